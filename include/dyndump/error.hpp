@@ -1,7 +1,7 @@
 /// \file
 /// Error codes. Expected faults are values, never exceptions: every operation completes with a
-/// `boost::system::error_code` of one of these categories (or of the system's, Asio's or OpenSSL's),
-/// and fills a `diagnostics` where it takes one.
+/// `boost::system::error_code` of one of these categories (or of the system's, Asio's or
+/// OpenSSL's), and fills a `diagnostics` where it takes one.
 #pragma once
 
 #include <dyndump/config.hpp>
@@ -23,7 +23,8 @@ enum class errc : int {
     stopped,
     /// No provider of the chain has credentials.
     no_credentials,
-    /// Credentials were found but are unusable (a missing half, a malformed file, a failed refresh).
+    /// Credentials were found but are unusable (a missing half, a malformed file, a failed
+    /// refresh).
     bad_credentials,
     /// No region is configured, or it is not a single host label.
     bad_region,
@@ -35,7 +36,8 @@ enum class errc : int {
     timed_out,
     /// The peer closed the connection before the response was complete.
     connection_closed,
-    /// The response is not HTTP/1.1 that can be read, or its body is not JSON of the expected shape.
+    /// The response is not HTTP/1.1 that can be read, or its body is not JSON of the expected
+    /// shape.
     malformed_response,
     /// The body does not match x-amz-crc32, Content-Length or Count.
     corrupt_response,
@@ -97,7 +99,8 @@ inline error_code make_error_code(service_errc e) noexcept {
     return {static_cast<int>(e), service_category()};
 }
 
-/// What is known of a failure beyond its code. Free of secrets. Reset by each operation that takes it.
+/// What is known of a failure beyond its code. Free of secrets. Reset by each operation that takes
+/// it.
 struct diagnostics {
     /// dyndump's own words: what, where, and what to do next.
     std::string message;

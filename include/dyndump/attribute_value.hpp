@@ -1,0 +1,83 @@
+/// \file
+/// A decoded attribute value. Numbers stay text: DynamoDB's have 38 digits, a double has 15.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace dyndump {
+
+/// DynamoDB's ten types.
+enum class attribute_type : std::uint8_t {
+    string,
+    number,
+    binary,
+    boolean,
+    null,
+    map,
+    list,
+    string_set,
+    number_set,
+    binary_set,
+};
+
+class attribute_value;
+
+/// The digits of a number as they came.
+struct number_text {
+    std::string digits;
+    bool operator==(const number_text&) const = default;
+};
+
+/// Bytes of a binary value, decoded from base64.
+struct binary_value {
+    std::vector<std::uint8_t> bytes;
+    bool operator==(const binary_value&) const = default;
+};
+
+struct null_value {
+    bool operator==(const null_value&) const = default;
+};
+
+/// Attributes by name, in the order they came.
+using attribute_map = std::vector<std::pair<std::string, attribute_value>>;
+using attribute_list = std::vector<attribute_value>;
+
+struct string_set {
+    std::vector<std::string> members;
+    bool operator==(const string_set&) const = default;
+};
+struct number_set {
+    std::vector<number_text> members;
+    bool operator==(const number_set&) const = default;
+};
+struct binary_set {
+    std::vector<binary_value> members;
+    bool operator==(const binary_set&) const = default;
+};
+
+/// One value of any type. A value type: copies are deep.
+class attribute_value {
+public:
+    using storage = std::variant<null_value, bool, std::string, number_text, binary_value,
+                                 attribute_map, attribute_list, string_set, number_set, binary_set>;
+
+    attribute_value() = default;
+    template <class T>
+    requires std::is_constructible_v<storage, T&&> attribute_value(T&& value)
+        : storage_(std::forward<T>(value)) {}
+
+    const storage& get() const noexcept { return storage_; }
+    storage& get() noexcept { return storage_; }
+
+    bool operator==(const attribute_value& other) const { return storage_ == other.storage_; }
+
+private:
+    storage storage_;
+};
+
+} // namespace dyndump

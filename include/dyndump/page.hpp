@@ -1,0 +1,86 @@
+/// \file
+/// The unit of flow: one Scan response.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/item.hpp>
+#include <dyndump/page_buffer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump {
+
+/// One Scan response. Owns the body as it came; its items are views into it.
+///
+/// Movable, not copyable. A page that is filled again keeps its memory. Views into it (items, keys,
+/// lines) live until it is refilled, moved from or destroyed.
+/// Thread safety: distinct pages are independent; one page is used by one thread at a time.
+class page {
+public:
+    page() = default;
+    page(page&&) noexcept = default;
+    page& operator=(page&&) noexcept = default;
+
+    /// The items, in the order they came.
+    std::span<const item_view> items() const noexcept { return items_; }
+    bool empty() const noexcept { return items_.empty(); }
+    std::size_t size() const noexcept { return items_.size(); }
+
+    /// The response body. After lines() the bytes between the items differ from what came.
+    std::string_view body() const noexcept { return body_.view(); }
+
+    /// Items that were read before the filter.
+    std::uint64_t scanned_count() const noexcept { return scanned_count_; }
+    /// ConsumedCapacity.CapacityUnits in read capacity units, if the service said so.
+    std::optional<double> consumed_capacity() const noexcept { return consumed_capacity_; }
+    /// Where the segment goes on: the LastEvaluatedKey as raw JSON. Empty: the segment is
+    /// exhausted.
+    std::string_view last_evaluated_key() const noexcept { return last_evaluated_key_; }
+
+    /// Which segment of how many this page belongs to.
+    std::uint32_t segment() const noexcept { return segment_; }
+    std::uint32_t total_segments() const noexcept { return total_segments_; }
+    void set_segment(std::uint32_t segment, std::uint32_t total) noexcept {
+        segment_ = segment;
+        total_segments_ = total;
+    }
+
+    /// Keeps the first `n` items.
+    DYNDUMP_EXPORT void truncate(std::size_t n);
+
+    /// All items, each followed by a newline, as they came. Done in place (the commas between the
+    /// items become newlines) unless the server sent white space between or raw newlines inside
+    /// them; then they are copied, without that white space, into memory that the page keeps. The
+    /// views in items() stay right.
+    DYNDUMP_EXPORT std::string_view lines();
+
+    /// Where a response body is read into before parse().
+    page_buffer& buffer() noexcept { return body_; }
+    /// Takes the buffer's content for a Scan response: checks its JSON structure, and Count against
+    /// the items. With `validate` every byte is checked to be JSON (for bodies that came without a
+    /// checksum). Errors: errc::malformed_response, errc::corrupt_response (Count),
+    /// errc::response_too_large (nested deeper than DynamoDB allows). On error the page is empty.
+    DYNDUMP_EXPORT error_code parse(bool validate);
+    /// Empties the page and keeps its memory.
+    DYNDUMP_EXPORT void clear() noexcept;
+
+private:
+    page_buffer body_;
+    page_buffer rewritten_; // for lines(), when it cannot be done in place
+    std::vector<item_view> items_;
+    std::uint64_t scanned_count_ = 0;
+    std::optional<double> consumed_capacity_;
+    std::string_view last_evaluated_key_;
+    std::uint32_t segment_ = 0;
+    std::uint32_t total_segments_ = 1;
+    bool compact_ = false; // one byte between items, no raw newline inside
+};
+
+} // namespace dyndump

@@ -1,0 +1,109 @@
+/// \file
+/// Where items go: the writer concept and its type-erased form.
+#pragma once
+
+#include <dyndump/error.hpp>
+#include <dyndump/page.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace dyndump {
+
+/// Whether a writer can take pages of several segments at the same time.
+enum class write_concurrency {
+    /// One write() at a time; the fetcher queues the segments.
+    serialised,
+    /// write() may run for several segments at once, on several threads.
+    concurrent,
+};
+
+/// What takes pages.
+///
+/// - `write(page&)` is awaited before the segment reads on: a slow writer slows the reading. Pages
+/// of
+///   one segment come in order. The page is lent: the writer may change it (page::lines()), or move
+///   from it to keep it. It must not keep views into a page that it did not take.
+/// - `finish(why)` is awaited once after the last write, also after a failure: a default error_code
+///   when the table was exhausted (or `max_items` reached), errc::stopped after stop(), else the
+///   fault. Its own error becomes the result of the run if there is none yet.
+/// - A static member `concurrency` of type write_concurrency says how it may be called
+///   (default: serialised).
+///
+/// Cancellation: the awaitables should honour terminal cancellation, as Asio's operations do.
+template <class W>
+concept page_writer = requires(W& writer, page& source, error_code why) {
+    { writer.write(source) } -> std::same_as<boost::asio::awaitable<error_code>>;
+    { writer.finish(why) } -> std::same_as<boost::asio::awaitable<error_code>>;
+};
+
+template <page_writer W>
+constexpr write_concurrency concurrency_of() noexcept {
+    if constexpr (requires { W::concurrency; }) {
+        return W::concurrency;
+    } else {
+        return write_concurrency::serialised;
+    }
+}
+
+/// Any writer, erased: one virtual call a page. Owns the writer; `std::ref(w)` makes it borrow one,
+/// which then must outlive the run.
+class any_writer {
+public:
+    any_writer() = default;
+
+    template <page_writer W>
+    requires(!std::same_as<W, any_writer>) any_writer(W writer)
+        : self_(std::make_unique<owning<W>>(std::move(writer))) {}
+
+    template <page_writer W>
+    any_writer(std::reference_wrapper<W> writer)
+        : self_(std::make_unique<borrowing<W>>(writer.get())) {}
+
+    explicit operator bool() const noexcept { return self_ != nullptr; }
+
+    boost::asio::awaitable<error_code> write(page& source) { return self_->write(source); }
+    boost::asio::awaitable<error_code> finish(error_code why) { return self_->finish(why); }
+    write_concurrency concurrency() const noexcept { return self_->concurrency(); }
+
+private:
+    struct interface {
+        virtual ~interface() = default;
+        virtual boost::asio::awaitable<error_code> write(page& source) = 0;
+        virtual boost::asio::awaitable<error_code> finish(error_code why) = 0;
+        virtual write_concurrency concurrency() const noexcept = 0;
+    };
+
+    template <class W>
+    struct owning final : interface {
+        explicit owning(W w)
+            : writer(std::move(w)) {}
+        boost::asio::awaitable<error_code> write(page& p) override { return writer.write(p); }
+        boost::asio::awaitable<error_code> finish(error_code e) override {
+            return writer.finish(e);
+        }
+        write_concurrency concurrency() const noexcept override { return concurrency_of<W>(); }
+        W writer;
+    };
+
+    template <class W>
+    struct borrowing final : interface {
+        explicit borrowing(W& w)
+            : writer(w) {}
+        boost::asio::awaitable<error_code> write(page& p) override { return writer.write(p); }
+        boost::asio::awaitable<error_code> finish(error_code e) override {
+            return writer.finish(e);
+        }
+        write_concurrency concurrency() const noexcept override { return concurrency_of<W>(); }
+        W& writer;
+    };
+
+    std::unique_ptr<interface> self_;
+};
+
+} // namespace dyndump
