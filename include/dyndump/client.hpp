@@ -1,0 +1,165 @@
+/// \file
+/// A DynamoDB client: signed requests, retried as the service asks.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/credentials.hpp>
+#include <dyndump/detail/operation.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/page.hpp>
+#include <dyndump/table_description.hpp>
+#include <dyndump/time_source.hpp>
+#include <dyndump/transport.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace dyndump {
+
+/// How failed requests are repeated. Source of the numbers: AWS SDKs reference guide, "Retry
+/// behavior".
+struct retry_params {
+    /// Requests for one operation, the first included, when failures are transient (5xx,
+    /// connections, timeouts, corrupt responses). Throttling does not count against it.
+    unsigned max_attempts = 10;
+    /// An operation that has met nothing but throttling and transient failures for this long ends
+    /// with errc::stalled.
+    std::chrono::milliseconds max_stall{600000};
+
+    retry_params() {}
+};
+
+/// All that a client is made from. Only a region (or an endpoint with one) and credentials are
+/// needed.
+struct client_params {
+    /// E.g. "eu-west-1". Must be a single host label. Empty: AWS_REGION, AWS_DEFAULT_REGION.
+    std::string region;
+    /// E.g. "http://localhost:8000". Empty: the service's own address in the region.
+    std::string endpoint_url;
+    /// Null: the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
+    std::shared_ptr<credentials_provider> credentials;
+    retry_params retry;
+    /// Used when `transport` is null.
+    transport_params connection;
+    /// The most bytes of a response body.
+    std::size_t max_response_bytes = std::size_t{64} << 20;
+
+    /// Seams; null means the real one.
+    std::shared_ptr<dyndump::transport> transport;
+    std::shared_ptr<time_source> time;
+    std::shared_ptr<random_source> random;
+
+    client_params() {}
+};
+
+/// The parameters of one Scan request.
+/// Source: DynamoDB API reference, "Scan".
+struct scan_request {
+    std::string table_name;
+    /// Empty: the table itself.
+    std::string index_name;
+    bool consistent_read = false;
+    /// Items to read at most, before the filter. 0: no limit (none is sent: the service refuses 0).
+    std::uint32_t limit = 0;
+    std::uint32_t segment = 0;
+    std::uint32_t total_segments = 1;
+    /// Raw JSON: a page's last_evaluated_key(). Empty: from the start.
+    std::string exclusive_start_key;
+    std::string filter_expression;
+    std::string projection_expression;
+    std::map<std::string, std::string> expression_attribute_names;
+    /// Raw JSON object in DynamoDB JSON, e.g. `{":v":{"N":"1"}}`. Empty: none.
+    std::string expression_attribute_values;
+    /// ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES or SPECIFIC_ATTRIBUTES. Empty: the service's
+    /// default.
+    std::string select;
+
+    scan_request() {}
+};
+
+/// What a page cost in requests.
+struct request_counts {
+    std::uint64_t retries = 0;
+    std::uint64_t throttles = 0;
+};
+
+namespace detail {
+class client_core;
+}
+
+/// Talks to one DynamoDB endpoint. Copies share one connection pool and one state.
+///
+/// Thread safety: all members may be called from any thread at the same time.
+/// Cancellation: every operation honours all types of cancellation; the request in flight is
+/// dropped and the operation completes with boost::asio::error::operation_aborted. Lifetimes: an
+/// operation keeps what it needs alive; `page&` and `diagnostics&` arguments must live until it
+/// completes. Destroying the client does not cancel operations. Errors: errc, service_errc, and the
+/// system's, Asio's and OpenSSL's codes.
+class DYNDUMP_EXPORT client {
+public:
+    /// Does no I/O. A faulty parameter is reported by the first operation.
+    client(boost::asio::any_io_executor executor, client_params params = {});
+
+    boost::asio::any_io_executor get_executor() const noexcept;
+
+    /// Reads one page. Completion: void(error_code). On error `result` is empty.
+    template <class CompletionToken>
+    auto async_scan(scan_request request, page& result, diagnostics& diag,
+                    CompletionToken&& token) {
+        return detail::async_operation<void(error_code)>(
+            [core = core_, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_scan(std::move(core), std::move(request), result, diag, std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Describes a table. Completion: void(error_code, table_description).
+    template <class CompletionToken>
+    auto async_describe_table(std::string table_name, diagnostics& diag, CompletionToken&& token) {
+        return detail::async_operation<void(error_code, table_description)>(
+            [core = core_, table_name = std::move(table_name),
+             &diag](detail::any_handler<void(error_code, table_description)> handler) mutable {
+                start_describe(std::move(core), std::move(table_name), diag, std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Any other operation: `operation` is its name ("BatchWriteItem"), `body` its JSON input.
+    /// Completion: void(error_code, std::string) with the JSON output. A write that is retried
+    /// after an ambiguous failure may be applied twice; DynamoDB's puts bear that.
+    template <class CompletionToken>
+    auto async_call(std::string operation, std::string body, diagnostics& diag,
+                    CompletionToken&& token) {
+        return detail::async_operation<void(error_code, std::string)>(
+            [core = core_, operation = std::move(operation), body = std::move(body),
+             &diag](detail::any_handler<void(error_code, std::string)> handler) mutable {
+                start_call(std::move(core), std::move(operation), std::move(body), diag,
+                           std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// For the layers above.
+    const std::shared_ptr<detail::client_core>& core() const noexcept { return core_; }
+
+private:
+    static void start_scan(std::shared_ptr<detail::client_core>, scan_request, page&, diagnostics&,
+                           detail::any_handler<void(error_code)>);
+    static void start_describe(std::shared_ptr<detail::client_core>, std::string, diagnostics&,
+                               detail::any_handler<void(error_code, table_description)>);
+    static void start_call(std::shared_ptr<detail::client_core>, std::string, std::string,
+                           diagnostics&, detail::any_handler<void(error_code, std::string)>);
+
+    std::shared_ptr<detail::client_core> core_;
+};
+
+} // namespace dyndump

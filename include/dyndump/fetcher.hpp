@@ -1,0 +1,132 @@
+/// \file
+/// Reads a whole table by parallel Scan and hands its pages to a writer.
+#pragma once
+
+#include <dyndump/client.hpp>
+#include <dyndump/config.hpp>
+#include <dyndump/detail/operation.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/rate_limiter.hpp>
+#include <dyndump/writer.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dyndump {
+
+/// Where one segment stands. Source: DynamoDB developer guide, "Parallel scan".
+struct segment_position {
+    std::uint32_t segment = 0;
+    bool done = false;
+    /// Raw JSON, where an unfinished segment goes on; empty: from its start.
+    std::string next_key;
+};
+
+/// Everything needed to go on with a fetch that did not finish: serialise it as you like.
+struct checkpoint {
+    std::uint32_t total_segments = 0;
+    /// Segments that were begun; those not named have yet to start.
+    std::vector<segment_position> segments;
+};
+
+struct fetch_params {
+    std::string table_name;
+    /// A secondary index to read instead of the table. Global ones refuse consistent reads.
+    std::string index_name;
+    bool consistent_read = false;
+    /// Segments read at the same time, each with one request in flight. At least 1.
+    std::uint32_t max_parallel = 8;
+    /// 1 to 1,000,000. 0: chosen from the table's size, so that no segment is large.
+    std::uint32_t total_segments = 0;
+    /// Exactly so many items are written, or all if there are fewer. Unset: no limit.
+    std::optional<std::uint64_t> max_items;
+    /// Read capacity units per second for this fetch; 0: unlimited. Ignored if `limiter` is set.
+    double read_capacity = 0;
+    /// A budget shared with others.
+    std::optional<rate_limiter> limiter;
+    std::string filter_expression;
+    std::string projection_expression;
+    std::map<std::string, std::string> expression_attribute_names;
+    /// Raw JSON object, e.g. `{":v":{"N":"1"}}`.
+    std::string expression_attribute_values;
+    /// Go on from here.
+    std::optional<checkpoint> resume_from;
+
+    fetch_params() {}
+    explicit fetch_params(std::string table)
+        : table_name(std::move(table)) {}
+};
+
+/// Counters of a fetch, read at one instant.
+struct fetch_stats {
+    std::uint64_t items = 0;
+    std::uint64_t scanned_items = 0;
+    std::uint64_t pages = 0;
+    /// Response bodies.
+    std::uint64_t bytes = 0;
+    /// Read capacity units, as the service reported.
+    double capacity_used = 0;
+    std::uint64_t retries = 0;
+    std::uint64_t throttles = 0;
+    std::uint32_t segments_done = 0;
+    std::uint32_t segments_active = 0;
+    /// 0 until known.
+    std::uint32_t segments_total = 0;
+};
+
+/// What a run came to; complete or not, it is always delivered.
+struct fetch_result {
+    fetch_stats stats;
+    /// Every item of the table (or max_items) was written.
+    bool complete = false;
+    /// Where the segments stand; empty when complete.
+    checkpoint position;
+    diagnostics diag;
+};
+
+/// One fetch of one table.
+///
+/// Thread safety: stop() and stats() may be called from any thread at any time; start one run only.
+/// Lifetimes: a run keeps what it needs alive; a writer given by std::ref must outlive it.
+class DYNDUMP_EXPORT fetcher {
+public:
+    /// Does no I/O. Faulty parameters are reported by async_run.
+    fetcher(client service, fetch_params params, any_writer writer);
+
+    boost::asio::any_io_executor get_executor() const noexcept;
+
+    /// Reads until the table is exhausted, max_items are written, or stop() is called.
+    ///
+    /// Completion: void(error_code, fetch_result); the result is valid in every case.
+    /// Errors: errc::stopped after stop(); errc::invalid_argument; those of the client; those of
+    /// the writer as they came; errc::invalid_argument for a second run. Cancellation: partial acts
+    /// as stop(); total and terminal drop the requests in flight, and the run completes with
+    /// operation_aborted. In all cases what was written is whole pages.
+    template <class CompletionToken>
+    auto async_run(CompletionToken&& token) {
+        return detail::async_operation<void(error_code, fetch_result)>(
+            [run = run_](detail::any_handler<void(error_code, fetch_result)> handler) mutable {
+                start(std::move(run), std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Ends the run in order: requests in flight complete, their items are written, nothing new is
+    /// asked for. Before a run: it will end at once. Idempotent, never blocks.
+    void stop() noexcept;
+
+    fetch_stats stats() const noexcept;
+
+private:
+    class run;
+    static void start(std::shared_ptr<run>, detail::any_handler<void(error_code, fetch_result)>);
+
+    std::shared_ptr<run> run_;
+};
+
+} // namespace dyndump

@@ -1,0 +1,90 @@
+/// \file
+/// An in-memory DynamoDB on loopback: for a first try, for tests and for benchmarks.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace dyndump {
+
+/// Ways in which the sandbox misbehaves. Probabilities are per request, 0 to 1.
+struct sandbox_faults {
+    std::chrono::microseconds latency{0};
+    std::chrono::microseconds jitter{0};
+    /// Answers ProvisionedThroughputExceededException beyond so many RCU a second a table; 0:
+    /// never.
+    double read_capacity = 0;
+    double server_error = 0;      ///< 500 InternalServerError
+    double html_error = 0;        ///< 503 with an HTML body
+    double reset = 0;             ///< RST in the middle of the body
+    double truncate = 0;          ///< orderly close in the middle of the body
+    double corrupt = 0;           ///< one flipped byte of the body, checksum of the right one
+    double stall = 0;             ///< nothing more after half of the body
+    double throttle = 0;          ///< ThrottlingException
+    double expired_token = 0;     ///< ExpiredTokenException
+    bool close_each = false;      ///< Connection: close after each response
+    bool chunked = false;         ///< Transfer-Encoding: chunked
+    bool no_crc = false;          ///< no x-amz-crc32
+    bool shuffle_members = false; ///< Items last, Count first, and so on
+    /// Added to the server's clock (its Date header and its check of X-Amz-Date).
+    std::chrono::seconds clock_skew{0};
+    std::uint64_t seed = 1;
+
+    sandbox_faults() {}
+};
+
+struct sandbox_params {
+    /// 0: any free port.
+    std::uint16_t port = 0;
+    /// The key pair that requests must be signed with.
+    std::string access_key_id = "sandbox";
+    std::string secret_access_key = "sandbox-secret";
+    /// PEM files; both empty: plain HTTP.
+    std::string tls_certificate_file;
+    std::string tls_private_key_file;
+    sandbox_faults faults;
+
+    sandbox_params() {}
+};
+
+/// An in-memory DynamoDB: CreateTable, DescribeTable, ListTables, PutItem, GetItem, BatchWriteItem,
+/// Scan (segments, Limit, keys; no filters). Checks signatures, reports ConsumedCapacity and
+/// x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
+///
+/// Thread safety: all members from any thread. The server stops when the object is destroyed; its
+/// work on the executor ends soon after.
+class DYNDUMP_EXPORT sandbox {
+public:
+    /// Listens at once. Error: `ec` from bind; then the sandbox does nothing.
+    sandbox(boost::asio::any_io_executor executor, sandbox_params params, error_code& ec);
+    ~sandbox();
+    sandbox(const sandbox&) = delete;
+    sandbox& operator=(const sandbox&) = delete;
+
+    std::uint16_t port() const noexcept;
+    /// E.g. "http://127.0.0.1:41234".
+    std::string endpoint_url() const;
+
+    /// Creates a table without going through HTTP. `sort_key` may be empty. Keys are strings.
+    void create_table(std::string name, std::string partition_key, std::string sort_key = {});
+    /// Stores an item given in DynamoDB JSON. Error: the item lacks its key or is malformed.
+    error_code put(std::string_view table, std::string_view item_json);
+    std::size_t item_count(std::string_view table) const;
+
+    void set_faults(const sandbox_faults& faults);
+    void stop();
+
+private:
+    class server;
+    std::shared_ptr<server> server_;
+};
+
+} // namespace dyndump

@@ -1,0 +1,54 @@
+/// \file
+/// What DescribeTable tells, as far as a dump needs it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump {
+
+struct index_description {
+    std::string name;
+    bool global = false;
+    std::uint64_t item_count = 0;
+    std::uint64_t size_bytes = 0;
+    /// 0 for on-demand tables and local indexes.
+    double read_capacity_units = 0;
+};
+
+/// Source: DynamoDB API reference, "TableDescription".
+struct table_description {
+    std::string name;
+    std::string arn;
+    std::string id;
+    /// ACTIVE, CREATING, ...
+    std::string status;
+    /// Seconds since the epoch.
+    double creation_time = 0;
+    /// Both are up to six hours old.
+    std::uint64_t item_count = 0;
+    std::uint64_t size_bytes = 0;
+    /// True for PAY_PER_REQUEST.
+    bool on_demand = false;
+    /// 0 when on demand.
+    double read_capacity_units = 0;
+    /// Partition key, then the sort key if there is one.
+    std::vector<std::string> key_names;
+    std::vector<index_description> indexes;
+    /// The whole "Table" object as it came.
+    std::string json;
+
+    /// The index of that name, or null.
+    const index_description* index(std::string_view name) const noexcept {
+        for (const auto& candidate : indexes) {
+            if (candidate.name == name) {
+                return &candidate;
+            }
+        }
+        return nullptr;
+    }
+};
+
+} // namespace dyndump

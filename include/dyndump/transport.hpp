@@ -1,0 +1,129 @@
+/// \file
+/// HTTP exchanges as the client sees them: the seam below which sockets and TLS live.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/page_buffer.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump {
+
+/// Where to connect.
+struct http_endpoint {
+    bool tls = true;
+    /// A host name, an IPv4 address, or an IPv6 address without brackets.
+    std::string host;
+    std::uint16_t port = 443;
+
+    bool operator==(const http_endpoint&) const = default;
+};
+
+struct http_header {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// One request. Views: they must live until the exchange completes.
+struct http_request {
+    std::string_view method = "POST";
+    /// Path and query, as they go on the wire.
+    std::string_view target = "/";
+    /// All headers, Host included; the transport adds Content-Length and nothing else.
+    /// Names and values hold no CR, LF or NUL: the transport refuses them (errc::invalid_argument).
+    std::span<const http_header> headers;
+    std::string_view body;
+    /// A cap on the whole exchange, tighter than the transport's own.
+    std::optional<std::chrono::milliseconds> timeout;
+};
+
+/// One response. Reused from exchange to exchange, it keeps its memory.
+class http_response {
+public:
+    unsigned status = 0;
+    page_buffer body;
+    /// The most bytes of body that are accepted; errc::response_too_large beyond.
+    std::size_t body_limit = std::size_t{64} << 20;
+
+    /// The first header of that name (case-insensitive), or an empty view.
+    DYNDUMP_EXPORT std::string_view header(std::string_view name) const noexcept;
+    std::span<const http_header> headers() const noexcept { return headers_; }
+    /// Appends a header, copying it.
+    DYNDUMP_EXPORT void add_header(std::string_view name, std::string_view value);
+    /// Forgets status, headers and body; keeps the memory and the limit.
+    DYNDUMP_EXPORT void clear() noexcept;
+
+private:
+    std::string text_; // what headers_ looks into
+    std::vector<http_header> headers_;
+};
+
+/// Sends requests and reads responses. One for many concurrent exchanges; thread-safe.
+class DYNDUMP_EXPORT transport {
+public:
+    virtual ~transport();
+
+    /// Sends `request` to `where` and reads the whole response, which replaces `response`.
+    /// Success means that a complete response was read, whatever its status; the length of its body
+    /// is what its head promised. Errors: errc::timed_out, errc::connection_closed,
+    /// errc::malformed_response, errc::response_too_large, errc::tls_verification_failed, the
+    /// system's and the resolver's; `diag.message` says which step failed for which host.
+    /// Cancellation: terminal; the connection is dropped, the error is operation_aborted.
+    /// All references must live until completion.
+    virtual boost::asio::awaitable<error_code> exchange(const http_endpoint& where,
+                                                        const http_request& request,
+                                                        http_response& response,
+                                                        diagnostics& diag) = 0;
+};
+
+/// How long each step may take.
+struct transport_timeouts {
+    std::chrono::milliseconds resolve{5000};
+    std::chrono::milliseconds connect{3100};
+    std::chrono::milliseconds handshake{5000};
+    /// Between two reads that bring bytes.
+    std::chrono::milliseconds idle_read{30000};
+    /// A whole exchange, from the first byte sent to the last received.
+    std::chrono::milliseconds request{60000};
+};
+
+/// How servers are trusted.
+struct tls_params {
+    /// PEM file of trusted roots; empty: the system's.
+    std::string ca_bundle;
+    /// False accepts any certificate. For tests only: anyone on the path can then read and change
+    /// the traffic.
+    bool verify = true;
+};
+
+struct transport_params {
+    transport_timeouts timeouts;
+    tls_params tls;
+    /// Connections open at the same time, over all endpoints; further exchanges wait.
+    std::size_t max_connections = 1024;
+    /// An idle connection older than this is closed rather than reused.
+    std::chrono::milliseconds idle_lifetime{20000};
+
+    transport_params() {} // keeps it from being an aggregate (g++ 12 and coroutines)
+};
+
+/// HTTP/1.1 over TCP and TLS (1.2 or newer, SNI, host name verified), connections kept alive.
+/// Name resolution and sockets run on `executor`; an exchange runs on its awaiting coroutine's.
+/// Error: `ec` is set, and the result null, if the CA bundle cannot be read.
+DYNDUMP_EXPORT std::shared_ptr<transport> make_transport(boost::asio::any_io_executor executor,
+                                                         const transport_params& params,
+                                                         error_code& ec, diagnostics& diag);
+
+} // namespace dyndump
