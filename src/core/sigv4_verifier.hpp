@@ -1,0 +1,81 @@
+/// \file
+/// AWS Signature Version 4: the server's side, for the sandbox.
+#pragma once
+
+#include "core/sigv4.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::core {
+
+/// What the verifier thinks of a request, and the error code DynamoDB has for it.
+enum class signature_check {
+    ok,
+    /// No Authorization: MissingAuthenticationTokenException.
+    missing,
+    /// Not understood, or a header that must be covered is not: IncompleteSignatureException.
+    incomplete,
+    /// The access key is not known: UnrecognizedClientException.
+    unknown_key,
+    /// The session token is missing or not the key's: UnrecognizedClientException.
+    bad_token,
+    /// Signed for another service or region, or the date is not the scope's:
+    /// InvalidSignatureException.
+    wrong_scope,
+    /// The time is further off than tolerated: InvalidSignatureException ("Signature expired").
+    skewed,
+    /// Another secret, or the request was changed: InvalidSignatureException.
+    mismatch,
+};
+
+/// The secrets of an access key that the server knows.
+struct known_key {
+    std::string_view secret_access_key;
+    /// Empty: the key takes no token.
+    std::string_view session_token;
+};
+
+/// Verifies what `sigv4_signer` (or any SDK) signs.
+///
+/// Thread safety: none.
+class sigv4_verifier {
+public:
+    using key_lookup = std::function<std::optional<known_key>(std::string_view access_key_id)>;
+
+    /// An empty `region` takes a signature for any. `tolerance` is 15 min at DynamoDB's.
+    explicit sigv4_verifier(std::string service, std::string region = {},
+                            path_style style = path_style::normalised,
+                            std::chrono::seconds tolerance = std::chrono::minutes(15));
+
+    /// Checks a request as received. With `path_style::normalised` the payload is hashed; S3's
+    /// `x-amz-content-sha256` is taken, and compared with the payload unless it is
+    /// `UNSIGNED-PAYLOAD`.
+    signature_check verify(const signable_request& request,
+                           std::chrono::system_clock::time_point now, const key_lookup& lookup);
+
+private:
+    struct authorization;
+    signature_check check_scope(const authorization& given, std::string_view date,
+                                std::chrono::system_clock::time_point now) const;
+    bool select_headers(std::span<const header_field> headers, std::string_view signed_headers);
+    bool hash_payload(const signable_request& request);
+
+    std::string service_;
+    std::string region_;
+    path_style style_;
+    std::chrono::seconds tolerance_;
+    sha256 hash_;
+    signing_key key_;
+    canonical_request canonical_;
+    std::vector<header_field> selected_;
+    std::string payload_hash_;
+    std::string string_to_sign_;
+    std::string expected_;
+};
+
+} // namespace dyndump::core
