@@ -4,6 +4,7 @@
 
 #include <dyndump/config.hpp>
 #include <dyndump/error.hpp>
+#include <dyndump/http_header.hpp>
 #include <dyndump/page_buffer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -29,11 +30,6 @@ struct http_endpoint {
     std::uint16_t port = 443;
 
     bool operator==(const http_endpoint&) const = default;
-};
-
-struct http_header {
-    std::string_view name;
-    std::string_view value;
 };
 
 /// One request. Views: they must live until the exchange completes.

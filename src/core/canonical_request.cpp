@@ -93,7 +93,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
 }
 
 void canonical_request::build(path_style style, const signable_request& request,
-                              std::span<const header_field> headers) {
+                              std::span<const http_header> headers) {
     text_.clear();
     text_ += request.method;
     text_ += '\n';
@@ -172,7 +172,7 @@ void canonical_request::append_query(std::string_view query) {
     }
 }
 
-void canonical_request::append_headers(std::span<const header_field> headers) {
+void canonical_request::append_headers(std::span<const http_header> headers) {
     order_.resize(headers.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::sort(order_.begin(), order_.end(), [&headers](std::size_t a, std::size_t b) {
@@ -181,7 +181,7 @@ void canonical_request::append_headers(std::span<const header_field> headers) {
     });
     signed_headers_.clear();
     for (std::size_t i = 0; i < order_.size(); ++i) {
-        const header_field& header = headers[order_[i]];
+        const http_header& header = headers[order_[i]];
         const bool repeated =
             i != 0 && equals_ignoring_case(headers[order_[i - 1]].name, header.name);
         if (repeated) {

@@ -3,7 +3,7 @@
 /// Source: AWS General Reference, "Create a signed AWS API request"; aws-c-auth's test suite.
 #pragma once
 
-#include "core/header_field.hpp"
+#include <dyndump/http_header.hpp>
 
 #include <cstddef>
 #include <span>
@@ -29,7 +29,7 @@ struct signable_request {
     std::string_view path = "/";
     /// As on the wire, without the question mark.
     std::string_view query;
-    std::span<const header_field> headers;
+    std::span<const http_header> headers;
     std::string_view payload;
     /// If not empty, used instead of hashing `payload`: 64 hex digits, or `UNSIGNED-PAYLOAD`.
     std::string_view payload_hash;
@@ -43,7 +43,7 @@ public:
     /// Canonicalises `request` with exactly the headers given here, which may repeat names.
     /// `request.headers` and `request.payload` are not looked at; `request.payload_hash` is.
     void build(path_style style, const signable_request& request,
-               std::span<const header_field> headers);
+               std::span<const http_header> headers);
 
     /// The canonical request of the last `build`; valid until the next.
     std::string_view text() const noexcept { return text_; }
@@ -53,7 +53,7 @@ public:
 private:
     void append_path(path_style style, std::string_view path);
     void append_query(std::string_view query);
-    void append_headers(std::span<const header_field> headers);
+    void append_headers(std::span<const http_header> headers);
 
     std::string text_;
     std::string signed_headers_;

@@ -99,7 +99,7 @@ void sigv4_signer::sign(const signable_request& request, const signing_credentia
         out.payload_hash = request.payload_hash;
     }
 
-    std::array<header_field, 3> added;
+    std::array<http_header, 3> added;
     std::size_t added_count = 0;
     added[added_count++] = {"x-amz-date", out.amz_date};
     if (!credentials.session_token.empty()) {
@@ -109,10 +109,10 @@ void sigv4_signer::sign(const signable_request& request, const signing_credentia
         added[added_count++] = {"x-amz-content-sha256", out.payload_hash};
     }
     headers_.assign(added.begin(), added.begin() + added_count);
-    for (const header_field& header : request.headers) {
+    for (const http_header& header : request.headers) {
         // A value that the signer sets takes the place of the caller's.
         const bool replaced = std::any_of(added.begin(), added.begin() + added_count,
-                                          [&header](const header_field& ours) {
+                                          [&header](const http_header& ours) {
                                               return equals_ignoring_case(ours.name, header.name);
                                           });
         if (!replaced && is_signed(header.name)) {

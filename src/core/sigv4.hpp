@@ -86,7 +86,7 @@ private:
     sha256 hash_;
     signing_key key_;
     canonical_request canonical_;
-    std::vector<header_field> headers_;
+    std::vector<http_header> headers_;
     std::string string_to_sign_;
 };
 

@@ -7,16 +7,16 @@
 namespace dyndump::core {
 namespace {
 
-const header_field* find(std::span<const header_field> headers, std::string_view name) {
+const http_header* find(std::span<const http_header> headers, std::string_view name) {
     const auto found =
-        std::find_if(headers.begin(), headers.end(), [name](const header_field& header) {
+        std::find_if(headers.begin(), headers.end(), [name](const http_header& header) {
             return equals_ignoring_case(header.name, name);
         });
     return found == headers.end() ? nullptr : &*found;
 }
 
-std::string_view value_of(std::span<const header_field> headers, std::string_view name) {
-    const header_field* header = find(headers, name);
+std::string_view value_of(std::span<const http_header> headers, std::string_view name) {
+    const http_header* header = find(headers, name);
     return header == nullptr ? std::string_view() : header->value;
 }
 
@@ -142,13 +142,13 @@ signature_check sigv4_verifier::check_scope(const authorization& given, std::str
 
 /// Fills `selected_` with the signed headers; false if one is absent, or if one that decides what
 /// the request means is not covered.
-bool sigv4_verifier::select_headers(std::span<const header_field> headers,
+bool sigv4_verifier::select_headers(std::span<const http_header> headers,
                                     std::string_view signed_headers) {
     selected_.clear();
     while (!signed_headers.empty()) {
         const std::string_view name = cut(signed_headers, ';');
         const std::size_t before = selected_.size();
-        for (const header_field& header : headers) {
+        for (const http_header& header : headers) {
             if (equals_ignoring_case(header.name, name)) {
                 selected_.push_back(header);
             }

@@ -62,7 +62,7 @@ private:
     struct authorization;
     signature_check check_scope(const authorization& given, std::string_view date,
                                 std::chrono::system_clock::time_point now) const;
-    bool select_headers(std::span<const header_field> headers, std::string_view signed_headers);
+    bool select_headers(std::span<const http_header> headers, std::string_view signed_headers);
     bool hash_payload(const signable_request& request);
 
     std::string service_;
@@ -72,7 +72,7 @@ private:
     sha256 hash_;
     signing_key key_;
     canonical_request canonical_;
-    std::vector<header_field> selected_;
+    std::vector<http_header> selected_;
     std::string payload_hash_;
     std::string string_to_sign_;
     std::string expected_;

@@ -93,14 +93,14 @@ TEST(canonical_request, query_is_sorted_by_encoded_key_then_value) {
 }
 
 TEST(canonical_request, headers_are_lowered_trimmed_collapsed_and_joined) {
-    const header_field fields[] = {{"Zeta", "  a   b\t\tc  "},
-                                   {"My-Header", "first"},
-                                   {"host", "Example.com"},
-                                   {"my-header", " second  one "},
-                                   {"X", ""},
-                                   {"Q", "\"a   b\""},
-                                   {"MY-HEADER", "a third"},
-                                   {"my-header1", "later"}};
+    const http_header fields[] = {{"Zeta", "  a   b\t\tc  "},
+                                  {"My-Header", "first"},
+                                  {"host", "Example.com"},
+                                  {"my-header", " second  one "},
+                                  {"X", ""},
+                                  {"Q", "\"a   b\""},
+                                  {"MY-HEADER", "a third"},
+                                  {"my-header1", "later"}};
     canonical_request canonical;
     signable_request request;
     request.method = "GET";
@@ -124,8 +124,8 @@ TEST(canonical_request, headers_are_lowered_trimmed_collapsed_and_joined) {
 TEST(canonical_request, nothing_of_the_last_request_remains) {
     canonical_request reused;
     canonical_request fresh;
-    const header_field many[] = {{"a", "1"}, {"b", "2"}, {"c", "3"}};
-    const header_field one[] = {{"h", "x"}};
+    const http_header many[] = {{"a", "1"}, {"b", "2"}, {"c", "3"}};
+    const http_header one[] = {{"h", "x"}};
     signable_request first;
     first.path = "/long/path/here";
     first.query = "q=1&r=2";

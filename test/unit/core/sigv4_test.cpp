@@ -9,7 +9,7 @@
 namespace dyndump::core {
 namespace {
 
-using headers = std::vector<header_field>;
+using headers = std::vector<http_header>;
 
 constexpr std::string_view iam_secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 constexpr std::string_view s3_secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -60,8 +60,8 @@ protected:
         return verifier_.verify(request, sent_ + later, lookup_);
     }
 
-    std::vector<header_field> views() const {
-        std::vector<header_field> fields;
+    std::vector<http_header> views() const {
+        std::vector<http_header> fields;
         for (const auto& [name, value] : headers_) {
             fields.push_back({name, value});
         }
