@@ -1,0 +1,47 @@
+/// \file
+/// What a response that is not a success says.
+#pragma once
+
+#include "core/throttling.hpp"
+
+#include <dyndump/error.hpp>
+#include <dyndump/http_header.hpp>
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::core {
+
+/// An error response, understood as far as possible. Its texts come from outside; they are cut to a
+/// sane length and hold no control characters, so that they can be shown.
+struct service_error {
+    unsigned http_status = 0;
+    /// The bare name, e.g. "ThrottlingException"; the status ("503") if the response has none.
+    std::string code;
+    service_errc value = service_errc::unknown;
+    /// The service's text; of a body that is not JSON, its beginning.
+    std::string message;
+    std::string request_id;
+    std::vector<throttling_reason> throttling_reasons;
+    /// x-amz-retry-after, if it is a number.
+    std::optional<std::chrono::milliseconds> retry_after;
+};
+
+/// Reads an error response of DynamoDB, of the other JSON services and of the emulators, whose
+/// spellings differ. Never fails: a body that is empty, HTML, cut, corrupt, huge or deeply nested
+/// leaves the status as the code.
+service_error parse_service_error(unsigned http_status, std::span<const http_header> headers,
+                                  std::string_view body);
+
+/// The bare name in an error type as sent: `prefix#Name:http://...` is `Name`. Empty if what is
+/// left is no name.
+std::string_view bare_error_code(std::string_view type) noexcept;
+
+/// The value of a bare code, with its aliases of other services; unknown if there is none.
+service_errc service_errc_of(std::string_view code) noexcept;
+
+} // namespace dyndump::core

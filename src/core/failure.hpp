@@ -1,0 +1,38 @@
+/// \file
+/// What a failed attempt means for the next one.
+#pragma once
+
+#include <dyndump/error.hpp>
+
+#include <string_view>
+
+namespace dyndump::core {
+
+/// Sources: AWS SDKs reference guide, "Retry behavior"; DynamoDB developer guide, "Error handling".
+enum class failure_class {
+    /// The service asks for less. Nothing was done.
+    throttling,
+    /// May pass by itself. The request may have been carried out.
+    transient,
+    /// New credentials are needed, then the same request again.
+    expired_token,
+    /// The same again would fail the same way.
+    fatal,
+};
+
+/// How an error response is to be taken. `code` is the bare name, empty if there is none: then the
+/// status decides. A 5xx with an unknown code is transient; one with a known fatal code is not.
+failure_class classify_response(unsigned http_status, std::string_view code) noexcept;
+
+/// How a failed exchange is to be taken: what the connection broke of is transient; cancellation,
+/// a certificate that is not trusted and what never left this machine are fatal.
+/// \pre `ec` is set.
+failure_class classify_transport(const error_code& ec) noexcept;
+
+/// Did an attempt fail for want of an answer in time? Costs more of the retry quota.
+bool is_timeout(const error_code& ec) noexcept;
+
+/// Codes that a wrong clock may be behind: worth one retry if the clock turns out to be wrong.
+bool may_be_clock_skew(std::string_view code) noexcept;
+
+} // namespace dyndump::core

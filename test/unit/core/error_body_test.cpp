@@ -1,0 +1,218 @@
+#include "core/error_body.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dyndump::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(bare_error_code, prefix_and_suffix_are_cut) {
+    struct row {
+        const char* type;
+        const char* code;
+    };
+    for (const auto& [type, code] : {
+             row{"ResourceNotFoundException", "ResourceNotFoundException"},
+             row{"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+                 "ResourceNotFoundException"},
+             row{"com.amazon.coral.service#UnrecognizedClientException",
+                 "UnrecognizedClientException"},
+             row{"ThrottlingException:http://internal.amazon.com/coral/com.amazon.coral/",
+                 "ThrottlingException"},
+             row{"a#b#c", "c"},
+             row{"x#Name:http://a#b", "Name"},
+             row{"", ""},
+             row{"#", ""},
+             row{":", ""},
+             row{"two words", ""},
+             row{"bell\a", ""},
+         }) {
+        EXPECT_EQ(bare_error_code(type), code) << type;
+    }
+    EXPECT_EQ(bare_error_code(std::string(200, 'A')), "");
+}
+
+struct error_case {
+    const char* about;
+    unsigned status;
+    std::vector<http_header> headers;
+    std::string body;
+    const char* code;
+    service_errc value;
+    std::string message;
+};
+
+TEST(error_body, every_dialect_is_understood) {
+    const error_case cases[] = {
+        {"DynamoDB",
+         400,
+         {},
+         R"({"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",)"
+         R"("message":"Requested resource not found"})",
+         "ResourceNotFoundException",
+         service_errc::resource_not_found,
+         "Requested resource not found"},
+        {"capital Message",
+         400,
+         {},
+         R"({"__type":"com.amazon.coral.validate#ValidationException","Message":"no"})",
+         "ValidationException",
+         service_errc::validation,
+         "no"},
+        {"header only",
+         400,
+         {{"x-amzn-errortype", "ThrottlingException:http://internal/"}},
+         "",
+         "ThrottlingException",
+         service_errc::throttling,
+         ""},
+        {"header wins",
+         400,
+         {{"X-Amzn-ErrorType", "ThrottlingException"}},
+         R"({"__type":"ValidationException","message":"m"})",
+         "ThrottlingException",
+         service_errc::throttling,
+         "m"},
+        {"useless header",
+         400,
+         {{"X-Amzn-ErrorType", "?? ??"}},
+         R"({"__type":"ValidationException"})",
+         "ValidationException",
+         service_errc::validation,
+         ""},
+        {"unknown code",
+         400,
+         {},
+         R"({"__type":"NewException","message":"m"})",
+         "NewException",
+         service_errc::unknown,
+         "m"},
+        {"code member",
+         403,
+         {},
+         R"({"code":"AccessDenied"})",
+         "AccessDenied",
+         service_errc::access_denied,
+         ""},
+        {"empty 500", 500, {}, "", "500", service_errc::internal_server_error, ""},
+        {"empty 503", 503, {}, "", "503", service_errc::service_unavailable, ""},
+        {"HTML 502",
+         502,
+         {},
+         "<html>\n<b>Bad\tGateway</b>\x7f",
+         "502",
+         service_errc::service_unavailable,
+         "<html> <b>Bad Gateway</b> "},
+        {"bare 429", 429, {}, "", "429", service_errc::throttling, ""},
+        {"bare 404", 404, {}, "not found", "404", service_errc::unknown, "not found"},
+        {"cut JSON",
+         400,
+         {},
+         R"({"__type":"Valid)",
+         "400",
+         service_errc::unknown,
+         R"({"__type":"Valid)"},
+        {"array", 400, {}, R"([1])", "400", service_errc::unknown, "[1]"},
+        {"wrong types",
+         400,
+         {},
+         R"({"__type":7,"message":[],"ThrottlingReasons":"x"})",
+         "400",
+         service_errc::unknown,
+         ""},
+        {"null message falls to the next",
+         400,
+         {},
+         R"({"message":null,"Message":"m"})",
+         "400",
+         service_errc::unknown,
+         "m"},
+        {"control characters",
+         400,
+         {},
+         R"({"message":"a\u001b[31m\nb\u0000c"})",
+         "400",
+         service_errc::unknown,
+         "a [31m b c"},
+    };
+    for (const error_case& c : cases) {
+        const service_error error = parse_service_error(c.status, c.headers, c.body);
+        EXPECT_EQ(error.http_status, c.status) << c.about;
+        EXPECT_EQ(error.code, c.code) << c.about;
+        EXPECT_EQ(error.value, c.value) << c.about;
+        EXPECT_EQ(error.message, c.message) << c.about;
+        EXPECT_TRUE(error.throttling_reasons.empty()) << c.about;
+    }
+}
+
+TEST(error_body, hostile_bodies_are_cut_short) {
+    std::string deep(100000, '[');
+    EXPECT_EQ(parse_service_error(400, {}, deep).message, std::string(200, '['));
+    std::string nested = R"({"__type":"ValidationException","x":)" + std::string(40, '[') +
+                         std::string(40, ']') + "}";
+    EXPECT_EQ(parse_service_error(400, {}, nested).code, "400");
+    std::string huge =
+        R"({"__type":"ValidationException","x":")" + std::string(1 << 20, 'x') + "\"}";
+    EXPECT_EQ(parse_service_error(400, {}, huge).code, "400");
+    const std::string wordy =
+        R"({"__type":"ValidationException","message":")" + std::string(5000, 'm') + "\"}";
+    EXPECT_EQ(parse_service_error(400, {}, wordy).message.size(), 1024u);
+    std::string accents;
+    for (int i = 0; i < 150; ++i) {
+        accents += "x\xc3\xa9"; // never cut in the middle of an é
+    }
+    EXPECT_EQ(parse_service_error(500, {}, accents).message, accents.substr(0, 199));
+}
+
+TEST(error_body, request_id_and_retry_after) {
+    const http_header headers[] = {{"X-Amzn-RequestId", "ABC123"}, {"x-amz-retry-after", "1500"}};
+    const service_error error = parse_service_error(400, headers, "{}");
+    EXPECT_EQ(error.request_id, "ABC123");
+    EXPECT_EQ(error.retry_after, 1500ms);
+    for (const char* garbage : {"", "soon", "-1", "1.5", "10 ", "99999999999999999999"}) {
+        const http_header bad[] = {{"x-amz-retry-after", garbage}};
+        EXPECT_FALSE(parse_service_error(400, bad, "{}").retry_after) << garbage;
+    }
+}
+
+TEST(error_body, throttling_reasons) {
+    const service_error error =
+        parse_service_error(400, {},
+                            R"({"__type":"x#ProvisionedThroughputExceededException","message":"m",
+            "ThrottlingReasons":[
+              {"reason":"TableReadKeyRangeThroughputExceeded","resource":"arn:a"},
+              7, {}, {"Reason":"TableReadProvisionedThroughputExceeded","Resource":"arn:b"}]})");
+    ASSERT_EQ(error.throttling_reasons.size(), 3u);
+    EXPECT_EQ(error.throttling_reasons[0].reason, "TableReadKeyRangeThroughputExceeded");
+    EXPECT_EQ(error.throttling_reasons[0].resource, "arn:a");
+    EXPECT_EQ(error.throttling_reasons[2].resource, "arn:b");
+    EXPECT_EQ(widest_scope(error.throttling_reasons), throttling_scope::table);
+    const service_error lower = parse_service_error(
+        400, {}, R"({"throttlingReasons":[{"reason":"TableReadAccountLimitExceeded"}]})");
+    EXPECT_EQ(widest_scope(lower.throttling_reasons), throttling_scope::account);
+}
+
+TEST(throttling, scope_of_each_reason) {
+    struct row {
+        const char* reason;
+        throttling_scope scope;
+    };
+    for (const auto& [reason, scope] : {
+             row{"TableReadKeyRangeThroughputExceeded", throttling_scope::key_range},
+             row{"IndexReadKeyRangeThroughputExceeded", throttling_scope::key_range},
+             row{"TableReadProvisionedThroughputExceeded", throttling_scope::table},
+             row{"IndexWriteProvisionedThroughputExceeded", throttling_scope::table},
+             row{"TableReadMaxOnDemandThroughputExceeded", throttling_scope::table},
+             row{"TableReadAccountLimitExceeded", throttling_scope::account},
+             row{"IndexReadAccountLimitExceeded", throttling_scope::account},
+             row{"SomethingNew", throttling_scope::unknown},
+             row{"", throttling_scope::unknown},
+         }) {
+        EXPECT_EQ(scope_of(reason), scope) << reason;
+    }
+    EXPECT_EQ(widest_scope({}), throttling_scope::unknown);
+}
+
+} // namespace
+} // namespace dyndump::core
