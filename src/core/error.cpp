@@ -7,7 +7,8 @@ namespace {
 
 class client_category_impl final : public boost::system::error_category {
 public:
-    client_category_impl() : error_category(0x8d1f0b6a3c52e947) {}
+    client_category_impl()
+        : error_category(0x8d1f0b6a3c52e947) {}
     const char* name() const noexcept override { return "dyndump"; }
     std::string message(int value) const override {
         switch (static_cast<errc>(value)) {
@@ -58,7 +59,8 @@ public:
 
 class service_category_impl final : public boost::system::error_category {
 public:
-    service_category_impl() : error_category(0xb74e2c9916d8f035) {}
+    service_category_impl()
+        : error_category(0xb74e2c9916d8f035) {}
     const char* name() const noexcept override { return "dynamodb"; }
     std::string message(int value) const override {
         switch (static_cast<service_errc>(value)) {

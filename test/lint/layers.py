@@ -1,0 +1,55 @@
+"""Includes point down only: core <- net <- aws <- client <- fetch <- cli.
+
+Each layer may include itself and the internal headers of the layers listed for it; core includes no
+Asio, and the program nothing but the public headers. The linker proves the same for what is compiled;
+this covers what is in headers only.
+"""
+
+import re
+import sys
+
+from source_text import ROOT, sources
+
+BELOW = {
+    "core": [],
+    "net": ["core"],
+    "aws": ["core", "net"],
+    "client": ["core", "net", "aws"],
+    "fetch": ["core", "net", "aws", "client"],
+    "output": ["core"],
+    "sandbox": ["core", "net"],
+    "cli": [],
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
+
+
+def fault(path, opening, name):
+    """Why a file must not include a name, or None."""
+    parts = path.relative_to(ROOT).parts
+    if parts[0] == "include":
+        return None if opening == "<" else "a public header includes an internal one"
+    layer, target = parts[1], name.split("/")[0]
+    if layer not in BELOW:
+        return "belongs to no layer of test/lint/layers.py" if len(parts) > 2 else None
+    if opening == '"' and target not in [layer, *BELOW[layer]] and "/" in name:
+        return f"{layer} does not stand on {target}"
+    if layer == "core" and name.startswith("boost/asio"):
+        return "core does no I/O"
+    return None
+
+
+def main():
+    status = 0
+    for path in sources("src", "include"):
+        text = path.read_text()
+        for found in INCLUDE.finditer(text):
+            reason = fault(path, found[1], found[2])
+            if reason:
+                line = text.count("\n", 0, found.start(2)) + 1
+                print(f"{path.relative_to(ROOT)}:{line}: {found[2]}: {reason}")
+                status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

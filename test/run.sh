@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Sets up, builds everything and runs every test. Ends at the first step that fails.
+#   test/run.sh          what a change must pass
+#   test/run.sh --all    that, and what takes longer: ThreadSanitizer, more seeds, fuzzing
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+all=false
+case ${1:-} in
+--all) all=true ;;
+"") ;;
+*)
+    sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    exit 2
+    ;;
+esac
+
+logs=build/test-logs
+mkdir -p "$logs"
+passed=0
+failed=0
+steps=0
+
+finish() {
+    echo
+    printf 'All steps: %d min %d s\n' $((SECONDS / 60)) $((SECONDS % 60))
+    echo "$passed passed, $failed failed"
+    ((failed == 0)) || exit 1
+}
+
+# step TITLE COMMAND...: runs a command, keeps its output in a log and shows it if it fails. The tests
+# of a step are what ctest counts; a step that does not come from ctest is one.
+step() {
+    local title=$1 start=$SECONDS status=0 count
+    shift
+    steps=$((steps + 1))
+    local log
+    log=$(printf '%s/%02d.log' "$logs" "$steps")
+    printf '== %s\n' "$title"
+    "$@" >"$log" 2>&1 || status=$?
+    if count=$(grep -Eo '[0-9]+ tests? failed out of [0-9]+' "$log" | tail -n 1); then
+        local bad=${count%% *} of=${count##* }
+        passed=$((passed + of - bad))
+        failed=$((failed + bad))
+        ((status == 0 || bad > 0)) || failed=$((failed + 1))
+        grep -E 'tests? passed, .* failed out of' "$log" | tail -n 1
+    elif ((status == 0)); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+    if ((status != 0)); then
+        cat "$log"
+        printf '\n== FAILED: %s (exit %d; the output is above and in %s)\n' "$title" "$status" "$log"
+        finish
+    fi
+    printf '   %d s\n' $((SECONDS - start))
+}
+
+# ctest_in BUILD LABEL: at least one test must be there.
+ctest_in() {
+    ctest --test-dir "$1" -L "^$2\$" --no-tests=error --output-on-failure --timeout 300 -j "$(nproc)"
+}
+
+build_with() {
+    local preset=$1
+    shift
+    cmake --preset "$preset" && ninja -C "build/$preset" "$@"
+}
+
+step "Set up" third_party/setup.sh --test
+step "Lint" test/lint/run.sh
+step "Build with g++" build_with release
+step "Unit tests" ctest_in build/release unit
+if [[ -f test/simulation/CMakeLists.txt ]]; then
+    step "Simulation" ctest_in build/release simulation
+fi
+step "Integration tests against DynamoDB Local and dynalite" \
+    node third_party/emulators/serve.mjs ctest --test-dir build/release -L '^integration$' \
+    --no-tests=error --output-on-failure --timeout 300
+step "Consumers of the installed library" test/consumer/run.sh build/release
+step "Build with clang, ASan and UBSan" build_with asan unit_tests
+step "Unit tests under ASan and UBSan" ctest_in build/asan unit
+
+if $all; then
+    step "Build with clang and TSan" build_with tsan unit_tests
+    step "Unit tests under TSan" ctest_in build/tsan unit
+    for script in test/*/all.sh; do
+        if [[ -x $script ]]; then
+            step "$script" "$script"
+        fi
+    done
+fi
+finish
