@@ -78,7 +78,7 @@ step "Integration tests against DynamoDB Local and dynalite" \
     node third_party/emulators/serve.mjs ctest --test-dir build/release -L '^integration$' \
     --no-tests=error --output-on-failure --timeout 300
 step "Consumers of the installed library" test/consumer/run.sh build/release
-step "Build with clang, ASan and UBSan" build_with asan unit_tests
+step "Build with clang, ASan and UBSan" build_with asan unit_tests dyndump_headers
 step "Unit tests under ASan and UBSan" ctest_in build/asan unit
 
 if $all; then
