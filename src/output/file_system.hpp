@@ -1,0 +1,55 @@
+// The system calls that outputs are made with: the seam where tests let each of them fail.
+#pragma once
+
+#include <dyndump/error.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace dyndump::output {
+
+enum class file_kind {
+    none,
+    regular,
+    directory,
+    symbolic_link,
+    /// Pipe, socket or terminal: a write may block for any time.
+    stream,
+    /// Another device, such as /dev/null.
+    device,
+};
+
+/// Thin wrappers: one system call each, EINTR not hidden unless said otherwise.
+class file_system {
+public:
+    virtual ~file_system() = default;
+
+    /// openat(2), always with O_CLOEXEC and O_NOCTTY. `directory` may be AT_FDCWD.
+    virtual error_code open(int directory, const std::string& path, int flags, unsigned mode,
+                            int& descriptor) = 0;
+    virtual error_code close(int descriptor) = 0;
+    /// write(2): may write less than all.
+    virtual error_code write(int descriptor, std::string_view bytes, std::size_t& written) = 0;
+    /// poll(2) until the descriptor takes bytes: for those that somebody made non-blocking.
+    virtual error_code wait_writable(int descriptor) = 0;
+    /// fsync(2).
+    virtual error_code sync(int descriptor) = 0;
+    /// fchmod(2).
+    virtual error_code set_mode(int descriptor, unsigned mode) = 0;
+    /// renameat2(2) within one directory. Without `replace` an existing `to` is EEXIST.
+    virtual error_code rename(int directory, const std::string& from, const std::string& to,
+                              bool replace) = 0;
+    /// unlinkat(2).
+    virtual error_code remove(int directory, const std::string& path) = 0;
+    /// fstatat(2). A missing file is file_kind::none, not an error.
+    virtual error_code kind_of(int directory, const std::string& path, bool follow,
+                               file_kind& kind) = 0;
+    /// fstat(2).
+    virtual error_code kind_of(int descriptor, file_kind& kind) = 0;
+};
+
+/// The operating system's.
+file_system& native_file_system();
+
+} // namespace dyndump::output

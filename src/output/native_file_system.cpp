@@ -1,0 +1,107 @@
+#include "output/file_system.hpp"
+
+#include <cerrno>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dyndump::output {
+namespace {
+
+error_code result_of(long value) {
+    return value < 0 ? error_code(errno, boost::system::system_category()) : error_code{};
+}
+
+file_kind kind_from(mode_t mode, bool terminal) {
+    switch (mode & S_IFMT) {
+    case S_IFREG:
+        return file_kind::regular;
+    case S_IFDIR:
+        return file_kind::directory;
+    case S_IFLNK:
+        return file_kind::symbolic_link;
+    case S_IFIFO:
+    case S_IFSOCK:
+        return file_kind::stream;
+    default:
+        return terminal ? file_kind::stream : file_kind::device;
+    }
+}
+
+class native final : public file_system {
+public:
+    error_code open(int directory, const std::string& path, int flags, unsigned mode,
+                    int& descriptor) override {
+        descriptor = ::openat(directory, path.c_str(), flags | O_CLOEXEC | O_NOCTTY, mode);
+        return result_of(descriptor);
+    }
+
+    error_code close(int descriptor) override { return result_of(::close(descriptor)); }
+
+    error_code write(int descriptor, std::string_view bytes, std::size_t& written) override {
+        const auto n = ::write(descriptor, bytes.data(), bytes.size());
+        written = n < 0 ? 0 : static_cast<std::size_t>(n);
+        return result_of(n);
+    }
+
+    error_code wait_writable(int descriptor) override {
+        pollfd ready{descriptor, POLLOUT, 0};
+        return result_of(::poll(&ready, 1, -1));
+    }
+
+    error_code sync(int descriptor) override { return result_of(::fsync(descriptor)); }
+
+    error_code set_mode(int descriptor, unsigned mode) override {
+        return result_of(::fchmod(descriptor, mode));
+    }
+
+    error_code rename(int directory, const std::string& from, const std::string& to,
+                      bool replace) override {
+        const auto flags = replace ? 0U : static_cast<unsigned>(RENAME_NOREPLACE);
+        auto ec = result_of(::renameat2(directory, from.c_str(), directory, to.c_str(), flags));
+        if (!replace && ec == boost::system::errc::invalid_argument) {
+            // File systems without RENAME_NOREPLACE: a hard link never replaces either.
+            ec = result_of(::linkat(directory, from.c_str(), directory, to.c_str(), 0));
+            if (!ec) {
+                ec = remove(directory, from);
+            }
+        }
+        return ec;
+    }
+
+    error_code remove(int directory, const std::string& path) override {
+        return result_of(::unlinkat(directory, path.c_str(), 0));
+    }
+
+    error_code kind_of(int directory, const std::string& path, bool follow,
+                       file_kind& kind) override {
+        struct ::stat status {};
+        const auto flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
+        auto ec = result_of(::fstatat(directory, path.c_str(), &status, flags));
+        if (ec == boost::system::errc::no_such_file_or_directory) {
+            kind = file_kind::none;
+            return {};
+        }
+        kind = kind_from(status.st_mode, false);
+        return ec;
+    }
+
+    error_code kind_of(int descriptor, file_kind& kind) override {
+        struct ::stat status {};
+        auto ec = result_of(::fstat(descriptor, &status));
+        kind = kind_from(status.st_mode, !ec && ::isatty(descriptor) == 1);
+        return ec;
+    }
+};
+
+} // namespace
+
+file_system& native_file_system() {
+    static native instance;
+    return instance;
+}
+
+} // namespace dyndump::output

@@ -1,0 +1,54 @@
+// A directory of its own for each test that touches files.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <stdlib.h>
+
+namespace dyndump::test {
+
+class temporary_directory {
+public:
+    temporary_directory() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "dyndump-test-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) {
+            throw std::runtime_error("mkdtemp failed for " + name);
+        }
+        path_ = name;
+    }
+    ~temporary_directory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    temporary_directory(const temporary_directory&) = delete;
+    temporary_directory& operator=(const temporary_directory&) = delete;
+
+    std::string operator/(const std::string& name) const { return path_ / name; }
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+    /// Names of all that is in it, hidden files included.
+    std::vector<std::string> names() const {
+        std::vector<std::string> all;
+        for (const auto& entry : std::filesystem::directory_iterator(path_)) {
+            all.push_back(entry.path().filename());
+        }
+        return all;
+    }
+
+    std::string read(const std::string& name) const {
+        std::ifstream file(path_ / name, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+} // namespace dyndump::test
