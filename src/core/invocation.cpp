@@ -1,0 +1,38 @@
+#include "core/invocation.hpp"
+
+#include "core/amz_date.hpp"
+
+namespace dyndump::core {
+
+std::string invocation_id(std::uint64_t high, std::uint64_t low) {
+    static constexpr char digits[] = "0123456789abcdef";
+    high = (high & 0xffffffffffff0fffu) | 0x4000u;           // version 4
+    low = (low & 0x3fffffffffffffffu) | 0x8000000000000000u; // variant of RFC 4122
+    std::string text;
+    for (int i = 0; i < 32; ++i) {
+        if (i == 8 || i == 12 || i == 16 || i == 20) {
+            text += '-';
+        }
+        const std::uint64_t half = i < 16 ? high : low;
+        text += digits[(half >> (60 - 4 * (i % 16))) & 15];
+    }
+    return text;
+}
+
+void attempt_header(std::string& out, unsigned attempt, unsigned max,
+                    std::optional<std::chrono::system_clock::time_point> ttl) {
+    out.clear();
+    if (attempt > 1 && ttl) {
+        out += "ttl=";
+        out += amz_date(*ttl).view();
+        out += "; ";
+    }
+    out += "attempt=";
+    out += std::to_string(attempt);
+    if (attempt > 1 && max != 0) {
+        out += "; max=";
+        out += std::to_string(max);
+    }
+}
+
+} // namespace dyndump::core
