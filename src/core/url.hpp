@@ -1,0 +1,45 @@
+/// \file
+/// URLs of endpoints and proxies: a small, strict subset of RFC 3986.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dyndump::core {
+
+/// `http://` or `https://`, host, optional port, optional path and query.
+struct url {
+    bool tls = true;
+    /// Lower case; an IPv6 address without brackets.
+    std::string host;
+    std::uint16_t port = 443;
+    /// At least "/"; as given, percent-encoding kept.
+    std::string path = "/";
+    /// Without the question mark; empty if there is none.
+    std::string query;
+
+    /// For the Host header: the port only if it is not the scheme's, IPv6 in brackets.
+    std::string host_header() const;
+    /// Scheme, host and port, for messages. A path or query may hold secrets.
+    std::string origin() const;
+
+    bool operator==(const url&) const = default;
+};
+
+/// Parses `text`. Returns an empty view and fills `out`, or what is wrong with it, in words that
+/// end the sentence "the URL ...": the text itself is not repeated, for it may hold a password.
+/// Refused: other schemes, user information, fragments, white space, control characters and
+/// backslashes anywhere, hosts that are no names or addresses, ports outside 1..65535.
+std::string_view parse_url(std::string_view text, url& out);
+
+/// Is it `localhost`, in 127.0.0.0/8, or ::1? Looks at the text only, resolves nothing.
+bool is_loopback_host(std::string_view host) noexcept;
+
+/// Is it one of the link-local addresses where EC2, ECS and EKS serve credentials over plain HTTP?
+bool is_metadata_host(std::string_view host) noexcept;
+
+/// May `value` stand in a header or a URL: no CR, LF, NUL or other control characters?
+bool is_header_safe(std::string_view value) noexcept;
+
+} // namespace dyndump::core
