@@ -1,0 +1,41 @@
+# The libraries that are installed, made of the layers' objects. Their own code sees Asio compiled
+# once; their users' sees it header-only, which is why nothing of dyndump_flags reaches the interface.
+include(GNUInstallDirs)
+
+# dyndump_library(TARGET EXPORT_NAME LAYERS...): dyndump::EXPORT_NAME, static or shared as
+# BUILD_SHARED_LIBS says. Layers that do not exist are left out.
+function(dyndump_library target export_name)
+    add_library(${target})
+    foreach(layer IN LISTS ARGN)
+        if(TARGET dyndump_${layer})
+            target_sources(${target} PRIVATE $<TARGET_OBJECTS:dyndump_${layer}>)
+        endif()
+    endforeach()
+    add_library(dyndump::${export_name} ALIAS ${target})
+
+    set_target_properties(
+        ${target}
+        PROPERTIES EXPORT_NAME ${export_name}
+                   LINKER_LANGUAGE CXX
+                   VERSION ${PROJECT_VERSION}
+                   SOVERSION ${PROJECT_VERSION_MAJOR})
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    target_include_directories(
+        ${target} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    target_link_libraries(
+        ${target}
+        PUBLIC Boost::headers Boost::json OpenSSL::SSL OpenSSL::Crypto Threads::Threads
+        PRIVATE fmt::fmt simdjson::simdjson PkgConfig::isal PkgConfig::zstd)
+    if(NOT DYNDUMP_SANITIZE)
+        target_link_options(${target} PRIVATE -Wl,--no-undefined)
+    endif()
+endfunction()
+
+dyndump_library(dyndump dyndump core asio net aws client fetch output)
+
+# The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
+if(TARGET dyndump_sandbox)
+    dyndump_library(dyndump_sandbox_library sandbox core asio net sandbox)
+    set_target_properties(dyndump_sandbox_library PROPERTIES OUTPUT_NAME dyndump_sandbox)
+endif()

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Builds and runs main.cpp as a user would, in each way the library is offered.
+#   test/consumer/run.sh BUILD     BUILD is a finished build of dyndump
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+root=$PWD
+build=$1
+work=$root/build/consumer
+rm -rf "$work"
+mkdir -p "$work"
+
+# The layers are the same for both kinds of library, so one build serves both.
+install_as() {
+    cmake -S . -B "$build" -DBUILD_SHARED_LIBS="$2" >/dev/null
+    ninja -C "$build"
+    cmake --install "$build" --prefix "$work/$1" >/dev/null
+}
+
+with_cmake() {
+    local name=$1
+    shift
+    cmake -S test/consumer -B "$work/$name-build" -G Ninja -DCMAKE_BUILD_TYPE=Debug "$@" >/dev/null
+    ninja -C "$work/$name-build"
+    "$work/$name-build/consumer"
+}
+
+with_pkg_config() {
+    local flags
+    flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$1" -name dyndump.pc)") \
+        pkg-config --cflags --libs dyndump)
+    # shellcheck disable=SC2086  # the flags are words
+    g++ -std=c++20 test/consumer/main.cpp $flags -o "$1/consumer"
+    LD_LIBRARY_PATH=$(dirname "$(find "$1" -name 'libdyndump.*' -print -quit)") "$1/consumer"
+}
+
+# Only what the public headers name may leave the library.
+check_exports() {
+    local internal
+    internal=$(nm -DC --defined-only "$1" |
+        grep -E ' dyndump::(core|net|aws|client_|fetch|output|sandbox)::' || true)
+    if [[ -n $internal ]]; then
+        echo "$1 exports internals:" "$internal"
+        return 1
+    fi
+}
+
+echo "-- static: find_package"
+install_as static OFF
+with_cmake static -DCMAKE_PREFIX_PATH="$work/static"
+echo "-- static: pkg-config"
+with_pkg_config "$work/static"
+
+echo "-- shared: find_package"
+install_as shared ON
+with_cmake shared -DCMAKE_PREFIX_PATH="$work/shared"
+echo "-- shared: pkg-config"
+with_pkg_config "$work/shared"
+for library in "$work"/shared/lib*/{,*/}lib*.so; do
+    [[ -e $library ]] || continue
+    check_exports "$library"
+done
+cmake -S . -B "$build" -DBUILD_SHARED_LIBS=OFF >/dev/null
+
+echo "-- add_subdirectory"
+with_cmake subdirectory -DDYNDUMP_SOURCE="$root"
