@@ -35,7 +35,7 @@ public:
 
     boost::asio::awaitable<error_code> write(page& source) {
         const auto count = source.size();
-        error_code ec = co_await first_.write(source);
+        auto ec = co_await first_.write(source);
         if (!ec && source.size() != count) {
             ec = errc::invalid_argument;
         }
@@ -46,9 +46,9 @@ public:
     }
 
     boost::asio::awaitable<error_code> finish(error_code why) {
-        error_code first = co_await first_.finish(why);
+        auto first = co_await first_.finish(why);
         error_code told = why ? why : first;
-        error_code second = co_await second_.finish(told);
+        auto second = co_await second_.finish(told);
         co_return first ? first : second;
     }
 

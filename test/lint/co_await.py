@@ -54,8 +54,6 @@ def _operand(code, start):
                 return None
         elif depth == 0 and char == ";":
             return code[start:index]
-        elif depth == 0 and char == ",":
-            return None
     return None
 
 
