@@ -1,0 +1,246 @@
+#include "net/connection.hpp"
+
+#include "net/as_result.hpp"
+#include "net/request_head.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+
+#include <sys/socket.h>
+
+#include <array>
+
+namespace dyndump::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+std::string authority(const http_endpoint& where) {
+    if (where.host.find(':') != std::string::npos) {
+        return fmt::format("[{}]:{}", where.host, where.port);
+    }
+    return fmt::format("{}:{}", where.host, where.port);
+}
+
+connection::connection(asio::any_io_executor executor, http_endpoint where)
+    : where_(std::move(where))
+    , socket_(executor)
+    , watch_(executor, socket_) {}
+
+connection::~connection() {
+    OPENSSL_cleanse(request_.data(), request_.capacity());
+}
+
+void connection::close() noexcept {
+    reusable_ = false;
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+bool connection::still_alive() {
+    char byte = 0;
+    if (!tls_) {
+        const auto n = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    }
+    // TLS may have session tickets waiting; only what they decrypt to tells.
+    const auto room = tls_->prepare();
+    const auto n = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
+        return false;
+    }
+    tls_->commit(n > 0 ? static_cast<std::size_t>(n) : 0);
+    std::size_t read = 0;
+    error_code ec;
+    return tls_->read({&byte, 1}, read, ec) == tls_engine::progress::want_read;
+}
+
+asio::awaitable<error_code> connection::connect(tcp::endpoint address, clock::duration limit) {
+    close();
+    watch_.step(limit);
+    auto [ec] = co_await socket_.async_connect(address, as_result);
+    if (ec) {
+        close();
+        co_return ec == asio::error::operation_aborted&& watch_.expired()
+            ? make_error_code(errc::timed_out)
+            : ec;
+    }
+    error_code ignored;
+    socket_.set_option(tcp::no_delay(true), ignored);
+    co_return ec;
+}
+
+asio::awaitable<error_code> connection::flush_tls() {
+    const auto output = tls_->output();
+    const auto buffer = asio::buffer(output.data(), output.size());
+    auto [ec, n] = co_await asio::async_write(socket_, buffer, as_result);
+    tls_->sent();
+    co_return ec;
+}
+
+asio::awaitable<error_code> connection::handshake(tls_context& context, clock::duration limit,
+                                                  diagnostics& diag) {
+    error_code ec;
+    auto state = co_await asio::this_coro::cancellation_state;
+    tls_.emplace(context, where_.host, authority(where_), ec);
+    watch_.step(limit);
+    while (!ec && state.cancelled() == asio::cancellation_type::none) {
+        const auto progress = tls_->handshake(ec);
+        if (!tls_->output().empty()) {
+            // On failure, too: the peer is told why.
+            auto write_ec = co_await flush_tls();
+            if (!ec) {
+                ec = write_ec;
+            }
+        }
+        if (ec) {
+            break;
+        }
+        if (progress == tls_engine::progress::done) {
+            co_return ec;
+        }
+        if (progress == tls_engine::progress::ended) {
+            ec = errc::connection_closed;
+            break;
+        }
+        const auto room = tls_->prepare();
+        const auto buffer = asio::buffer(room.data(), room.size());
+        auto [read_ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        tls_->commit(n);
+        ec = read_ec == asio::error::eof ? make_error_code(errc::connection_closed) : read_ec;
+    }
+    if (state.cancelled() != asio::cancellation_type::none) {
+        ec = asio::error::operation_aborted;
+    } else if (ec == asio::error::operation_aborted && watch_.expired()) {
+        ec = errc::timed_out;
+    }
+    const std::string& why = tls_->why();
+    diag.message = fmt::format("TLS handshake with {}: {}", authority(where_),
+                               why.empty() ? ec.message() : why);
+    close();
+    co_return ec;
+}
+
+asio::awaitable<error_code> connection::exchange(const http_request& request,
+                                                 std::string_view prefix, response_reader& reader,
+                                                 clock::duration idle_read, diagnostics& diag) {
+    reusable_ = false;
+    error_code ec;
+    write_request_head(request, prefix, request_);
+    const bool with_body = request.body.size() <= small_body;
+    std::array<asio::const_buffer, 2> out{
+        asio::buffer(request_),
+        with_body ? asio::const_buffer{} : asio::buffer(request.body.data(), request.body.size())};
+    if (tls_) {
+        tls_->write(request_, ec);
+        if (!with_body && !ec) {
+            tls_->write(request.body, ec);
+        }
+        out = {asio::buffer(tls_->output().data(), tls_->output().size()), asio::const_buffer{}};
+    }
+    auto state = co_await asio::this_coro::cancellation_state;
+    if (!ec && state.cancelled() == asio::cancellation_type::none) {
+        watch_.step(idle_read);
+        auto [write_ec, written] = co_await asio::async_write(socket_, out, as_result);
+        ec = write_ec;
+    }
+    if (tls_) {
+        tls_->sent();
+    }
+    while (!ec && !reader.done()) {
+        if (state.cancelled() != asio::cancellation_type::none) {
+            break;
+        }
+        watch_.step(idle_read);
+        const std::span<char> room = tls_ ? tls_->prepare() : reader.want();
+        const auto buffer = asio::buffer(room.data(), room.size());
+        auto [read_ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        ec = absorb(reader, read_ec, n);
+        if (!ec && tls_ && !tls_->output().empty()) {
+            auto flush_ec = co_await flush_tls(); // a key update wants an answer
+            ec = flush_ec;
+        }
+    }
+    if (reader.done()) {
+        reusable_ = reader.keep_alive();
+        co_return error_code{};
+    }
+    if (state.cancelled() != asio::cancellation_type::none) {
+        ec = asio::error::operation_aborted;
+    }
+    co_return fail(ec, reader, idle_read, diag);
+}
+
+error_code connection::absorb(response_reader& reader, error_code ec, std::size_t n) {
+    if (ec && ec != asio::error::eof) {
+        return ec;
+    }
+    if (!tls_) {
+        return ec ? reader.finish() : reader.commit(n);
+    }
+    tls_->commit(n);
+    error_code tls_ec;
+    while (!reader.done()) {
+        std::size_t read = 0;
+        switch (tls_->read(reader.want(), read, tls_ec)) {
+        case tls_engine::progress::done:
+            if (auto reader_ec = reader.commit(read)) {
+                return reader_ec;
+            }
+            break;
+        case tls_engine::progress::want_read:
+            // An end without close_notify may have been forged by anyone on the path.
+            return ec ? errc::connection_closed : error_code{};
+        case tls_engine::progress::ended:
+            return reader.finish();
+        case tls_engine::progress::failed:
+            return tls_ec;
+        }
+    }
+    return {};
+}
+
+error_code connection::fail(error_code ec, const response_reader& reader, clock::duration idle_read,
+                            diagnostics& diag) {
+    const std::string server = authority(where_);
+    const char* const phase = !reader.started()  ? "before the response began"
+                              : reader.in_body() ? "in the middle of the response's body"
+                                                 : "in the middle of the response's head";
+    if (watch_.expired() && ec == asio::error::operation_aborted) {
+        ec = errc::timed_out;
+        if (watch_.expired_whole()) {
+            diag.message =
+                fmt::format("{} took too long: the request's time ran out {}", server, phase);
+        } else {
+            diag.message = fmt::format("{} sent nothing for {} s, {}", server,
+                                       std::chrono::duration<double>(idle_read).count(), phase);
+        }
+    } else if (ec == asio::error::operation_aborted) {
+        diag.message = fmt::format("The exchange with {} was cancelled", server);
+    } else if (ec == errc::malformed_response) {
+        diag.message =
+            fmt::format("{} did not answer in HTTP/1.1 that can be read; is it the right "
+                        "host and port?",
+                        server);
+    } else if (ec == errc::response_too_large) {
+        diag.message = fmt::format("The response of {} is larger than is accepted", server);
+    } else if (ec == errc::connection_closed || ec == asio::error::connection_reset ||
+               ec == asio::error::broken_pipe) {
+        diag.message = fmt::format("{} closed the connection {}", server, phase);
+        if (reader.in_body()) {
+            diag.message += fmt::format(", after {} bytes of it", reader.received());
+        }
+        ec = errc::connection_closed;
+    } else {
+        const bool in_words = tls_ && !tls_->why().empty();
+        diag.message = fmt::format("The connection to {} failed {}: {}", server, phase,
+                                   in_words ? tls_->why() : ec.message());
+    }
+    close();
+    return ec;
+}
+
+} // namespace dyndump::net

@@ -1,0 +1,76 @@
+/// \file
+/// One connection to one endpoint, plain or TLS.
+#pragma once
+
+#include "net/response_reader.hpp"
+#include "net/tls_engine.hpp"
+#include "net/watchdog.hpp"
+
+#include <dyndump/error.hpp>
+#include <dyndump/transport.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dyndump::net {
+
+/// "host:port", an IPv6 address in brackets.
+std::string authority(const http_endpoint& where);
+
+/// Borrowed by one coroutine at a time; everything that touches it meanwhile runs on that
+/// coroutine's executor, which must not run two handlers at once (a strand, or one thread).
+/// The awaiting coroutine must have throw_if_cancelled off.
+class connection : public std::enable_shared_from_this<connection> {
+public:
+    using clock = watchdog::clock;
+
+    connection(boost::asio::any_io_executor executor, http_endpoint where);
+    ~connection();
+
+    const http_endpoint& where() const noexcept { return where_; }
+    /// Usable for another exchange, as far as is known.
+    bool reusable() const noexcept { return reusable_; }
+    void close() noexcept;
+    /// False if the peer has closed an idle connection, or sent what nobody asked for.
+    bool still_alive();
+
+    /// The steps of opening, each within `limit` and the watchdog's round.
+    boost::asio::awaitable<error_code> connect(boost::asio::ip::tcp::endpoint address,
+                                               clock::duration limit);
+    boost::asio::awaitable<error_code> handshake(tls_context& context, clock::duration limit,
+                                                 diagnostics& diag);
+
+    /// Sends `request` and reads the response into `reader`. `prefix` is as in
+    /// write_request_head(). On an error the connection is closed and `diag.message` set.
+    boost::asio::awaitable<error_code> exchange(const http_request& request,
+                                                std::string_view prefix, response_reader& reader,
+                                                clock::duration idle_read, diagnostics& diag);
+
+    watchdog& watch() noexcept { return watch_; }
+    /// Scratch for a response_reader.
+    std::vector<char>& head_buffer() noexcept { return head_; }
+    /// The session of an earlier connection was resumed.
+    bool tls_resumed() const noexcept { return tls_ && tls_->resumed(); }
+
+private:
+    boost::asio::awaitable<error_code> flush_tls();
+    error_code absorb(response_reader& reader, error_code ec, std::size_t n);
+    error_code fail(error_code ec, const response_reader& reader, clock::duration idle_read,
+                    diagnostics& diag);
+
+    http_endpoint where_;
+    boost::asio::ip::tcp::socket socket_;
+    watchdog watch_;
+    std::optional<tls_engine> tls_;
+    std::string request_; // head, and a small body
+    std::vector<char> head_;
+    bool reusable_ = false;
+};
+
+} // namespace dyndump::net

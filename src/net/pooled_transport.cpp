@@ -1,0 +1,121 @@
+#include "net/connection_pool.hpp"
+#include "net/connector.hpp"
+#include "net/request_head.hpp"
+
+#include <dyndump/transport.hpp>
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+
+namespace dyndump {
+namespace {
+
+namespace asio = boost::asio;
+using namespace net;
+using clock_type = connection::clock;
+
+class pooled_transport final : public transport {
+public:
+    pooled_transport(asio::any_io_executor executor, const transport_params& params, error_code& ec,
+                     diagnostics& diag)
+        : timeouts_(params.timeouts)
+        , connector_(executor, params, ec, diag)
+        , pool_(std::make_shared<connection_pool>(executor, params)) {}
+
+    asio::awaitable<error_code> exchange(const http_endpoint& where, const http_request& request,
+                                         http_response& response, diagnostics& diag) override {
+        auto throwing = co_await asio::this_coro::throw_if_cancelled();
+        co_await asio::this_coro::throw_if_cancelled(false);
+        error_code ec;
+        try {
+            auto outcome = co_await try_exchange(where, request, response, diag);
+            ec = outcome;
+        } catch (const std::bad_alloc&) {
+            ec = asio::error::no_memory;
+            diag.message = fmt::format("Out of memory for the response of {}", authority(where));
+        }
+        co_await asio::this_coro::throw_if_cancelled(throwing);
+        if (ec) {
+            response.clear();
+        }
+        co_return ec;
+    }
+
+private:
+    /// With one more try, on a new connection, if a kept one turns out to be closed: servers close
+    /// idle connections when they like, and have not seen such a request.
+    asio::awaitable<error_code> try_exchange(const http_endpoint& where,
+                                             const http_request& request, http_response& response,
+                                             diagnostics& diag) {
+        if (auto ec = check_request(request, diag)) {
+            co_return ec;
+        }
+        auto executor = co_await asio::this_coro::executor;
+        auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) {
+            co_return asio::error::operation_aborted;
+        }
+        const auto limit =
+            request.timeout ? clock_type::now() + *request.timeout : clock_type::time_point::max();
+        const auto rule = request.method == "HEAD" ? body_rule::none : body_rule::by_head;
+        for (bool idle_too = true;; idle_too = false) {
+            auto lease = take(where, idle_too);
+            if (!lease) {
+                auto ec = co_await pool_->acquire(where, idle_too, limit, lease);
+                if (ec) {
+                    diag.message = fmt::format("No connection to {} became free", authority(where));
+                    co_return ec;
+                }
+            }
+            connection& c = *lease.get();
+            c.watch().start(executor, lease.get(), limit);
+            if (!c.reusable()) {
+                auto ec = co_await connector_.open(lease.get(), diag);
+                if (ec) {
+                    co_return ec;
+                }
+            }
+            c.watch().start(executor, lease.get(),
+                            std::min(limit, clock_type::now() + timeouts_.request));
+            const std::string_view prefix;
+            response_reader reader(response, c.head_buffer(), rule);
+            auto ec = co_await c.exchange(request, prefix, reader, timeouts_.idle_read, diag);
+            const bool closed_meanwhile = ec && lease.reused() && !reader.started() &&
+                                          ec == errc::connection_closed &&
+                                          state.cancelled() == asio::cancellation_type::none;
+            if (!closed_meanwhile) {
+                co_return ec;
+            }
+        }
+    }
+
+    /// Passes over kept connections that are closed by now.
+    connection_pool::lease take(const http_endpoint& where, bool idle_too) {
+        for (;;) {
+            auto lease = pool_->try_acquire(where, idle_too);
+            if (!lease || !lease.reused() || lease.get()->still_alive()) {
+                return lease;
+            }
+            lease.get()->close();
+        }
+    }
+
+    const transport_timeouts timeouts_;
+    connector connector_;
+    std::shared_ptr<connection_pool> pool_;
+};
+
+} // namespace
+
+std::shared_ptr<transport> make_transport(asio::any_io_executor executor,
+                                          const transport_params& params, error_code& ec,
+                                          diagnostics& diag) {
+    ec = {};
+    auto result = std::make_shared<pooled_transport>(executor, params, ec, diag);
+    return ec ? nullptr : result;
+}
+
+} // namespace dyndump

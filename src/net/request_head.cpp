@@ -1,0 +1,98 @@
+#include "net/request_head.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace dyndump::net {
+namespace {
+
+/// RFC 9110, 5.6.2.
+bool is_token(std::string_view text) noexcept {
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    });
+}
+
+bool is_field_value(std::string_view text) noexcept {
+    return std::ranges::none_of(
+        text, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
+}
+
+bool is_target(std::string_view text) noexcept {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+bool sends_length(const http_request& request) noexcept {
+    return !request.body.empty() || request.method == "POST" || request.method == "PUT";
+}
+
+} // namespace
+
+error_code check_request(const http_request& request, diagnostics& diag) {
+    if (!is_token(request.method)) {
+        diag.message = "The request's method is not an HTTP token; nothing was sent";
+        return errc::invalid_argument;
+    }
+    if (!is_target(request.target)) {
+        diag.message = "The request's target is empty or holds a space, a control character or a "
+                       "byte beyond ASCII; nothing was sent";
+        return errc::invalid_argument;
+    }
+    for (const http_header& h : request.headers) {
+        if (!is_token(h.name)) {
+            diag.message = "A header's name is not an HTTP token; nothing was sent";
+            return errc::invalid_argument;
+        }
+        if (!is_field_value(h.value)) {
+            diag.message = fmt::format(
+                "The value of header {} holds a line break or another control character (a stray "
+                "newline in a credentials or token file?); nothing was sent",
+                h.name);
+            return errc::invalid_argument;
+        }
+        if (boost::beast::iequals(h.name, "content-length") ||
+            boost::beast::iequals(h.name, "transfer-encoding")) {
+            diag.message =
+                fmt::format("Header {} is the transport's to set; nothing was sent", h.name);
+            return errc::invalid_argument;
+        }
+    }
+    return {};
+}
+
+void write_request_head(const http_request& request, std::string_view prefix, std::string& out) {
+    std::size_t needed = request.method.size() + prefix.size() + request.target.size() + 64;
+    for (const http_header& h : request.headers) {
+        needed += h.name.size() + h.value.size() + 4;
+    }
+    const bool with_body = request.body.size() <= small_body;
+    if (with_body) {
+        needed += request.body.size();
+    }
+    out.clear();
+    if (out.capacity() < needed) {
+        OPENSSL_cleanse(out.data(), out.capacity()); // a session token may stand in there
+        out.reserve(needed * 2);
+    }
+    out.append(request.method).append(" ").append(prefix).append(request.target);
+    out.append(" HTTP/1.1\r\n");
+    for (const http_header& h : request.headers) {
+        out.append(h.name).append(": ").append(h.value).append("\r\n");
+    }
+    if (sends_length(request)) {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof digits, request.body.size()).ptr;
+        out.append("Content-Length: ").append(digits, end).append("\r\n");
+    }
+    out.append("\r\n");
+    if (with_body) {
+        out.append(request.body);
+    }
+}
+
+} // namespace dyndump::net

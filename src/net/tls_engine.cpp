@@ -1,0 +1,157 @@
+#include "net/tls_engine.hpp"
+
+#include "net/tls_bio.hpp"
+#include "net/tls_verdict.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include <cstring>
+
+namespace dyndump::net {
+namespace {
+
+/// Ciphertext is read in pieces of this size at first, and of more while they come full.
+constexpr std::size_t first_input = std::size_t{18} << 10;
+constexpr std::size_t max_input = std::size_t{256} << 10;
+
+bool expect_host(SSL* ssl, const std::string& host) {
+    error_code not_an_address;
+    boost::asio::ip::make_address(host, not_an_address);
+    if (!not_an_address) {
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
+    }
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return SSL_set1_host(ssl, host.c_str()) == 1 &&
+           SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
+}
+
+} // namespace
+
+tls_engine::tls_engine(tls_context& context, const std::string& host, std::string server,
+                       error_code& ec)
+    : context_(context)
+    , host_(host)
+    , server_(std::move(server))
+    , ssl_(SSL_new(context.native())) {
+    BIO* const bio = ssl_ ? tls_bio::make(*this) : nullptr;
+    if (bio == nullptr) {
+        ec = boost::asio::error::no_memory;
+        return;
+    }
+    SSL_set_bio(ssl_.get(), bio, bio);
+    SSL_set_app_data(ssl_.get(), this);
+    if (!expect_host(ssl_.get(), host_)) {
+        ec = errc::bad_endpoint;
+        why_ = "the host name is malformed";
+        ERR_clear_error();
+        return;
+    }
+    static constexpr unsigned char http_1_1[] = "\x08http/1.1";
+    SSL_set_alpn_protos(ssl_.get(), http_1_1, sizeof http_1_1 - 1);
+    if (auto session = context_.session(server_)) {
+        SSL_set_session(ssl_.get(), session.get());
+    }
+    SSL_set_connect_state(ssl_.get());
+}
+
+tls_engine::~tls_engine() {
+    if (ssl_) {
+        // OpenSSL would take a missing goodbye for a reason never to resume the session.
+        SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    }
+}
+
+tls_engine::progress tls_engine::handshake(error_code& ec) {
+    ERR_clear_error();
+    return outcome(SSL_do_handshake(ssl_.get()), ec);
+}
+
+tls_engine::progress tls_engine::read(std::span<char> to, std::size_t& n, error_code& ec) {
+    n = 0;
+    progress result = progress::done;
+    ERR_clear_error();
+    while (n != to.size()) {
+        std::size_t got = 0;
+        const int ok = SSL_read_ex(ssl_.get(), to.data() + n, to.size() - n, &got);
+        n += got;
+        if (ok != 1) {
+            result = outcome(ok, ec);
+            break;
+        }
+    }
+    // What could be read is handed over first; the rest is met again by the next call.
+    return n != 0 ? progress::done : result;
+}
+
+tls_engine::progress tls_engine::write(std::string_view from, error_code& ec) {
+    ERR_clear_error();
+    while (!from.empty()) {
+        std::size_t written = 0;
+        const int ok = SSL_write_ex(ssl_.get(), from.data(), from.size(), &written);
+        if (ok != 1) {
+            return outcome(ok, ec);
+        }
+        from.remove_prefix(written);
+    }
+    return progress::done;
+}
+
+std::span<char> tls_engine::prepare() {
+    if (input_begin_ == input_end_) {
+        input_begin_ = input_end_ = 0;
+    } else if (input_begin_ != 0) {
+        std::memmove(input_.data(), input_.data() + input_begin_, input_end_ - input_begin_);
+        input_end_ -= input_begin_;
+        input_begin_ = 0;
+    }
+    if (input_.empty()) {
+        input_.resize(first_input);
+    } else if (input_end_ == input_.size() || (came_full_ && input_.size() < max_input)) {
+        input_.resize(2 * input_.size());
+    }
+    came_full_ = false;
+    return std::span(input_).subspan(input_end_);
+}
+
+void tls_engine::commit(std::size_t n) noexcept {
+    input_end_ += n;
+    came_full_ = input_end_ == input_.size();
+}
+
+tls_engine::progress tls_engine::outcome(int result, error_code& ec) {
+    switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_NONE:
+        return progress::done;
+    case SSL_ERROR_WANT_READ:
+        return progress::want_read;
+    case SSL_ERROR_ZERO_RETURN:
+        return progress::ended;
+    default:
+        explain(ec);
+        return progress::failed;
+    }
+}
+
+void tls_engine::explain(error_code& ec) {
+    const unsigned long error = ERR_peek_error();
+    tls_verdict verdict = judge_tls_failure(ssl_.get(), host_, error);
+    ERR_clear_error();
+    why_ = std::move(verdict.words);
+    if (verdict.is_refusal) {
+        ec = errc::tls_verification_failed;
+    } else {
+        ec = {static_cast<int>(error), boost::asio::error::get_ssl_category()};
+    }
+}
+
+int tls_engine::on_new_session(SSL* ssl, SSL_SESSION* session) {
+    auto& engine = *static_cast<tls_engine*>(SSL_get_app_data(ssl));
+    engine.context_.keep_session(engine.server_, ssl_ptr<SSL_SESSION>(session));
+    return 1; // the reference is ours now
+}
+
+} // namespace dyndump::net

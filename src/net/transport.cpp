@@ -1,0 +1,44 @@
+#include <dyndump/transport.hpp>
+
+#include <boost/beast/core/string.hpp>
+
+namespace dyndump {
+
+transport::~transport() = default;
+
+std::string_view http_response::header(std::string_view name) const noexcept {
+    for (const http_header& h : headers_) {
+        if (boost::beast::iequals(h.name, name)) {
+            return h.value;
+        }
+    }
+    return {};
+}
+
+void http_response::add_header(std::string_view name, std::string_view value) {
+    const std::size_t needed = text_.size() + name.size() + value.size();
+    if (needed > text_.capacity()) {
+        // Far beyond what a string holds inside itself, so that views survive a move.
+        std::string larger;
+        larger.reserve(std::max<std::size_t>(2 * needed, 1024));
+        larger.append(text_);
+        for (http_header& h : headers_) {
+            h.name = {larger.data() + (h.name.data() - text_.data()), h.name.size()};
+            h.value = {larger.data() + (h.value.data() - text_.data()), h.value.size()};
+        }
+        text_.swap(larger);
+    }
+    const std::size_t at = text_.size();
+    text_.append(name).append(value);
+    headers_.push_back({.name = {text_.data() + at, name.size()},
+                        .value = {text_.data() + at + name.size(), value.size()}});
+}
+
+void http_response::clear() noexcept {
+    status = 0;
+    body.clear();
+    text_.clear();
+    headers_.clear();
+}
+
+} // namespace dyndump

@@ -1,0 +1,69 @@
+#include "net/watchdog.hpp"
+
+#include <boost/system/error_code.hpp>
+
+#include <algorithm>
+
+namespace dyndump::net {
+
+struct watchdog::on_timer {
+    using executor_type = boost::asio::any_io_executor;
+
+    watchdog* self;
+    std::shared_ptr<void> owner;
+    std::uint64_t round;
+    executor_type executor;
+
+    executor_type get_executor() const noexcept { return executor; }
+
+    void operator()(boost::system::error_code ec) const {
+        if (!ec && self->round_.load(std::memory_order_relaxed) == round) {
+            self->wake();
+        }
+    }
+};
+
+void watchdog::start(boost::asio::any_io_executor borrower, std::shared_ptr<void> owner,
+                     clock::time_point whole) {
+    round_.fetch_add(1, std::memory_order_relaxed);
+    borrower_ = std::move(borrower);
+    owner_ = std::move(owner);
+    whole_ = whole;
+    deadline_ = whole;
+    armed_ = clock::time_point::max();
+    expired_ = false;
+}
+
+void watchdog::step(clock::duration limit) {
+    expired_ = false; // a step that took too long need not be the last: there are other addresses
+    deadline_ = std::min(whole_, clock::now() + limit);
+    if (deadline_ < armed_) {
+        arm();
+    }
+}
+
+void watchdog::stop() noexcept {
+    round_.fetch_add(1, std::memory_order_relaxed);
+    timer_.cancel();
+    owner_.reset();
+    borrower_ = {};
+}
+
+void watchdog::arm() {
+    armed_ = deadline_;
+    timer_.expires_at(armed_); // cancels the former wait
+    timer_.async_wait(on_timer{this, owner_, round_.load(std::memory_order_relaxed), borrower_});
+}
+
+void watchdog::wake() {
+    armed_ = clock::time_point::max();
+    if (clock::now() < deadline_) {
+        arm();
+        return;
+    }
+    expired_ = true;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+} // namespace dyndump::net

@@ -1,0 +1,61 @@
+/// \file
+/// The deadline of whatever a connection is doing.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+namespace dyndump::net {
+
+/// Cancels the socket's operations when the time is up. One wait serves a whole exchange: moving
+/// the deadline later costs nothing, the timer looks again when it fires.
+///
+/// Used by one coroutine at a time, on that coroutine's executor; the timer's handler runs there
+/// too. A handler that is late (its wait succeeded just before it was cancelled) finds another
+/// round and touches nothing.
+class watchdog {
+public:
+    using clock = std::chrono::steady_clock;
+
+    watchdog(boost::asio::any_io_executor executor, boost::asio::ip::tcp::socket& socket)
+        : timer_(std::move(executor))
+        , socket_(socket) {}
+
+    /// Starts a round: `owner` keeps this watchdog alive, `whole` bounds all the steps.
+    void start(boost::asio::any_io_executor borrower, std::shared_ptr<void> owner,
+               clock::time_point whole);
+    /// The next step may take `limit`, within the whole.
+    void step(clock::duration limit);
+    /// Ends the round. Allowed at any time.
+    void stop() noexcept;
+
+    clock::time_point whole() const noexcept { return whole_; }
+    /// The last step took too long.
+    bool expired() const noexcept { return expired_; }
+    /// It was the whole round's limit.
+    bool expired_whole() const noexcept { return expired_ && deadline_ == whole_; }
+
+private:
+    struct on_timer;
+
+    void arm();
+    void wake();
+
+    boost::asio::steady_timer timer_;
+    boost::asio::ip::tcp::socket& socket_;
+    boost::asio::any_io_executor borrower_;
+    std::shared_ptr<void> owner_;
+    std::atomic<std::uint64_t> round_{0};
+    clock::time_point whole_;
+    clock::time_point deadline_;
+    clock::time_point armed_ = clock::time_point::max();
+    bool expired_ = false;
+};
+
+} // namespace dyndump::net
