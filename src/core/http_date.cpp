@@ -41,7 +41,7 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
     if (text.size() != form.size() || text.substr(25) != " GMT") {
         return std::nullopt;
     }
-    for (std::size_t i : {3, 4, 7, 11, 16, 19, 22}) {
+    for (std::size_t i : {3U, 4U, 7U, 11U, 16U, 19U, 22U}) {
         if (text[i] != form[i]) {
             return std::nullopt;
         }
