@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test. Ends at the first step that fails.
 #   test/run.sh          what a change must pass
-#   test/run.sh --all    that, and what takes longer: ThreadSanitizer, more seeds, fuzzing
+#   test/run.sh --all    that, and what takes longer: clang-tidy, ThreadSanitizer, more seeds, fuzzing
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-all=false
-case ${1:-} in
---all) all=true ;;
-"") ;;
+mode=${1:---test}
+case $mode in
+--test | --all) ;;
 *)
     sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
@@ -67,7 +66,7 @@ build_with() {
     cmake --preset "$preset" && ninja -C "build/$preset" "$@"
 }
 
-step "Set up" third_party/setup.sh --test
+step "Set up" third_party/setup.sh "$mode"
 step "Lint" test/lint/run.sh
 step "Build with g++" build_with release
 step "Unit tests" ctest_in build/release unit
@@ -81,7 +80,8 @@ step "Consumers of the installed library" test/consumer/run.sh build/release
 step "Build with clang, ASan and UBSan" build_with asan unit_tests dyndump_headers
 step "Unit tests under ASan and UBSan" ctest_in build/asan unit
 
-if $all; then
+if [[ $mode == --all ]]; then
+    step "clang-tidy" test/lint/tidy.sh
     step "Build with clang and TSan" build_with tsan unit_tests
     step "Unit tests under TSan" ctest_in build/tsan unit
     for script in test/*/all.sh; do

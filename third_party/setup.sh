@@ -2,6 +2,7 @@
 # Installs what dyndump needs and this machine lacks. Says nothing when nothing is missing.
 #   third_party/setup.sh --run    what building and running the program takes
 #   third_party/setup.sh --test   that, and what the tests take (the default)
+#   third_party/setup.sh --all    that, and what test/run.sh --all takes
 #   third_party/setup.sh --list   only prints the names of the Debian packages
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,19 +30,25 @@ test_headers=(
     # the sanitizers' run-time library of clang 19
     fuzzer/FuzzedDataProvider.h:libclang-rt-19-dev
 )
+all_tools=(clang-tidy-19:clang-tidy-19 gcovr:gcovr valgrind:valgrind)
 
 mode=${1:---test}
+tools=("${run_tools[@]}")
+headers=("${run_headers[@]}")
 case $mode in
---run) tools=("${run_tools[@]}") headers=("${run_headers[@]}") ;;
---test | --list)
-    tools=("${run_tools[@]}" "${test_tools[@]}")
-    headers=("${run_headers[@]}" "${test_headers[@]}")
+--run) ;;
+--test | --all | --list)
+    tools+=("${test_tools[@]}")
+    headers+=("${test_headers[@]}")
     ;;
 *)
-    sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
+if [[ $mode == --all || $mode == --list ]]; then
+    tools+=("${all_tools[@]}")
+fi
 
 if [[ $mode == --list ]]; then
     printf '%s\n' "${tools[@]#*:}" "${headers[@]#*:}"
@@ -86,6 +93,6 @@ else
     fi
 fi
 
-if [[ $mode == --test ]]; then
+if [[ $mode != --run ]]; then
     "$here/emulators/fetch.sh"
 fi

@@ -43,7 +43,7 @@ public:
             file_.discard();
             return error_;
         }
-        note(file_.commit());
+        static_cast<void>(note(file_.commit()));
         file_.discard();
         return error_;
     }
