@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All lints. Needs no build. Reports everything it finds before it fails.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 status=0
 
 lint() {

