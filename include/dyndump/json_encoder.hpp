@@ -35,6 +35,11 @@ enum class number_style {
 
 /// Encodes items as JSON lines. Stateless but for its settings: one encoder may serve many threads.
 ///
+/// Strings leave as they came, escapes included. A number that JSON would write otherwise (`+1`,
+/// `01`, `.5`, `1.`; the service itself sends none) is written as JSON does, with the same digits;
+/// text that is no number is an error. An item that holds raw newlines leaves without the white
+/// space between its tokens.
+///
 /// Binary values are base64 text at every depth (the Go package of this name wrote raw bytes).
 class json_encoder {
 public:
@@ -46,11 +51,14 @@ public:
     json_format format() const noexcept { return format_; }
     number_style numbers() const noexcept { return numbers_; }
 
-    /// Appends one item and a newline. Error: errc::malformed_response, with `out` as it was.
+    /// Appends one item and a newline. Errors, with `out` as it was: errc::malformed_response,
+    /// errc::response_too_large (nested beyond 64 levels). The forms that keep the item's bytes
+    /// check no more of it than its braces.
     DYNDUMP_EXPORT error_code encode(item_view item, std::string& out) const;
 
     /// All items of the page as lines. For `dynamodb_json` the result lies in the page itself; for
-    /// the others in `scratch`, which is replaced. Valid until either changes.
+    /// the others in `scratch`, which is replaced and may end up longer than the result. Valid
+    /// until either changes. Errors as above, with no lines.
     DYNDUMP_EXPORT error_code encode(page& source, std::string& scratch,
                                      std::string_view& lines) const;
 

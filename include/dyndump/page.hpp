@@ -25,8 +25,16 @@ namespace dyndump {
 class page {
 public:
     page() = default;
-    page(page&&) noexcept = default;
-    page& operator=(page&&) noexcept = default;
+    /// The page moved from is empty; it may get the other's memory to be refilled.
+    DYNDUMP_EXPORT page(page&& other) noexcept;
+    DYNDUMP_EXPORT page& operator=(page&& other) noexcept;
+
+    /// What a response is expected to hold.
+    enum class content : std::uint8_t {
+        items,
+        /// With `Select=COUNT` there is a Count and nothing to count.
+        count_only,
+    };
 
     /// The items, in the order they came.
     std::span<const item_view> items() const noexcept { return items_; }
@@ -36,6 +44,8 @@ public:
     /// The response body. After lines() the bytes between the items differ from what came.
     std::string_view body() const noexcept { return body_.view(); }
 
+    /// Count as the service said it: the number of items, before truncate().
+    std::uint64_t count() const noexcept { return count_; }
     /// Items that were read before the filter.
     std::uint64_t scanned_count() const noexcept { return scanned_count_; }
     /// ConsumedCapacity.CapacityUnits in read capacity units, if the service said so.
@@ -64,20 +74,28 @@ public:
     /// Where a response body is read into before parse().
     page_buffer& buffer() noexcept { return body_; }
     /// Takes the buffer's content for a Scan response: checks its JSON structure, and Count against
-    /// the items. With `validate` every byte is checked to be JSON (for bodies that came without a
-    /// checksum). Errors: errc::malformed_response, errc::corrupt_response (Count),
-    /// errc::response_too_large (nested deeper than DynamoDB allows). On error the page is empty.
-    DYNDUMP_EXPORT error_code parse(bool validate);
+    /// the items. With `validate` every byte is checked to be JSON in UTF-8 (for bodies that came
+    /// without a checksum). Errors: errc::malformed_response, errc::corrupt_response (Count),
+    /// errc::response_too_large (nested deeper than DynamoDB allows). On error the page is empty,
+    /// and problem() says what was wrong.
+    DYNDUMP_EXPORT error_code parse(bool validate, content expected = content::items);
+    /// In a few words, what the last parse() found wrong; empty if nothing.
+    std::string_view problem() const noexcept { return problem_; }
     /// Empties the page and keeps its memory.
     DYNDUMP_EXPORT void clear() noexcept;
 
 private:
+    void forget() noexcept;
+    std::string_view rewrite();
+
     page_buffer body_;
     page_buffer rewritten_; // for lines(), when it cannot be done in place
     std::vector<item_view> items_;
+    std::uint64_t count_ = 0;
     std::uint64_t scanned_count_ = 0;
     std::optional<double> consumed_capacity_;
     std::string_view last_evaluated_key_;
+    const char* problem_ = "";
     std::uint32_t segment_ = 0;
     std::uint32_t total_segments_ = 1;
     bool compact_ = false; // one byte between items, no raw newline inside

@@ -1,0 +1,44 @@
+#include "core/attribute_types.hpp"
+
+namespace dyndump::core {
+
+bool parse_type_name(std::string_view name, attribute_type& type) noexcept {
+    auto is = [&type](attribute_type found) {
+        type = found;
+        return true;
+    };
+    if (name.size() == 1) {
+        switch (name[0]) {
+        case 'S':
+            return is(attribute_type::string);
+        case 'N':
+            return is(attribute_type::number);
+        case 'B':
+            return is(attribute_type::binary);
+        case 'M':
+            return is(attribute_type::map);
+        case 'L':
+            return is(attribute_type::list);
+        default:
+            return false;
+        }
+    }
+    if (name.size() == 2 && name[1] == 'S') {
+        switch (name[0]) {
+        case 'S':
+            return is(attribute_type::string_set);
+        case 'N':
+            return is(attribute_type::number_set);
+        case 'B':
+            return is(attribute_type::binary_set);
+        default:
+            return false;
+        }
+    }
+    if (name == "BOOL") {
+        return is(attribute_type::boolean);
+    }
+    return name == "NULL" && is(attribute_type::null);
+}
+
+} // namespace dyndump::core

@@ -1,0 +1,75 @@
+#include <dyndump/json_encoder.hpp>
+
+#include "core/minify.hpp"
+#include "core/text_sink.hpp"
+#include "core/transcoder.hpp"
+#include "core/walk_error.hpp"
+
+namespace dyndump {
+namespace {
+
+using core::walk_result;
+
+/// The item as it came; without its white space if it holds raw newlines, which no line may.
+walk_result copy(std::string_view item, core::text_sink& out) {
+    if (item.size() < 2 || item.front() != '{' || item.back() != '}') {
+        return walk_result::malformed;
+    }
+    if (item.find('\n') == std::string_view::npos) [[likely]] {
+        out.put(item);
+        return walk_result::done;
+    }
+    out.put_with(item.size(), [item](char* room) { return core::minify(item, room); });
+    return walk_result::done;
+}
+
+walk_result write_line(std::string_view item, json_format format, number_style numbers,
+                       core::text_sink& out) {
+    walk_result result{};
+    switch (format) {
+    case json_format::dynamodb_json:
+        result = copy(item, out);
+        break;
+    case json_format::export_item:
+        out.put(R"({"Item":)");
+        result = copy(item, out);
+        out.put('}');
+        break;
+    case json_format::typed:
+    case json_format::plain:
+        result = core::transcode(item, format, numbers, out);
+        break;
+    }
+    out.put('\n');
+    return result;
+}
+
+} // namespace
+
+error_code json_encoder::encode(item_view item, std::string& out) const {
+    const std::size_t before = out.size();
+    core::text_sink sink(out, before);
+    const walk_result result = write_line(item.json(), format_, numbers_, sink);
+    out.resize(result == walk_result::done ? sink.size() : before);
+    return core::to_error(result);
+}
+
+error_code json_encoder::encode(page& source, std::string& scratch, std::string_view& lines) const {
+    if (format_ == json_format::dynamodb_json) {
+        lines = source.lines();
+        return {};
+    }
+    // The string is not cut to what is written: growing it again would fill it with zeros.
+    core::text_sink sink(scratch, 0);
+    for (const item_view& item : source.items()) {
+        const walk_result result = write_line(item.json(), format_, numbers_, sink);
+        if (result != walk_result::done) {
+            lines = {};
+            return core::to_error(result);
+        }
+    }
+    lines = sink.view();
+    return {};
+}
+
+} // namespace dyndump

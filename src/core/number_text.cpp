@@ -1,0 +1,105 @@
+#include "core/number_text.hpp"
+
+#include <algorithm>
+
+namespace dyndump::core {
+namespace {
+
+struct number_parts {
+    bool plus = false;
+    bool minus = false;
+    std::string_view whole;
+    bool point = false;
+    std::string_view fraction;
+    std::string_view exponent; // with its letter and sign
+    bool exponent_has_digits = false;
+    bool complete = false; // nothing behind it
+};
+
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+std::string_view take_digits(std::string_view& rest) noexcept {
+    std::size_t n = 0;
+    while (n < rest.size() && is_digit(rest[n])) {
+        ++n;
+    }
+    const std::string_view digits = rest.substr(0, n);
+    rest.remove_prefix(n);
+    return digits;
+}
+
+number_parts take_apart(std::string_view rest) noexcept {
+    number_parts parts;
+    if (!rest.empty() && (rest[0] == '-' || rest[0] == '+')) {
+        parts.minus = rest[0] == '-';
+        parts.plus = rest[0] == '+';
+        rest.remove_prefix(1);
+    }
+    parts.whole = take_digits(rest);
+    if (!rest.empty() && rest[0] == '.') {
+        parts.point = true;
+        rest.remove_prefix(1);
+        parts.fraction = take_digits(rest);
+    }
+    if (!rest.empty() && (rest[0] | 0x20) == 'e') {
+        const char* const begin = rest.data();
+        rest.remove_prefix(1);
+        if (!rest.empty() && (rest[0] == '-' || rest[0] == '+')) {
+            rest.remove_prefix(1);
+        }
+        parts.exponent_has_digits = !take_digits(rest).empty();
+        parts.exponent = {begin, static_cast<std::size_t>(rest.data() - begin)};
+    }
+    parts.complete = rest.empty();
+    return parts;
+}
+
+} // namespace
+
+number_syntax classify_number(std::string_view digits) noexcept {
+    const number_parts parts = take_apart(digits);
+    const bool number = parts.complete && (!parts.whole.empty() || !parts.fraction.empty()) &&
+                        (parts.exponent.empty() || parts.exponent_has_digits);
+    if (!number) {
+        return number_syntax::none;
+    }
+    const bool json = !parts.plus && !parts.whole.empty() &&
+                      (parts.whole.size() == 1 || parts.whole[0] != '0') &&
+                      (!parts.point || !parts.fraction.empty());
+    return json ? number_syntax::json : number_syntax::loose;
+}
+
+void append_as_json(std::string_view loose, std::string& out) {
+    const number_parts parts = take_apart(loose);
+    if (parts.minus) {
+        out += '-';
+    }
+    const std::size_t first = parts.whole.find_first_not_of('0');
+    out += first == std::string_view::npos ? std::string_view("0") : parts.whole.substr(first);
+    if (!parts.fraction.empty()) {
+        out += '.';
+        out += parts.fraction;
+    }
+    out += parts.exponent;
+}
+
+std::size_t number_size(std::string_view digits) noexcept {
+    const number_parts parts = take_apart(digits);
+    // Zeros at either end carry no information, wherever the point is.
+    std::size_t significant = 0;
+    std::size_t seen = 0;
+    for (const std::string_view part : {parts.whole, parts.fraction}) {
+        for (const char c : part) {
+            seen += (seen != 0 || c != '0') ? 1 : 0;
+            significant = c != '0' ? seen : significant;
+        }
+    }
+    if (significant == 0) {
+        return 1;
+    }
+    return std::min<std::size_t>(21, (significant + 1) / 2 + 1 + (parts.minus ? 1 : 0));
+}
+
+} // namespace dyndump::core

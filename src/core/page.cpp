@@ -1,0 +1,110 @@
+#include <dyndump/page.hpp>
+
+#include "core/json_validation.hpp"
+#include "core/minify.hpp"
+#include "core/scan_response.hpp"
+
+#include <utility>
+
+namespace dyndump {
+
+page::page(page&& other) noexcept {
+    *this = std::move(other);
+}
+
+page& page::operator=(page&& other) noexcept {
+    if (this != &other) {
+        body_ = std::move(other.body_);
+        rewritten_ = std::move(other.rewritten_);
+        items_.swap(other.items_);
+        count_ = other.count_;
+        scanned_count_ = other.scanned_count_;
+        consumed_capacity_ = other.consumed_capacity_;
+        last_evaluated_key_ = other.last_evaluated_key_;
+        problem_ = other.problem_;
+        segment_ = other.segment_;
+        total_segments_ = other.total_segments_;
+        compact_ = other.compact_;
+        other.clear();
+    }
+    return *this;
+}
+
+void page::forget() noexcept {
+    items_.clear();
+    count_ = 0;
+    scanned_count_ = 0;
+    consumed_capacity_.reset();
+    last_evaluated_key_ = {};
+    problem_ = "";
+    compact_ = false;
+}
+
+void page::clear() noexcept {
+    body_.clear();
+    rewritten_.clear();
+    forget();
+}
+
+error_code page::parse(bool validate, content expected) {
+    forget();
+    core::scan_response response;
+    const char* problem = "";
+    error_code ec = core::read_scan_response(body_.view(), items_, response, problem);
+    if (!ec && !response.has_items && expected == content::items) {
+        problem = "the body has no Items";
+        ec = errc::malformed_response;
+    }
+    if (!ec && validate) {
+        ec = core::validate_json(body_.view());
+        problem = ec ? "the body is not valid JSON" : "";
+    }
+    if (ec) {
+        clear();
+        problem_ = problem;
+        return ec;
+    }
+    count_ = response.count;
+    scanned_count_ = response.scanned_count;
+    consumed_capacity_ = response.consumed_capacity;
+    last_evaluated_key_ = response.last_evaluated_key;
+    compact_ = response.compact;
+    return {};
+}
+
+void page::truncate(std::size_t n) {
+    if (n < items_.size()) {
+        items_.resize(n);
+    }
+}
+
+std::string_view page::lines() {
+    if (items_.empty()) {
+        return {};
+    }
+    if (!compact_) {
+        return rewrite();
+    }
+    // There is a byte behind every item: a comma, white space or the array's bracket.
+    char* const body = body_.data();
+    for (const item_view& item : items_) {
+        const char* const end = item.json().data() + item.json().size();
+        body[end - body] = '\n';
+    }
+    const std::string_view last = items_.back().json();
+    const char* const begin = items_.front().json().data();
+    return {begin, static_cast<std::size_t>(last.data() + last.size() + 1 - begin)};
+}
+
+std::string_view page::rewrite() {
+    rewritten_.resize(body_.size());
+    char* out = rewritten_.data();
+    for (const item_view& item : items_) {
+        out = core::minify(item.json(), out);
+        *out++ = '\n';
+    }
+    rewritten_.resize(static_cast<std::size_t>(out - rewritten_.data()));
+    return rewritten_.view();
+}
+
+} // namespace dyndump

@@ -1,0 +1,37 @@
+#include "core/page_splitter.hpp"
+
+#include "core/split_kernels.hpp"
+
+namespace dyndump::core {
+namespace {
+
+std::vector<split_kernel> usable_kernels() {
+    std::vector<split_kernel> usable;
+#ifdef __x86_64__
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                      __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+                      __builtin_cpu_supports("pclmul");
+    if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) {
+        usable.push_back({"avx512", split_avx512});
+    }
+    if (avx2) {
+        usable.push_back({"avx2", split_avx2});
+    }
+#endif
+    usable.push_back({"portable", split_portable});
+    return usable;
+}
+
+} // namespace
+
+std::span<const split_kernel> split_kernels() {
+    static const std::vector<split_kernel> usable = usable_kernels();
+    return usable;
+}
+
+split_result split_items(std::string_view text, std::vector<item_view>& items) {
+    static const auto best = split_kernels().front().split;
+    return best(text, items);
+}
+
+} // namespace dyndump::core

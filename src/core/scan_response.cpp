@@ -1,0 +1,179 @@
+#include "core/scan_response.hpp"
+
+#include "core/json_cursor.hpp"
+#include "core/page_splitter.hpp"
+
+#include <charconv>
+
+namespace dyndump::core {
+namespace {
+
+class reader {
+public:
+    reader(std::string_view body, std::vector<item_view>& items, scan_response& response)
+        : cursor_(body)
+        , items_(items)
+        , response_(response) {}
+
+    error_code read() {
+        if (!cursor_.take('{')) {
+            return fail("the body is not a JSON object");
+        }
+        if (cursor_.peek() != '}') {
+            do {
+                if (const error_code ec = member()) {
+                    return ec;
+                }
+            } while (cursor_.take(','));
+        }
+        if (!cursor_.take('}')) {
+            return fail("the JSON object is not complete");
+        }
+        cursor_.skip_space();
+        if (cursor_.position() != cursor_.end()) {
+            return fail("something follows the JSON object");
+        }
+        return conclude();
+    }
+
+    const char* problem() const { return problem_; }
+
+private:
+    error_code fail(const char* problem, errc code = errc::malformed_response) {
+        problem_ = problem;
+        return code;
+    }
+
+    error_code member() {
+        std::string_view name;
+        if (!cursor_.take_string(name) || !cursor_.take(':')) {
+            return fail("the JSON object is not complete");
+        }
+        if (name == "Items") {
+            return read_items();
+        }
+        if (name == "Count") {
+            return read_count(has_count_, response_.count);
+        }
+        if (name == "ScannedCount") {
+            return read_count(has_scanned_count_, response_.scanned_count);
+        }
+        if (name == "ConsumedCapacity") {
+            return read_consumed_capacity();
+        }
+        std::string_view value;
+        if (!cursor_.skip_value(value)) {
+            return fail("a member is not JSON, or not complete");
+        }
+        if (name == "LastEvaluatedKey") {
+            if (!value.starts_with('{') || !response_.last_evaluated_key.empty()) {
+                return fail("LastEvaluatedKey is not one object");
+            }
+            response_.last_evaluated_key = value;
+        }
+        return {};
+    }
+
+    error_code read_items() {
+        if (response_.has_items || !cursor_.take('[')) {
+            return fail("Items is not one array");
+        }
+        response_.has_items = true;
+        const split_result split = split_items(cursor_.rest(), items_);
+        response_.compact = split.compact;
+        switch (split.fault) {
+        case split_fault::none:
+            cursor_.move_to(split.end);
+            return {};
+        case split_fault::unterminated:
+            return fail("the body ends inside Items");
+        case split_fault::too_deep:
+            return fail("an item is nested too deep", errc::response_too_large);
+        case split_fault::malformed:
+            break;
+        }
+        return fail("Items does not hold JSON objects");
+    }
+
+    error_code read_count(bool& seen, std::uint64_t& count) {
+        std::string_view text;
+        if (seen || !cursor_.skip_value(text)) {
+            return fail("Count is not one number");
+        }
+        seen = true;
+        const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), count);
+        if (fault != std::errc{} || end != text.data() + text.size()) {
+            return fail("Count is not one number");
+        }
+        return {};
+    }
+
+    /// `{"TableName":"t","CapacityUnits":128.5}`, or with RETURN_CONSUMED_CAPACITY off, nothing.
+    error_code read_consumed_capacity() {
+        std::string_view whole;
+        if (!cursor_.skip_value(whole)) {
+            return fail("ConsumedCapacity is not JSON, or not complete");
+        }
+        json_cursor members(whole);
+        if (!members.take('{')) {
+            return fail("ConsumedCapacity is not an object");
+        }
+        while (members.peek() != '}') {
+            std::string_view name;
+            std::string_view value;
+            if (!members.take_string(name) || !members.take(':') || !members.skip_value(value)) {
+                return fail("ConsumedCapacity is not an object");
+            }
+            if (name == "CapacityUnits" && !read_units(value)) {
+                return fail("CapacityUnits is not a number");
+            }
+            if (!members.take(',') && members.peek() != '}') {
+                return fail("ConsumedCapacity is not an object");
+            }
+        }
+        return {};
+    }
+
+    bool read_units(std::string_view text) {
+        double units = 0;
+        const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), units);
+        if (fault != std::errc{} || end != text.data() + text.size() ||
+            !(units >= 0 && units < 1e18)) {
+            return false;
+        }
+        response_.consumed_capacity = units;
+        return true;
+    }
+
+    error_code conclude() {
+        if (!has_count_) {
+            return fail("the body has no Count");
+        }
+        if (response_.has_items && response_.count != items_.size()) {
+            return fail("Count is not the number of Items", errc::corrupt_response);
+        }
+        if (!has_scanned_count_) {
+            response_.scanned_count = response_.count;
+        }
+        return {};
+    }
+
+    json_cursor cursor_;
+    std::vector<item_view>& items_;
+    scan_response& response_;
+    bool has_count_ = false;
+    bool has_scanned_count_ = false;
+    const char* problem_ = "";
+};
+
+} // namespace
+
+error_code read_scan_response(std::string_view body, std::vector<item_view>& items,
+                              scan_response& response, const char*& problem) {
+    reader read(body, items, response);
+    const error_code ec = read.read();
+    problem = read.problem();
+    return ec;
+}
+
+} // namespace dyndump::core

@@ -1,0 +1,30 @@
+/// \file
+/// The members of a Scan response. Source: DynamoDB API reference, Scan, "Response Syntax".
+#pragma once
+
+#include <dyndump/error.hpp>
+#include <dyndump/item.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::core {
+
+struct scan_response {
+    std::uint64_t count = 0;
+    std::uint64_t scanned_count = 0;
+    std::optional<double> consumed_capacity;
+    std::string_view last_evaluated_key;
+    bool has_items = false;
+    bool compact = true; // see split_result
+};
+
+/// Reads `body`, which must be followed by page_buffer::padding readable bytes; appends its items
+/// to `items`. Members come in any order, unknown ones are skipped. On failure `problem` says in a
+/// few words what is wrong.
+error_code read_scan_response(std::string_view body, std::vector<item_view>& items,
+                              scan_response& response, const char*& problem);
+
+} // namespace dyndump::core

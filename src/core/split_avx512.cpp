@@ -1,0 +1,44 @@
+#ifdef __x86_64__
+
+#define DYNDUMP_KERNEL                                                                             \
+    [[gnu::always_inline, gnu::target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")]]
+
+#include "core/split_kernels.hpp"
+#include "core/split_scan.hpp"
+
+#include <immintrin.h>
+
+namespace dyndump::core {
+namespace {
+
+struct avx512 {
+    DYNDUMP_KERNEL static block_masks load(const char* p) {
+        const __m512i v = _mm512_loadu_si512(p);
+        const __m512i folded = _mm512_or_si512(v, _mm512_set1_epi8(0x20));
+        return {
+            _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('"')),
+            _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\\')),
+            _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('{')),
+            _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('}')),
+            _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(0x20)),
+        };
+    }
+
+    /// Carry-less multiplication by all ones is a running xor.
+    DYNDUMP_KERNEL static std::uint64_t prefix_xor(std::uint64_t bits) {
+        const __m128i product = _mm_clmulepi64_si128(
+            _mm_cvtsi64_si128(static_cast<long long>(bits)), _mm_set1_epi8(-1), 0);
+        return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
+    }
+};
+
+} // namespace
+
+[[gnu::target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")]] split_result
+split_avx512(std::string_view text, std::vector<item_view>& items) {
+    return split_by<avx512>(text, items);
+}
+
+} // namespace dyndump::core
+
+#endif

@@ -1,0 +1,58 @@
+#include "core/number_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dyndump::core {
+namespace {
+
+TEST(number_text, knows_the_syntax_of_json) {
+    for (const std::string_view text :
+         {"0", "-0", "1", "-1", "10", "1.5", "0.5", "-0.5", "1E+5", "1e5", "1e-130", "1.50",
+          "12345678901234567890123456789012345678",
+          "9.9999999999999999999999999999999999999E+125"}) {
+        EXPECT_EQ(classify_number(text), number_syntax::json) << text;
+    }
+}
+
+TEST(number_text, tells_other_numbers_from_what_is_none) {
+    for (const std::string_view text :
+         {"+1", "01", "-01", "00", ".5", "-.5", "1.", "+.5E1", "00.10", "1.e5"}) {
+        EXPECT_EQ(classify_number(text), number_syntax::loose) << text;
+    }
+    for (const std::string_view text :
+         {"", "-", "+", ".", "e5", "1e", "1e+", "--1", "1 ", " 1", "1,5", "NaN", "Infinity", "0x10",
+          "1.2.3", "1e5.5", "\\u0031", "-e1", ".e1"}) {
+        EXPECT_EQ(classify_number(text), number_syntax::none) << text;
+    }
+}
+
+TEST(number_text, writes_loose_numbers_as_json_does) {
+    const std::pair<std::string_view, std::string_view> cases[] = {
+        {"+1", "1"}, {"01", "1"}, {"-007.50", "-7.50"}, {".5", "0.5"},   {"-.5", "-0.5"},
+        {"1.", "1"}, {"00", "0"}, {"+.5E1", "0.5E1"},   {"1.e5", "1e5"}, {"-00", "-0"},
+    };
+    for (const auto& [loose, json] : cases) {
+        std::string out = "x";
+        append_as_json(loose, out);
+        EXPECT_EQ(out.substr(1), json);
+        EXPECT_EQ(classify_number(out.substr(1)), number_syntax::json);
+    }
+}
+
+TEST(number_text, sizes) {
+    EXPECT_EQ(number_size("0"), 1u);
+    EXPECT_EQ(number_size("0.00"), 1u);
+    EXPECT_EQ(number_size("1"), 2u);
+    EXPECT_EQ(number_size("12"), 2u);
+    EXPECT_EQ(number_size("123"), 3u);
+    EXPECT_EQ(number_size("-123"), 4u);
+    EXPECT_EQ(number_size("1000"), 2u);
+    EXPECT_EQ(number_size("1001"), 3u);
+    EXPECT_EQ(number_size("0.00012"), 2u);
+    EXPECT_EQ(number_size("1E+100"), 2u);
+    EXPECT_EQ(number_size("12345678901234567890123456789012345678"), 20u);
+    EXPECT_EQ(number_size("-12345678901234567890123456789012345678"), 21u);
+}
+
+} // namespace
+} // namespace dyndump::core
