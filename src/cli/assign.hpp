@@ -1,0 +1,75 @@
+// From an option's text to a field. Each returns a function for option_spec::assign.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dyndump::cli {
+
+using assign_function = std::function<std::string(const std::string&)>;
+
+/// Any text.
+assign_function text_into(std::string& field);
+
+/// Text that must not be empty.
+assign_function name_into(std::string& field);
+
+/// A switch: true when it is there.
+assign_function switch_into(bool& field);
+
+/// Decimal digits, `least` to `most`; says so otherwise.
+std::string parse_count(std::string_view text, std::uint64_t least, std::uint64_t most,
+                        std::uint64_t& value);
+
+/// A number from 0 up, fractions allowed; nothing else (no sign, no "inf", no exponent).
+std::optional<double> parse_fraction(std::string_view text);
+
+/// A whole number. `Field` is an integer or an optional one.
+template <class Field>
+assign_function count_into(Field& field, std::uint64_t least, std::uint64_t most) {
+    return [&field, least, most](const std::string& text) {
+        std::uint64_t value = 0;
+        auto problem = parse_count(text, least, most, value);
+        if (problem.empty()) {
+            if constexpr (requires { typename Field::value_type; }) {
+                field = static_cast<typename Field::value_type>(value);
+            } else {
+                field = static_cast<Field>(value);
+            }
+        }
+        return problem;
+    };
+}
+
+/// A number from 0 to `most`, fractions allowed.
+assign_function fraction_into(double& field, double most);
+
+/// One of several words.
+template <class Field>
+assign_function choice_into(Field& field, std::vector<std::pair<std::string, Field>> choices) {
+    return [&field, choices = std::move(choices)](const std::string& text) -> std::string {
+        std::string words;
+        for (const auto& [word, value] : choices) {
+            if (word == text) {
+                field = value;
+                return {};
+            }
+            words += words.empty() ? word : ", " + word;
+        }
+        return "must be one of " + words + ", not \"" + text + '"';
+    };
+}
+
+/// A JSON object of strings, or "file://PATH" of a file that holds one.
+assign_function string_map_into(std::map<std::string, std::string>& field);
+
+/// A JSON object, kept as JSON, or "file://PATH" of a file that holds one.
+assign_function json_object_into(std::string& field);
+
+} // namespace dyndump::cli

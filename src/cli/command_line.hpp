@@ -1,0 +1,32 @@
+// From arguments to what is to be done.
+#pragma once
+
+#include "cli/dump_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/sandbox_options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace dyndump::cli {
+
+struct command_line {
+    enum class action {
+        /// Print `text` (on standard error if `code` is not complete) and end with `code`.
+        leave,
+        dump,
+        demo,
+        sandbox,
+    };
+    action what = action::leave;
+    dump_options dump;
+    sandbox_options sandbox;
+
+    std::string text;
+    exit_code code = exit_code::complete;
+};
+
+/// `arguments` without the program's name. Never throws for what a user can write.
+command_line parse_command_line(std::vector<std::string> arguments);
+
+} // namespace dyndump::cli

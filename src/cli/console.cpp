@@ -1,0 +1,70 @@
+#include "cli/console.hpp"
+
+#include <cstdlib>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace dyndump::cli {
+namespace {
+
+bool moves_cursor() {
+    const char* term = std::getenv("TERM");
+    return ::isatty(STDERR_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
+}
+
+void put(std::string_view text) {
+    while (!text.empty()) {
+        const auto n = ::write(STDERR_FILENO, text.data(), text.size());
+        if (n <= 0) {
+            return; // nobody to tell
+        }
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+} // namespace
+
+console::console(bool quiet)
+    : quiet_(quiet)
+    , terminal_(moves_cursor()) {}
+
+console::~console() {
+    clear_status();
+}
+
+void console::note(std::string_view text) {
+    if (!quiet_) {
+        clear_status();
+        put(std::string(text) + '\n');
+    }
+}
+
+void console::error(std::string_view text) {
+    clear_status();
+    put("dyndump: " + std::string(text) + '\n');
+}
+
+void console::status(std::string_view text) {
+    if (!quiet_ && terminal_) {
+        put('\r' + std::string(text) + "\x1b[K");
+        status_shown_ = true;
+    }
+}
+
+std::size_t console::columns() const {
+    winsize window{};
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) {
+        return 79;
+    }
+    return window.ws_col - 1U; // the last column makes some terminals wrap
+}
+
+void console::clear_status() {
+    if (status_shown_) {
+        put("\r\x1b[K");
+        status_shown_ = false;
+    }
+}
+
+} // namespace dyndump::cli

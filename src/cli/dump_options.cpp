@@ -1,0 +1,110 @@
+#include "cli/dump_options.hpp"
+
+#include "cli/assign.hpp"
+
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace dyndump::cli {
+namespace {
+
+constexpr auto unbounded = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
+constexpr std::uint64_t most_parallel = 65'536;
+constexpr std::uint64_t most_threads = 256;
+
+const std::string output_group = "Output";
+const std::string content_group = "What is read";
+const std::string speed_group = "Speed";
+const std::string connection_group = "Connection";
+
+option_table output_options(dump_options& o) {
+    return {
+        {"-o,--output", "PATH", output_group,
+         "Where the items go, one a line (default: -, standard output). A file appears under its "
+         "name only when it is complete; a pipe or device is written directly",
+         name_into(o.output)},
+        {"--force", "", output_group, "Replace an existing file", switch_into(o.force)},
+        {"--format", "FORMAT", output_group,
+         "dynamodb-json (default): as the service sends it; typed: {\"id\":{\"type\":\"string\","
+         "\"value\":\"a\"}}; plain: {\"id\":\"a\"}",
+         choice_into<json_format>(o.format, {{"dynamodb-json", json_format::dynamodb_json},
+                                             {"typed", json_format::typed},
+                                             {"plain", json_format::plain}})},
+        {"--numbers-as-strings", "", output_group,
+         "In typed and plain, write numbers as JSON strings", switch_into(o.numbers_as_strings)},
+        {"-q,--quiet", "", output_group, "Print nothing but errors", switch_into(o.quiet)},
+    };
+}
+
+option_table content_options(dump_options& o) {
+    return {
+        {"TABLE", "TABLE", "Positionals", "Name or ARN of the table", name_into(o.table)},
+        {"--index-name", "NAME", content_group, "Read this secondary index instead of the table",
+         name_into(o.index_name)},
+        {"-m,--max-items", "N", content_group, "Stop after exactly N items",
+         count_into(o.max_items, 1, unbounded)},
+        {"-c,--consistent-read", "", content_group,
+         "Strongly consistent reads, at twice the capacity", switch_into(o.consistent_read)},
+        {"--filter-expression", "EXPR", content_group,
+         "Only items that match. All are read and paid for", name_into(o.filter_expression)},
+        {"--projection-expression", "EXPR", content_group, "Only these attributes",
+         name_into(o.projection_expression)},
+        {"--expression-attribute-names", "JSON", content_group,
+         "Placeholders for names: {\"#n\":\"name\"}, or file://PATH",
+         string_map_into(o.expression_attribute_names)},
+        {"--expression-attribute-values", "JSON", content_group,
+         "Placeholders for values: {\":v\":{\"N\":\"1\"}}, or file://PATH",
+         json_object_into(o.expression_attribute_values)},
+    };
+}
+
+option_table speed_options(dump_options& o) {
+    return {
+        {"-p,--parallel", "N", speed_group, "Requests at the same time (default: 8)",
+         count_into(o.parallel, 1, most_parallel)},
+        {"--segments", "N", speed_group,
+         "Parts the table is read in, 1 to 1,000,000 (default: chosen from its size)",
+         count_into(o.segments, 1, most_segments)},
+        {"-r,--read-capacity", "R|N%|auto|0", speed_group,
+         "Read capacity units per second to use at most; N%: of what is provisioned; 0: unlimited; "
+         "auto (default): half of what is provisioned, unlimited on demand",
+         [&o](const std::string& text) {
+             return parse_read_capacity(text, o.read_capacity);
+         }},
+        {"--threads", "N", speed_group, "Threads for input and output (default: 1)",
+         count_into(o.threads, 1, most_threads)},
+    };
+}
+
+void append(option_table& all, option_table more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+option_table options_of(connection_options& o) {
+    return {
+        {"--region", "REGION", connection_group,
+         "AWS region (default: AWS_REGION, AWS_DEFAULT_REGION)", name_into(o.region)},
+        {"--endpoint-url", "URL", connection_group,
+         "Another address, such as http://localhost:8000", name_into(o.endpoint_url)},
+        {"--ca-bundle", "PATH", connection_group,
+         "PEM file of the certificate authorities to trust", name_into(o.ca_bundle)},
+        {"--no-verify-ssl", "", connection_group,
+         "Accept any certificate. Unsafe: others can read and change the traffic",
+         switch_into(o.no_verify_ssl)},
+    };
+}
+
+option_table options_of(dump_options& o) {
+    option_table all = content_options(o);
+    append(all, output_options(o));
+    append(all, speed_options(o));
+    append(all, options_of(o.connection));
+    return all;
+}
+
+} // namespace dyndump::cli

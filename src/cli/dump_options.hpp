@@ -1,0 +1,52 @@
+// What `dyndump dump` was told.
+#pragma once
+
+#include <dyndump/json_encoder.hpp>
+
+#include "cli/option_table.hpp"
+#include "cli/read_capacity.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace dyndump::cli {
+
+/// How to reach the service.
+struct connection_options {
+    std::string region;
+    std::string endpoint_url;
+    std::string ca_bundle;
+    bool no_verify_ssl = false;
+};
+
+struct dump_options {
+    std::string table;
+    std::string output = "-";
+    bool force = false;
+    json_format format = json_format::dynamodb_json;
+    bool numbers_as_strings = false;
+
+    std::string index_name;
+    std::string filter_expression;
+    std::string projection_expression;
+    std::map<std::string, std::string> expression_attribute_names;
+    std::string expression_attribute_values;
+    std::optional<std::uint64_t> max_items;
+    bool consistent_read = false;
+
+    std::uint32_t parallel = 8;
+    std::uint32_t segments = 0; // 0: chosen from the table's size
+    read_capacity_wish read_capacity;
+    unsigned threads = 1;
+
+    connection_options connection;
+    bool quiet = false;
+};
+
+/// The table of options, bound to `into`, which must outlive it.
+option_table options_of(dump_options& into);
+option_table options_of(connection_options& into);
+
+} // namespace dyndump::cli

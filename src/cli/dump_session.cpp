@@ -1,0 +1,203 @@
+#include "cli/dump_session.hpp"
+
+#include "cli/figures.hpp"
+#include "cli/progress_display.hpp"
+#include "cli/read_capacity.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <functional>
+#include <tuple>
+#include <utility>
+
+#include <unistd.h>
+
+namespace dyndump::cli {
+namespace asio = boost::asio;
+
+namespace {
+
+// Where the requests go, in a word.
+std::string place_of(const connection_options& connection) {
+    if (!connection.endpoint_url.empty()) {
+        return connection.endpoint_url;
+    }
+    if (!connection.region.empty()) {
+        return connection.region;
+    }
+    for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+        const char* value = std::getenv(name);
+        if (value != nullptr && *value != '\0') {
+            return value;
+        }
+    }
+    return "no region";
+}
+
+std::string name_of_output(const std::string& path) {
+    return path == "-" ? "standard output" : '"' + path + '"';
+}
+
+bool is_terminal(const std::string& path) {
+    return (path == "-" || path == "/dev/stdout") && ::isatty(STDOUT_FILENO) == 1;
+}
+
+} // namespace
+
+dump_session::dump_session(const dump_options& options, client service, file_writer& output,
+                           console& screen)
+    : options_(options)
+    , service_(std::move(service))
+    , output_(output)
+    , screen_(screen)
+    , subject_{options.table, place_of(options.connection), name_of_output(options.output)}
+    , creates_file_(!output.temporary_path().empty()) {}
+
+bool dump_session::stop() {
+    if (fetcher_) {
+        fetcher_->stop();
+    }
+    return fetcher_.has_value();
+}
+
+asio::awaitable<exit_code> dump_session::run() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto unknown = co_await describe();
+    if (unknown) {
+        co_return report(fault{unknown, fault_origin::service, diag_});
+    }
+    const auto possible = check_index();
+    if (possible != exit_code::complete) {
+        co_return possible;
+    }
+    const auto rate =
+        choose_rate(options_.read_capacity, table_ ? &*table_ : nullptr, options_.index_name);
+    if (!rate.problem.empty()) {
+        screen_.error(rate.problem);
+        co_return exit_code::usage;
+    }
+    screen_.note(to_sentence(rate));
+
+    fetcher_.emplace(service_, make_params(rate.units_per_second), any_writer(std::ref(output_)));
+    expectation expected;
+    expected.max_items = options_.max_items;
+    expected.rate_limit = rate.units_per_second;
+    if (table_) {
+        const auto* index = table_->index(options_.index_name);
+        expected.items = index != nullptr ? index->item_count : table_->item_count;
+    }
+    const auto executor = co_await asio::this_coro::executor;
+    progress_display display(executor, screen_, *fetcher_, expected);
+    if (!is_terminal(options_.output)) {
+        display.start();
+    }
+    const auto started = std::chrono::steady_clock::now();
+    auto token = asio::as_tuple(asio::use_awaitable);
+    auto ended = co_await fetcher_->async_run(token);
+    display.stop();
+    co_return report(std::get<0>(ended), std::get<1>(ended),
+                     std::chrono::steady_clock::now() - started);
+}
+
+asio::awaitable<error_code> dump_session::describe() {
+    auto token = asio::as_tuple(asio::use_awaitable);
+    auto described = co_await service_.async_describe_table(options_.table, diag_, token);
+    error_code ec = std::get<0>(described);
+    if (!ec) {
+        table_ = std::move(std::get<1>(described));
+    } else if (ec == service_errc::access_denied &&
+               options_.read_capacity.how == read_capacity_wish::kind::fixed) {
+        ec = {}; // who may only Scan can do without
+    }
+    co_return ec;
+}
+
+exit_code dump_session::check_index() {
+    if (!table_ || options_.index_name.empty()) {
+        return exit_code::complete;
+    }
+    const auto* index = table_->index(options_.index_name);
+    if (index == nullptr) {
+        std::string names;
+        for (const auto& each : table_->indexes) {
+            names += (names.empty() ? "" : ", ") + each.name;
+        }
+        screen_.error(printable(
+            fmt::format("Table \"{}\" has no index \"{}\". {}", options_.table, options_.index_name,
+                        names.empty() ? "It has none." : "It has: " + names + '.')));
+        return exit_code::table;
+    }
+    if (index->global && options_.consistent_read) {
+        screen_.error(
+            fmt::format("Index \"{}\" is global, which DynamoDB cannot read consistently. "
+                        "Leave --consistent-read out.",
+                        options_.index_name));
+        return exit_code::usage;
+    }
+    return exit_code::complete;
+}
+
+fetch_params dump_session::make_params(double rate) const {
+    fetch_params params(options_.table);
+    params.index_name = options_.index_name;
+    params.consistent_read = options_.consistent_read;
+    params.max_parallel = options_.parallel;
+    params.total_segments = options_.segments;
+    params.max_items = options_.max_items;
+    params.read_capacity = rate;
+    params.filter_expression = options_.filter_expression;
+    params.projection_expression = options_.projection_expression;
+    params.expression_attribute_names = options_.expression_attribute_names;
+    params.expression_attribute_values = options_.expression_attribute_values;
+    return params;
+}
+
+exit_code dump_session::report(const fault& what) {
+    const auto code = exit_code_for(what.code, what.origin);
+    const bool reader_left =
+        what.origin == fault_origin::output && what.code == boost::system::errc::broken_pipe;
+    if (!reader_left) { // filters say nothing of it
+        screen_.error(message_for(what, subject_));
+    }
+    return code;
+}
+
+exit_code dump_session::report(error_code ec, const fetch_result& result, duration elapsed) {
+    if (!ec) {
+        summarise(result, elapsed);
+        return exit_code::complete;
+    }
+    fault what{ec, fault_origin::service, result.diag};
+    if (ec == output_.error()) {
+        what.origin = fault_origin::output;
+        what.diag.clear();
+        what.diag.message = output_.failure();
+    }
+    const auto code = report(what);
+    if (what.origin == fault_origin::service) {
+        screen_.note(fmt::format("{} items were read; {}.", grouped(result.stats.items),
+                                 creates_file_ ? subject_.output + " was not created"
+                                               : "what was written is incomplete"));
+    }
+    return code;
+}
+
+void dump_session::summarise(const fetch_result& result, duration elapsed) {
+    const auto& s = result.stats;
+    const double seconds = std::chrono::duration<double>(elapsed).count();
+    std::string line = fmt::format(
+        "Dumped {} items of \"{}\" to {}: {} in {:.1f} s, {} RCU ({}/s)", grouped(s.items),
+        options_.table, subject_.output, size(static_cast<double>(output_.bytes_written())),
+        seconds, units(s.capacity_used), units(seconds > 0 ? s.capacity_used / seconds : 0));
+    if (s.retries > 0 || s.throttles > 0) {
+        line += fmt::format(", {} retries, {} throttled", grouped(s.retries), grouped(s.throttles));
+    }
+    screen_.note(line + '.');
+}
+
+} // namespace dyndump::cli

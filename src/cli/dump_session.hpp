@@ -1,0 +1,53 @@
+// One dump, from the first request to the last word about it.
+#pragma once
+
+#include <dyndump/client.hpp>
+#include <dyndump/fetcher.hpp>
+#include <dyndump/file_writer.hpp>
+#include <dyndump/table_description.hpp>
+
+#include "cli/console.hpp"
+#include "cli/dump_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/fault_message.hpp"
+#include "cli/progress.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace dyndump::cli {
+
+/// Lives on the thread of the display and the signals; only the library works on others.
+class dump_session {
+public:
+    dump_session(const dump_options& options, client service, file_writer& output, console& screen);
+
+    boost::asio::awaitable<exit_code> run();
+
+    /// Ends a fetch in order. False if none has begun: then the session must be cancelled.
+    bool stop();
+
+private:
+    boost::asio::awaitable<error_code> describe();
+    /// Whether the table's description allows what is asked of it; else says so.
+    exit_code check_index();
+    fetch_params make_params(double rate) const;
+    exit_code report(const fault& what);
+    exit_code report(error_code ec, const fetch_result& result, duration elapsed);
+    void summarise(const fetch_result& result, duration elapsed);
+
+    const dump_options& options_;
+    client service_;
+    file_writer& output_;
+    console& screen_;
+    fault_subject subject_;
+    bool creates_file_; // that is there only at the end
+    diagnostics diag_;
+    std::optional<table_description> table_; // unset: we may not see it
+    std::optional<fetcher> fetcher_;
+};
+
+} // namespace dyndump::cli

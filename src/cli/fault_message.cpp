@@ -1,0 +1,167 @@
+#include "cli/fault_message.hpp"
+
+#include "cli/figures.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <cerrno>
+#include <string_view>
+
+namespace dyndump::cli {
+namespace {
+
+std::string sentence(std::string_view text) {
+    std::string out = printable(text);
+    if (!out.empty()) {
+        out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
+        if (out.back() != '.' && out.back() != '!' && out.back() != '?') {
+            out += '.';
+        }
+    }
+    return out;
+}
+
+// The library's own sentence if there is one, else what the code says.
+std::string headline(const fault& what) {
+    return sentence(what.diag.message.empty() ? what.code.message() : what.diag.message);
+}
+
+std::string of_client(const fault& what, const fault_subject& subject) {
+    const auto first = headline(what);
+    switch (static_cast<errc>(what.code.value())) {
+    case errc::no_credentials:
+        return "No credentials found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and "
+               "AWS_SESSION_TOKEN if they are temporary.";
+    case errc::bad_credentials:
+        return first + " Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.";
+    case errc::bad_region:
+        return first + " Give --region (such as eu-west-1), or set AWS_REGION.";
+    case errc::bad_endpoint:
+        return first + " --endpoint-url takes a URL such as http://localhost:8000.";
+    case errc::insecure_endpoint:
+        return first + " Use https, or an endpoint on this machine.";
+    case errc::tls_verification_failed:
+        return first + " If the server's authority is your own, name it with --ca-bundle.";
+    case errc::timed_out:
+    case errc::connection_closed:
+    case errc::stalled:
+    case errc::retries_exhausted:
+        return first + " Run the same command again later.";
+    case errc::malformed_response:
+        return fmt::format("{} What answers at {} may not be DynamoDB: check --endpoint-url and "
+                           "proxies.",
+                           first, subject.place);
+    case errc::corrupt_response:
+        return first + " Something on the way changes the data; nothing of it was kept.";
+    case errc::output_exists:
+        return first + " --force replaces it.";
+    default:
+        return first;
+    }
+}
+
+std::string of_service(const fault& what, const fault_subject& subject) {
+    const auto first = headline(what);
+    switch (static_cast<service_errc>(what.code.value())) {
+    case service_errc::resource_not_found:
+        return fmt::format("Table \"{}\" not found in {}. Check its name and --region.",
+                           subject.table, subject.place);
+    case service_errc::resource_in_use:
+        return fmt::format("Table \"{}\" in {} is being created or changed. Try again when it is "
+                           "active.",
+                           subject.table, subject.place);
+    case service_errc::access_denied:
+        return fmt::format("Not allowed to read table \"{}\" in {}. The credentials need "
+                           "dynamodb:DescribeTable and dynamodb:Scan on it.",
+                           subject.table, subject.place);
+    case service_errc::expired_token:
+        return "The credentials have expired. Get new ones, then run the same command again.";
+    case service_errc::unrecognized_client:
+        return fmt::format("The access key or session token is not known in {}. Check the "
+                           "credentials and --region.",
+                           subject.place);
+    case service_errc::invalid_signature:
+        return "The signature was refused. Check the secret access key, and this machine's clock.";
+    case service_errc::incomplete_signature:
+    case service_errc::missing_authentication_token:
+        return fmt::format(
+            "The signature was refused as incomplete by {}. Something on the way may "
+            "strip headers: check --endpoint-url and proxies.",
+            subject.place);
+    case service_errc::request_time_skewed:
+        return "This machine's clock is wrong, so signatures are refused. Set it, then try again.";
+    case service_errc::validation:
+        return "DynamoDB refused the request as invalid. Check the expressions, the index and the "
+               "table's name.";
+    case service_errc::unknown_operation:
+        return fmt::format("What answers at {} does not know the operation: check --endpoint-url.",
+                           subject.place);
+    case service_errc::provisioned_throughput_exceeded:
+    case service_errc::throttling:
+    case service_errc::request_limit_exceeded:
+    case service_errc::limit_exceeded:
+        return "Throttled for too long. Try again later, or use less: --read-capacity, --parallel.";
+    case service_errc::internal_server_error:
+    case service_errc::service_unavailable:
+        return fmt::format("The service in {} failed again and again. Run the same command again "
+                           "later.",
+                           subject.place);
+    default:
+        return first;
+    }
+}
+
+std::string of_output(const fault& what) {
+    const auto first = headline(what);
+    namespace sys = boost::system::errc;
+    if (what.code == sys::no_space_on_device ||
+        what.code == error_code(EDQUOT, boost::system::system_category())) {
+        return first + " Free space, then run the same command again.";
+    }
+    if (what.code == sys::permission_denied || what.code == sys::read_only_file_system ||
+        what.code == sys::no_such_file_or_directory || what.code == sys::is_a_directory ||
+        what.code == sys::not_a_directory) {
+        return first + " Choose another --output.";
+    }
+    return first;
+}
+
+std::string of_network(const fault& what, const fault_subject& subject) {
+    if (what.code == boost::asio::error::host_not_found) {
+        return headline(what) + " Check --region, --endpoint-url and the network.";
+    }
+    if (what.code == boost::asio::error::connection_refused) {
+        return fmt::format("{} Is the server at {} running?", headline(what), subject.place);
+    }
+    return headline(what) + " Run the same command again later.";
+}
+
+} // namespace
+
+std::string message_for(const fault& what, const fault_subject& subject) {
+    std::string text;
+    const auto& category = what.code.category();
+    if (what.code == boost::asio::error::operation_aborted || what.code == errc::stopped) {
+        return "Stopped before the table was exhausted.";
+    }
+    if (category == client_category()) {
+        text = of_client(what, subject);
+    } else if (category == service_category()) {
+        text = of_service(what, subject);
+    } else if (what.origin == fault_origin::output) {
+        text = of_output(what);
+    } else {
+        text = of_network(what, subject);
+    }
+    diagnostics details = what.diag;
+    details.message.clear();
+    if (const auto more = details.to_string(); !more.empty()) {
+        text += fmt::format(" [{}]", printable(more));
+    }
+    return text;
+}
+
+} // namespace dyndump::cli

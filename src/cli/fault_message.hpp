@@ -1,0 +1,29 @@
+// A fault in words: what is wrong, where, and what to do.
+#pragma once
+
+#include <dyndump/error.hpp>
+
+#include "cli/exit_code.hpp"
+
+#include <string>
+
+namespace dyndump::cli {
+
+struct fault {
+    error_code code;
+    fault_origin origin = fault_origin::service;
+    diagnostics diag;
+};
+
+/// What the command was about, for the words.
+struct fault_subject {
+    std::string table;
+    /// "eu-west-1" or "http://localhost:8000".
+    std::string place;
+    std::string output;
+};
+
+/// One or two sentences, then the service's own text if it gave any. Without control characters.
+std::string message_for(const fault& what, const fault_subject& subject);
+
+} // namespace dyndump::cli

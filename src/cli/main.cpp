@@ -1,0 +1,43 @@
+#include "cli/command_line.hpp"
+#include "cli/demo_command.hpp"
+#include "cli/dump_command.hpp"
+#include "cli/sandbox_command.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace dyndump::cli;
+
+exit_code run(const command_line& command) {
+    switch (command.what) {
+    case command_line::action::dump:
+        return run_dump(command.dump);
+    case command_line::action::demo:
+        return run_demo();
+    case command_line::action::sandbox:
+        return run_sandbox(command.sandbox);
+    case command_line::action::leave:
+        break;
+    }
+    std::fputs(command.text.c_str(), command.code == exit_code::complete ? stdout : stderr);
+    return command.code;
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    std::signal(SIGPIPE, SIG_IGN); // a reader that leaves is an error code of write(2)
+    try {
+        const auto command =
+            parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
+        return static_cast<int>(run(command));
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "dyndump: %s\n", e.what());
+        return static_cast<int>(exit_code::other);
+    }
+}

@@ -1,0 +1,64 @@
+// How far a dump is, in figures and in words. No clock, no terminal.
+#pragma once
+
+#include <dyndump/fetcher.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+
+namespace dyndump::cli {
+
+using duration = std::chrono::steady_clock::duration;
+
+/// What the table is thought to hold. DynamoDB's own figures, up to six hours old.
+struct expectation {
+    /// 0: not known.
+    std::uint64_t items = 0;
+    std::optional<std::uint64_t> max_items;
+    /// Units per second; 0: unlimited.
+    double rate_limit = 0;
+};
+
+/// The state of a dump at one instant.
+struct progress {
+    fetch_stats stats;
+    duration elapsed{};
+    /// Over the last seconds.
+    double units_per_second = 0;
+    double bytes_per_second = 0;
+};
+
+/// Makes progress of readings: rates over a sliding window.
+class progress_meter {
+public:
+    explicit progress_meter(duration window = std::chrono::seconds(5))
+        : window_(window) {}
+
+    progress update(const fetch_stats& stats, duration elapsed);
+
+private:
+    struct reading {
+        duration at;
+        double units;
+        std::uint64_t bytes;
+    };
+
+    duration window_;
+    std::deque<reading> readings_;
+};
+
+/// An estimate from 0 to 0.99: what is expected is old, so the last hundredth is for the end alone.
+/// Unset while there is nothing to go by.
+std::optional<double> fraction_done(const progress& now, const expectation& expected);
+
+/// For a terminal, cut to `columns`; no line feed.
+std::string terminal_line(const progress& now, const expectation& expected, std::size_t columns);
+
+/// For a log: every figure, one line, no line feed.
+std::string log_line(const progress& now, const expectation& expected);
+
+} // namespace dyndump::cli

@@ -1,0 +1,74 @@
+#include "cli/sandbox_options.hpp"
+
+#include "cli/assign.hpp"
+
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace dyndump::cli {
+namespace {
+
+const std::string server_group = "Server";
+const std::string content_group = "Content";
+const std::string fault_group = "Faults (P: probability for each request, 0 to 1)";
+
+option_table server_options(sandbox_options& o) {
+    return {
+        {"--port", "N", server_group, "Port on 127.0.0.1; 0: any free one (default: 8000)",
+         count_into(o.port, 0, 65535)},
+        {"--tls-certificate", "PATH", server_group, "PEM certificate: serve https",
+         name_into(o.certificate_file)},
+        {"--tls-key", "PATH", server_group, "PEM private key of the certificate",
+         name_into(o.private_key_file)},
+        {"--threads", "N", server_group, "Threads (default: 1)", count_into(o.threads, 1, 256)},
+        {"--table", "NAME", content_group, "Name of the sample table (default: sample)",
+         name_into(o.table)},
+        {"--items", "N", content_group, "Sample items in it (default: 1,000)",
+         count_into(o.items, 0, 100'000'000)},
+    };
+}
+
+option_table fault_options(sandbox_options& o) {
+    auto& f = o.faults;
+    const auto chance = [](double& field) {
+        return fraction_into(field, 1);
+    };
+    return {
+        {"--latency", "MS", fault_group, "Before each response",
+         count_into(o.latency_ms, 0, 60'000)},
+        {"--jitter", "MS", fault_group, "Up to so much more, at random",
+         count_into(o.jitter_ms, 0, 60'000)},
+        {"--read-capacity", "R", fault_group,
+         "Throttle a table beyond so many read capacity units per second; 0: never",
+         fraction_into(f.read_capacity, 1e9)},
+        {"--throttle", "P", fault_group, "ThrottlingException", chance(f.throttle)},
+        {"--server-error", "P", fault_group, "500 InternalServerError", chance(f.server_error)},
+        {"--html-error", "P", fault_group, "503 with an HTML page", chance(f.html_error)},
+        {"--reset", "P", fault_group, "Reset within the body", chance(f.reset)},
+        {"--truncate", "P", fault_group, "Close within the body", chance(f.truncate)},
+        {"--corrupt", "P", fault_group, "One wrong byte in the body", chance(f.corrupt)},
+        {"--stall", "P", fault_group, "Silence after half of the body", chance(f.stall)},
+        {"--expired-token", "P", fault_group, "ExpiredTokenException", chance(f.expired_token)},
+        {"--close-each", "", fault_group, "Close the connection after each response",
+         switch_into(f.close_each)},
+        {"--chunked", "", fault_group, "Chunked responses", switch_into(f.chunked)},
+        {"--no-crc", "", fault_group, "No x-amz-crc32", switch_into(f.no_crc)},
+        {"--shuffle-members", "", fault_group, "Members of responses in another order",
+         switch_into(f.shuffle_members)},
+        {"--seed", "N", fault_group, "Of the random faults (default: 1)",
+         count_into(f.seed, 0, std::numeric_limits<std::uint64_t>::max())},
+    };
+}
+
+} // namespace
+
+option_table options_of(sandbox_options& o) {
+    auto all = server_options(o);
+    auto faults = fault_options(o);
+    all.insert(all.end(), std::make_move_iterator(faults.begin()),
+               std::make_move_iterator(faults.end()));
+    return all;
+}
+
+} // namespace dyndump::cli

@@ -1,0 +1,28 @@
+// What `dyndump sandbox` was told.
+#pragma once
+
+#include <dyndump/sandbox.hpp>
+
+#include "cli/option_table.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace dyndump::cli {
+
+struct sandbox_options {
+    std::uint16_t port = 8000;
+    std::string table = "sample";
+    std::uint64_t items = 1000;
+    std::string certificate_file;
+    std::string private_key_file;
+    std::uint32_t latency_ms = 0;
+    std::uint32_t jitter_ms = 0;
+    sandbox_faults faults;
+    unsigned threads = 1;
+};
+
+/// The table of options, bound to `into`, which must outlive it.
+option_table options_of(sandbox_options& into);
+
+} // namespace dyndump::cli

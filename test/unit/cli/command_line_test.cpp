@@ -1,0 +1,221 @@
+#include "cli/command_line.hpp"
+
+#include "support/temporary_directory.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace dyndump::cli {
+namespace {
+
+using action = command_line::action;
+using arguments = std::vector<std::string>;
+
+command_line parsed(arguments args) {
+    auto line = parse_command_line(std::move(args));
+    EXPECT_EQ(line.text, "");
+    EXPECT_NE(line.what, action::leave);
+    return line;
+}
+
+// `dyndump dump orders ARGS` must be refused with a text that has all of `words`.
+void refused(arguments args, const std::vector<std::string>& words) {
+    args.insert(args.begin(), {"dump", "orders"});
+    const auto line = parse_command_line(args);
+    EXPECT_EQ(line.what, action::leave);
+    EXPECT_EQ(line.code, exit_code::usage);
+    for (const auto& word : words) {
+        EXPECT_NE(line.text.find(word), std::string::npos) << word << " in: " << line.text;
+    }
+}
+
+TEST(command_line, defaults_of_dump) {
+    const auto line = parsed({"dump", "orders"});
+    EXPECT_EQ(line.what, action::dump);
+    const auto& o = line.dump;
+    EXPECT_EQ(o.table, "orders");
+    EXPECT_EQ(o.output, "-");
+    EXPECT_FALSE(o.force);
+    EXPECT_EQ(o.format, json_format::dynamodb_json);
+    EXPECT_FALSE(o.max_items);
+    EXPECT_EQ(o.parallel, 8U);
+    EXPECT_EQ(o.segments, 0U);
+    EXPECT_EQ(o.threads, 1U);
+    EXPECT_EQ(o.read_capacity.how, read_capacity_wish::kind::automatic);
+}
+
+TEST(command_line, every_option_of_dump) {
+    const auto line = parsed({"dump",
+                              "-o",
+                              "out.json",
+                              "--force",
+                              "--format",
+                              "typed",
+                              "--numbers-as-strings",
+                              "-p",
+                              "3",
+                              "--segments",
+                              "1000000",
+                              "-c",
+                              "-m",
+                              "18446744073709551615",
+                              "-r",
+                              "0.5",
+                              "--filter-expression",
+                              "#a = :b",
+                              "--projection-expression",
+                              "#a, id",
+                              "--expression-attribute-names",
+                              R"({"#a":"name"})",
+                              "--expression-attribute-values",
+                              R"({":b":{"N":"1"}})",
+                              "--index-name",
+                              "by-date",
+                              "--threads",
+                              "4",
+                              "--region",
+                              "eu-west-1",
+                              "--endpoint-url",
+                              "http://localhost:8000",
+                              "--ca-bundle",
+                              "ca.pem",
+                              "--no-verify-ssl",
+                              "-q",
+                              "orders"});
+    const auto& o = line.dump;
+    EXPECT_EQ(o.table, "orders");
+    EXPECT_EQ(o.output, "out.json");
+    EXPECT_TRUE(o.force);
+    EXPECT_EQ(o.format, json_format::typed);
+    EXPECT_TRUE(o.numbers_as_strings);
+    EXPECT_EQ(o.parallel, 3U);
+    EXPECT_EQ(o.segments, 1'000'000U);
+    EXPECT_TRUE(o.consistent_read);
+    EXPECT_EQ(o.max_items, 18446744073709551615U);
+    EXPECT_EQ(o.read_capacity.how, read_capacity_wish::kind::fixed);
+    EXPECT_EQ(o.read_capacity.value, 0.5);
+    EXPECT_EQ(o.filter_expression, "#a = :b");
+    EXPECT_EQ(o.projection_expression, "#a, id");
+    EXPECT_EQ(o.expression_attribute_names.at("#a"), "name");
+    EXPECT_EQ(o.expression_attribute_values, R"({":b":{"N":"1"}})");
+    EXPECT_EQ(o.index_name, "by-date");
+    EXPECT_EQ(o.threads, 4U);
+    EXPECT_EQ(o.connection.region, "eu-west-1");
+    EXPECT_EQ(o.connection.endpoint_url, "http://localhost:8000");
+    EXPECT_EQ(o.connection.ca_bundle, "ca.pem");
+    EXPECT_TRUE(o.connection.no_verify_ssl);
+    EXPECT_TRUE(o.quiet);
+}
+
+TEST(command_line, numbers_out_of_range_are_named) {
+    refused({"--segments", "0"}, {"--segments", "from 1 to 1,000,000", "\"0\""});
+    refused({"--segments", "1000001"}, {"--segments", "\"1000001\""});
+    refused({"-p", "0"}, {"--parallel", "\"0\""});
+    refused({"--parallel", "-1"}, {"--parallel", "\"-1\""});
+    refused({"-m", "0"}, {"--max-items", "from 1"});
+    refused({"-m", "1e3"}, {"--max-items"});
+    refused({"-m", ""}, {"--max-items"});
+    refused({"--threads", "1000"}, {"--threads", "256"});
+}
+
+TEST(command_line, faulty_capacities_are_named) {
+    for (const char* text :
+         {"-1", "-0", "nan", "inf", "1e3", "", "5%%", "0%", "101%", "fast", "1,5", " 1", "0x10"}) {
+        refused({"-r", text}, {"--read-capacity", "auto"});
+    }
+}
+
+TEST(command_line, faulty_words_are_named) {
+    refused({"--format", "csv"}, {"--format", "dynamodb-json, typed, plain", "csv"});
+    refused({"-o", ""}, {"--output", "empty"});
+    refused({"--region"}, {"--region"});
+    refused({"--regoin", "x"}, {"--regoin"});
+    refused({"customers"}, {"customers"});
+    refused({"--force", "--force", "-m", "1", "-m", "2"}, {"--max-items"});
+}
+
+TEST(command_line, a_missing_table_is_named_with_where_help_is) {
+    const auto line = parse_command_line({"dump"});
+    EXPECT_EQ(line.code, exit_code::usage);
+    EXPECT_NE(line.text.find("TABLE"), std::string::npos) << line.text;
+    EXPECT_NE(line.text.find("dyndump dump --help"), std::string::npos) << line.text;
+}
+
+TEST(command_line, faulty_json_is_explained) {
+    refused({"--expression-attribute-names", "{"}, {"--expression-attribute-names", "JSON"});
+    refused({"--expression-attribute-names", "[]"}, {"JSON object"});
+    refused({"--expression-attribute-names", R"({"#a":1})"}, {"#a", "string"});
+    refused({"--expression-attribute-values", R"({":a":"x"})"}, {":a", "type"});
+    refused({"--expression-attribute-names", "file:///no/such/file"}, {"/no/such/file"});
+}
+
+TEST(command_line, json_may_come_from_a_file) {
+    const test::temporary_directory directory;
+    std::ofstream(directory / "names.json") << R"({"#a":"é"})";
+    const auto line = parsed(
+        {"dump", "orders", "--expression-attribute-names", "file://" + (directory / "names.json")});
+    EXPECT_EQ(line.dump.expression_attribute_names.at("#a"), "é");
+}
+
+TEST(command_line, control_characters_of_arguments_do_not_reach_the_terminal) {
+    const auto line = parse_command_line({"dump", "orders", "--format", "\x1b[31mred"});
+    EXPECT_EQ(line.text.find('\x1b'), std::string::npos);
+}
+
+TEST(command_line, sandbox_faults) {
+    const auto line = parsed({"sandbox", "--port", "0", "--items", "5", "--reset", "0.25",
+                              "--chunked", "--latency", "20", "--read-capacity", "12.5"});
+    EXPECT_EQ(line.what, action::sandbox);
+    EXPECT_EQ(line.sandbox.port, 0);
+    EXPECT_EQ(line.sandbox.items, 5U);
+    EXPECT_EQ(line.sandbox.faults.reset, 0.25);
+    EXPECT_TRUE(line.sandbox.faults.chunked);
+    EXPECT_EQ(line.sandbox.latency_ms, 20U);
+    EXPECT_EQ(line.sandbox.faults.read_capacity, 12.5);
+    EXPECT_EQ(parse_command_line({"sandbox", "--reset", "1.5"}).code, exit_code::usage);
+    EXPECT_EQ(parse_command_line({"sandbox", "--port", "65536"}).code, exit_code::usage);
+}
+
+TEST(command_line, help_and_version_are_no_errors) {
+    for (const auto& args :
+         {arguments{"--help"}, arguments{"dump", "--help"}, arguments{"dump", "-h"},
+          arguments{"sandbox", "--help"}, arguments{"--version"}}) {
+        const auto line = parse_command_line(args);
+        EXPECT_EQ(line.what, action::leave);
+        EXPECT_EQ(line.code, exit_code::complete);
+        EXPECT_NE(line.text, "");
+    }
+    EXPECT_EQ(parse_command_line({"--version"}).text, "dyndump " DYNDUMP_VERSION "\n");
+}
+
+TEST(command_line, nothing_at_all_is_a_usage_error_with_help) {
+    const auto line = parse_command_line({});
+    EXPECT_EQ(line.code, exit_code::usage);
+    EXPECT_NE(line.text.find("Usage:"), std::string::npos);
+}
+
+TEST(command_line, an_unknown_command_is_named) {
+    const auto line = parse_command_line({"frobnicate"});
+    EXPECT_EQ(line.code, exit_code::usage);
+    EXPECT_NE(line.text.find("\"frobnicate\""), std::string::npos) << line.text;
+}
+
+TEST(command_line, help_has_every_option_and_fits_into_80_columns) {
+    const auto help = parse_command_line({"dump", "--help"}).text;
+    dump_options options;
+    for (const auto& spec : options_of(options)) {
+        EXPECT_NE(help.find(spec.names), std::string::npos) << spec.names;
+    }
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(line.size(), 80U) << line;
+    }
+}
+
+} // namespace
+} // namespace dyndump::cli

@@ -1,0 +1,80 @@
+#include "cli/fault_message.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <cerrno>
+#include <string>
+#include <vector>
+
+namespace dyndump::cli {
+namespace {
+
+const fault_subject subject{"orders", "eu-west-1", "\"out.json\""};
+
+std::string message(error_code ec, const std::string& detail = {},
+                    fault_origin origin = fault_origin::service) {
+    fault what{ec, origin, {}};
+    what.diag.message = detail;
+    return message_for(what, subject);
+}
+
+TEST(fault_message, a_missing_table_is_named_with_its_place) {
+    EXPECT_EQ(message(service_errc::resource_not_found),
+              "Table \"orders\" not found in eu-west-1. Check its name and --region.");
+}
+
+TEST(fault_message, missing_credentials_say_what_to_set) {
+    EXPECT_NE(message(errc::no_credentials).find("AWS_ACCESS_KEY_ID"), std::string::npos);
+}
+
+TEST(fault_message, a_full_disk_says_what_to_do) {
+    const error_code full(ENOSPC, boost::system::system_category());
+    EXPECT_EQ(
+        message(full, "cannot write to \"out.json\": No space left on device",
+                fault_origin::output),
+        "Cannot write to \"out.json\": No space left on device. Free space, then run the same "
+        "command again.");
+}
+
+TEST(fault_message, an_existing_output_names_the_way_out) {
+    EXPECT_NE(message(errc::output_exists, "\"out.json\" exists already", fault_origin::output)
+                  .find("--force"),
+              std::string::npos);
+}
+
+TEST(fault_message, the_services_text_is_shown_without_control_characters) {
+    fault what{service_errc::validation, fault_origin::service, {}};
+    what.diag.code = "ValidationException";
+    what.diag.server_message = "bad \x1b[31mthing\r\n";
+    what.diag.request_id = "R1";
+    const auto text = message_for(what, subject);
+    EXPECT_NE(text.find("bad ?[31mthing"), std::string::npos) << text;
+    EXPECT_NE(text.find("R1"), std::string::npos);
+    for (const char c : text) {
+        EXPECT_GE(static_cast<unsigned char>(c), 0x20);
+    }
+}
+
+TEST(fault_message, every_fault_is_a_sentence) {
+    std::vector<error_code> all{boost::asio::error::connection_refused,
+                                boost::asio::error::host_not_found,
+                                boost::asio::error::operation_aborted, boost::asio::error::eof};
+    for (int value = 1; value <= static_cast<int>(errc::output_busy); ++value) {
+        all.push_back(static_cast<errc>(value));
+    }
+    for (int value = 1; value <= static_cast<int>(service_errc::request_time_skewed); ++value) {
+        all.push_back(static_cast<service_errc>(value));
+    }
+    for (const auto& ec : all) {
+        const auto text = message(ec);
+        ASSERT_FALSE(text.empty()) << ec;
+        EXPECT_TRUE(text.back() == '.' || text.back() == '?') << text;
+        EXPECT_FALSE(std::islower(static_cast<unsigned char>(text.front()))) << text;
+    }
+}
+
+} // namespace
+} // namespace dyndump::cli

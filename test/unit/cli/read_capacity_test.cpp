@@ -1,0 +1,81 @@
+#include "cli/read_capacity.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dyndump::cli {
+namespace {
+
+using kind = read_capacity_wish::kind;
+
+table_description provisioned(double units) {
+    table_description table;
+    table.name = "orders";
+    table.read_capacity_units = units;
+    table.on_demand = units == 0;
+    table.indexes.push_back({"global", true, 0, 0, 40});
+    table.indexes.push_back({"local", false, 0, 0, 0});
+    return table;
+}
+
+TEST(read_capacity, auto_is_half_of_what_is_provisioned) {
+    const auto table = provisioned(5);
+    const auto rate = choose_rate({}, &table, "");
+    EXPECT_EQ(rate.units_per_second, 2.5);
+    EXPECT_EQ(to_sentence(rate),
+              "Reading at up to 2.5 RCU/s: half of the 5 provisioned for table \"orders\".");
+}
+
+TEST(read_capacity, auto_is_unlimited_on_demand) {
+    const auto table = provisioned(0);
+    const auto rate = choose_rate({}, &table, "");
+    EXPECT_EQ(rate.units_per_second, 0);
+    EXPECT_EQ(to_sentence(rate), "Reading without a limit: table \"orders\" is on-demand.");
+}
+
+TEST(read_capacity, a_global_index_has_its_own_and_a_local_one_its_tables) {
+    const auto table = provisioned(100);
+    EXPECT_EQ(choose_rate({}, &table, "global").units_per_second, 20);
+    EXPECT_EQ(choose_rate({}, &table, "local").units_per_second, 50);
+}
+
+TEST(read_capacity, a_share_is_of_what_is_provisioned) {
+    const auto table = provisioned(200);
+    const auto rate = choose_rate({kind::percent, 12.5}, &table, "");
+    EXPECT_EQ(rate.units_per_second, 25);
+    EXPECT_EQ(rate.problem, "");
+    EXPECT_NE(rate.reason.find("12.5% of the 200"), std::string::npos);
+}
+
+TEST(read_capacity, a_share_of_nothing_is_refused) {
+    const auto table = provisioned(0);
+    EXPECT_NE(choose_rate({kind::percent, 50}, &table, "").problem.find("on-demand"),
+              std::string::npos);
+}
+
+TEST(read_capacity, without_a_description_only_figures_will_do) {
+    EXPECT_NE(choose_rate({}, nullptr, "").problem, "");
+    EXPECT_NE(choose_rate({kind::percent, 50}, nullptr, "").problem, "");
+    EXPECT_EQ(choose_rate({kind::fixed, 7.5}, nullptr, "").units_per_second, 7.5);
+    EXPECT_EQ(choose_rate({kind::fixed, 7.5}, nullptr, "").problem, "");
+}
+
+TEST(read_capacity, zero_is_unlimited) {
+    const auto table = provisioned(5);
+    const auto rate = choose_rate({kind::fixed, 0}, &table, "");
+    EXPECT_EQ(rate.units_per_second, 0);
+    EXPECT_EQ(rate.problem, "");
+}
+
+TEST(read_capacity, fractions_are_kept) {
+    read_capacity_wish wish;
+    EXPECT_EQ(parse_read_capacity("0.05", wish), "");
+    EXPECT_EQ(wish.value, 0.05);
+    EXPECT_EQ(parse_read_capacity("33.3%", wish), "");
+    EXPECT_EQ(wish.how, kind::percent);
+    EXPECT_EQ(wish.value, 33.3);
+    EXPECT_EQ(parse_read_capacity("auto", wish), "");
+    EXPECT_EQ(wish.how, kind::automatic);
+}
+
+} // namespace
+} // namespace dyndump::cli
