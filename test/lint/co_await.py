@@ -4,7 +4,7 @@ That compiler destroys temporaries twice, or crashes, when a co_await shares its
 an aggregate or a capturing lambda, or stands in a condition or a ternary. So co_await is allowed in
 three forms only, with every operand named before:
 
-    auto x = co_await ...;      (also const, and with a structured binding)
+    auto x = co_await ...;      (also const, a structured binding, or the type by name)
     co_await ...;
     co_return co_await ...;
 
@@ -23,6 +23,7 @@ _STATEMENT = re.compile(
     r"""(?:(?:case\b[^:]*|default)\s*:\s*)?       # a label
         (?:
             (?:const\s+)?auto\s*[&]{0,2}\s*(?:\w+|\[[\w\s,]+\])\s*=
+          | (?:const\s+)?(?!co_)[\w:]+(?:<[^;=]*>)?\s+\w+\s*=
           | co_return
         )?\s*$""",
     re.VERBOSE,
