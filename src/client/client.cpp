@@ -1,0 +1,86 @@
+#include <dyndump/client.hpp>
+
+#include "client/client_core.hpp"
+#include "net/launch.hpp"
+
+namespace dyndump {
+namespace asio = boost::asio;
+
+namespace {
+
+// Coroutines that own what the operation was given.
+
+asio::awaitable<error_code> scan_body(std::shared_ptr<detail::client_core> core,
+                                      scan_request request, page& result, diagnostics& diag) {
+    detail::scan_session session;
+    auto outcome = co_await core->scan(request, session, result, diag);
+    if (!outcome) {
+        result.set_segment(request.segment, request.total_segments);
+    }
+    co_return outcome;
+}
+
+asio::awaitable<std::pair<error_code, table_description>>
+describe_body(std::shared_ptr<detail::client_core> core, std::string table, diagnostics& diag) {
+    std::pair<error_code, table_description> outcome;
+    auto fault = co_await core->describe(table, outcome.second, diag);
+    outcome.first = fault;
+    co_return outcome;
+}
+
+asio::awaitable<std::pair<error_code, std::string>>
+call_body(std::shared_ptr<detail::client_core> core, std::string operation, std::string body,
+          diagnostics& diag) {
+    std::pair<error_code, std::string> outcome;
+    auto fault = co_await core->call(operation, body, outcome.second, diag);
+    outcome.first = fault;
+    co_return outcome;
+}
+
+} // namespace
+
+client::client(asio::any_io_executor executor, client_params params)
+    : core_(std::make_shared<detail::client_core>(std::move(executor), std::move(params))) {}
+
+asio::any_io_executor client::get_executor() const noexcept {
+    return core_->executor();
+}
+
+void client::start_scan(std::shared_ptr<detail::client_core> core, scan_request request,
+                        page& result, diagnostics& diag,
+                        detail::any_handler<void(error_code)> handler) {
+    auto executor = core->executor();
+    net::launch<void(error_code)>(
+        executor,
+        [core = std::move(core), request = std::move(request), &result, &diag]() mutable {
+            return scan_body(std::move(core), std::move(request), result, diag);
+        },
+        std::move(handler));
+}
+
+void client::start_describe(std::shared_ptr<detail::client_core> core, std::string table,
+                            diagnostics& diag,
+                            detail::any_handler<void(error_code, table_description)> handler) {
+    auto executor = core->executor();
+    net::launch<void(error_code, table_description)>(
+        executor,
+        [core = std::move(core), table = std::move(table), &diag]() mutable {
+            return describe_body(std::move(core), std::move(table), diag);
+        },
+        std::move(handler));
+}
+
+void client::start_call(std::shared_ptr<detail::client_core> core, std::string operation,
+                        std::string body, diagnostics& diag,
+                        detail::any_handler<void(error_code, std::string)> handler) {
+    auto executor = core->executor();
+    net::launch<void(error_code, std::string)>(
+        executor,
+        [core = std::move(core), operation = std::move(operation), body = std::move(body),
+         &diag]() mutable {
+            return call_body(std::move(core), std::move(operation), std::move(body), diag);
+        },
+        std::move(handler));
+}
+
+} // namespace dyndump

@@ -1,0 +1,77 @@
+// The client behind its handles: configuration, attempts, retries.
+#pragma once
+
+#include <dyndump/client.hpp>
+
+#include "client/scan_session.hpp"
+#include "client/signed_call.hpp"
+#include "core/clock_skew.hpp"
+#include "core/retry_policy.hpp"
+#include "core/retry_quota.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace dyndump::detail {
+
+// Thread-safe but for the arguments that are lent to it.
+class client_core : public std::enable_shared_from_this<client_core> {
+public:
+    client_core(boost::asio::any_io_executor executor, client_params params);
+
+    const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+    const std::shared_ptr<time_source>& time() const noexcept { return time_; }
+
+    // All arguments are lent until completion. Cancellation: terminal.
+    boost::asio::awaitable<error_code> scan(const scan_request& request, scan_session& session,
+                                            page& result, diagnostics& diag);
+    boost::asio::awaitable<error_code> describe(const std::string& table, table_description& result,
+                                                diagnostics& diag);
+    boost::asio::awaitable<error_code> call(const std::string& operation, const std::string& body,
+                                            std::string& result, diagnostics& diag);
+
+private:
+    // Takes a response of status 200. An error makes the attempt a failed one.
+    using acceptor = std::function<error_code(http_response&, diagnostics&)>;
+
+    struct attempt_outcome {
+        error_code code;
+        core::failed_attempt failure;
+    };
+
+    boost::asio::awaitable<error_code> perform(std::string_view operation, std::string_view body,
+                                               const acceptor& accept, scan_session& session,
+                                               diagnostics& diag);
+    boost::asio::awaitable<attempt_outcome> attempt(const http_request& request,
+                                                    const acceptor& accept, signed_call& call,
+                                                    diagnostics& diag);
+    boost::asio::awaitable<error_code> admitted(scan_session& session);
+    boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);
+    static void set_waiting(scan_session& session, bool waiting);
+    static void give_back(scan_session& session);
+    void note_progress();
+    time_source::time_point last_progress() const;
+
+    boost::asio::any_io_executor executor_;
+    std::size_t max_response_bytes_;
+    std::shared_ptr<time_source> time_;
+    std::shared_ptr<random_source> random_;
+    std::shared_ptr<credentials_provider> credentials_;
+    std::shared_ptr<transport> transport_;
+    service_location service_;
+    // What was wrong with the parameters; every operation reports it.
+    error_code setup_fault_;
+    diagnostics setup_diag_;
+
+    core::retry_settings retry_;
+    core::retry_quota quota_;
+    core::clock_skew clock_skew_;
+    std::atomic<time_source::duration::rep> last_progress_;
+};
+
+} // namespace dyndump::detail

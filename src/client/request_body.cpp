@@ -1,0 +1,136 @@
+#include "client/request_body.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace dyndump::detail {
+namespace {
+
+// A key or an attribute value nests as deep as an item.
+constexpr std::size_t deepest_json = 96;
+
+constexpr std::uint32_t most_segments = 1'000'000;
+
+error_code refuse(diagnostics& diag, std::string message) {
+    diag.message = std::move(message);
+    return errc::invalid_argument;
+}
+
+void append_member(std::string& out, std::string_view name) {
+    out += out.size() > 1 ? ",\"" : "\"";
+    out += name;
+    out += "\":";
+}
+
+void append_text(std::string& out, std::string_view name, std::string_view value) {
+    if (!value.empty()) {
+        append_member(out, name);
+        append_json_string(out, value);
+    }
+}
+
+void append_raw(std::string& out, std::string_view name, std::string_view json) {
+    if (!json.empty()) {
+        append_member(out, name);
+        out += json;
+    }
+}
+
+void append_number(std::string& out, std::string_view name, std::uint32_t value) {
+    append_member(out, name);
+    fmt::format_to(std::back_inserter(out), "{}", value);
+}
+
+} // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+    out += '"';
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+error_code check_raw_json(std::string_view what, std::string_view json, diagnostics& diag) {
+    if (json.empty()) {
+        return {};
+    }
+    boost::json::parse_options options;
+    options.max_depth = deepest_json;
+    error_code ec;
+    const auto value = boost::json::parse(json, ec, {}, options);
+    if (ec) {
+        return refuse(diag, fmt::format("{} is not JSON: {}.", what, ec.message()));
+    }
+    if (!value.is_object()) {
+        return refuse(diag, fmt::format("{} must be a JSON object.", what));
+    }
+    return {};
+}
+
+error_code check_scan_request(const scan_request& request, diagnostics& diag) {
+    if (request.table_name.empty()) {
+        return refuse(diag, "The table's name is empty.");
+    }
+    if (request.total_segments < 1 || request.total_segments > most_segments) {
+        return refuse(diag, fmt::format("{} segments; DynamoDB allows 1 to {}.",
+                                        request.total_segments, most_segments));
+    }
+    if (request.segment >= request.total_segments) {
+        return refuse(diag, fmt::format("Segment {} of {}; they count from 0.", request.segment,
+                                        request.total_segments));
+    }
+    if (auto ec = check_raw_json("ExpressionAttributeValues", request.expression_attribute_values,
+                                 diag)) {
+        return ec;
+    }
+    return {};
+}
+
+void write_scan_body(const scan_request& request, std::string& out) {
+    out.assign(1, '{');
+    append_text(out, "TableName", request.table_name);
+    append_text(out, "IndexName", request.index_name);
+    append_raw(out, "ReturnConsumedCapacity", "\"TOTAL\"");
+    if (request.consistent_read) {
+        append_raw(out, "ConsistentRead", "true");
+    }
+    if (request.limit > 0) {
+        append_number(out, "Limit", request.limit);
+    }
+    if (request.total_segments > 1) {
+        append_number(out, "Segment", request.segment);
+        append_number(out, "TotalSegments", request.total_segments);
+    }
+    append_raw(out, "ExclusiveStartKey", request.exclusive_start_key);
+    append_text(out, "FilterExpression", request.filter_expression);
+    append_text(out, "ProjectionExpression", request.projection_expression);
+    append_text(out, "Select", request.select);
+    if (!request.expression_attribute_names.empty()) {
+        append_member(out, "ExpressionAttributeNames");
+        char separator = '{';
+        for (const auto& [placeholder, name] : request.expression_attribute_names) {
+            out += separator;
+            append_json_string(out, placeholder);
+            out += ':';
+            append_json_string(out, name);
+            separator = ',';
+        }
+        out += '}';
+    }
+    append_raw(out, "ExpressionAttributeValues", request.expression_attribute_values);
+    out += '}';
+}
+
+} // namespace dyndump::detail

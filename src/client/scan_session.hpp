@@ -1,0 +1,37 @@
+// What one lane of scanning keeps from page to page, so that a page allocates nothing.
+#pragma once
+
+#include <dyndump/client.hpp>
+
+#include "client/signed_call.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+namespace dyndump::detail {
+
+// Asked before each attempt and told after it what it cost: how a fetch keeps to its capacity even
+// when requests are repeated. Each admit() is followed by exactly one of the others, unless it
+// failed.
+class admission {
+public:
+    virtual ~admission() = default;
+    // Waits for leave to send. An error ends the operation.
+    virtual boost::asio::awaitable<error_code> admit() = 0;
+    // The attempt brought a page that cost `units`; unset if the service did not say.
+    virtual void charge(std::optional<double> units) = 0;
+    // The attempt cost nothing: it was refused, or never sent.
+    virtual void refund() = 0;
+};
+
+struct scan_session {
+    signed_call call;
+    std::string body;
+    request_counts counts;
+    admission* gate = nullptr;
+    // Set while nothing is in flight: waiting for leave, or before a retry.
+    bool* waiting = nullptr;
+};
+
+} // namespace dyndump::detail

@@ -1,0 +1,60 @@
+#include "client/signed_call.hpp"
+
+#include <isa-l/crc.h>
+
+#include <charconv>
+
+namespace dyndump::detail {
+
+const http_request& signed_call::prepare(const service_location& service,
+                                         std::string_view operation, std::string_view body,
+                                         const credentials& who,
+                                         std::chrono::system_clock::time_point now,
+                                         std::string_view invocation_id, std::string_view attempt) {
+    if (!signer_ || region_ != service.region) {
+        region_ = service.region;
+        signer_ = std::make_unique<core::sigv4_signer>(service.region, "dynamodb");
+    }
+    target_ = "DynamoDB_20120810.";
+    target_ += operation;
+    headers_.assign({{"Host", service.host_header},
+                     {"Content-Type", "application/x-amz-json-1.0"},
+                     {"X-Amz-Target", target_},
+                     {"Accept-Encoding", "identity"},
+                     {"User-Agent", "dyndump/1.0"},
+                     {"amz-sdk-invocation-id", invocation_id},
+                     {"amz-sdk-request", attempt}});
+    core::signable_request to_sign;
+    to_sign.headers = headers_;
+    to_sign.payload = body;
+    const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
+                                         who.session_token()};
+    signer_->sign(to_sign, keys, now, signature_);
+    headers_.push_back({"X-Amz-Date", signature_.amz_date});
+    if (!who.session_token().empty()) {
+        headers_.push_back({"X-Amz-Security-Token", who.session_token()});
+    }
+    headers_.push_back({"Authorization", signature_.authorization});
+    request_.headers = headers_;
+    request_.body = body;
+    return request_;
+}
+
+error_code check_crc32(const http_response& response, bool& present) {
+    const auto text = response.header("x-amz-crc32");
+    present = !text.empty();
+    if (!present) {
+        return {};
+    }
+    std::uint32_t expected = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), expected);
+    if (failure != std::errc{} || end != text.data() + text.size()) {
+        return errc::corrupt_response;
+    }
+    const auto body = response.body.view();
+    const auto actual =
+        crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(body.data()), body.size());
+    return actual == expected ? error_code{} : errc::corrupt_response;
+}
+
+} // namespace dyndump::detail

@@ -1,0 +1,51 @@
+// One request after another to one service, in buffers that are kept.
+#pragma once
+
+#include <dyndump/credentials.hpp>
+#include <dyndump/transport.hpp>
+
+#include "core/sigv4.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::detail {
+
+// Where requests go and what they are signed for.
+struct service_location {
+    http_endpoint where;
+    std::string host_header;
+    std::string region;
+};
+
+// Not thread-safe: one a lane.
+class signed_call {
+public:
+    // Makes the request of one attempt; views into this object and into the arguments. Source of
+    // the headers: botocore's DynamoDB requests; what is signed is up to the signer.
+    const http_request& prepare(const service_location& service, std::string_view operation,
+                                std::string_view body, const credentials& who,
+                                std::chrono::system_clock::time_point now,
+                                std::string_view invocation_id, std::string_view attempt);
+
+    http_response response;
+    // Reused texts of the attempt.
+    std::string attempt_text;
+
+private:
+    std::unique_ptr<core::sigv4_signer> signer_;
+    std::string region_;
+    core::signature signature_;
+    std::string target_;
+    std::vector<http_header> headers_;
+    http_request request_;
+};
+
+// Checks a body against x-amz-crc32 if there is one; `present` says so. Error:
+// errc::corrupt_response.
+error_code check_crc32(const http_response& response, bool& present);
+
+} // namespace dyndump::detail

@@ -1,0 +1,57 @@
+#include "fetch/parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dyndump {
+namespace {
+
+constexpr std::uint32_t most_segments = 1'000'000;
+constexpr std::uint64_t segment_bytes = std::uint64_t{256} << 20;
+
+parameter_check refuse(std::string message) {
+    parameter_check refused;
+    refused.code = errc::invalid_argument;
+    refused.diag.message = std::move(message);
+    return refused;
+}
+
+} // namespace
+
+parameter_check check(const fetch_params& params, bool has_writer) {
+    if (!has_writer) {
+        return refuse("The fetcher has no writer.");
+    }
+    if (params.max_parallel == 0) {
+        return refuse("max_parallel is 0; at least one segment must be read at a time.");
+    }
+    if (params.total_segments > most_segments) {
+        return refuse(
+            fmt::format("{} segments; DynamoDB allows 1 to 1000000.", params.total_segments));
+    }
+    if (!std::isfinite(params.read_capacity) || params.read_capacity < 0) {
+        return refuse(fmt::format("A read capacity of {} units; give 0 (unlimited) or more.",
+                                  params.read_capacity));
+    }
+    if (params.resume_from) {
+        const auto total = params.resume_from->total_segments;
+        if (total > most_segments ||
+            (params.total_segments != 0 && total != params.total_segments)) {
+            return refuse(
+                fmt::format("The checkpoint has {} segments, the fetch {}: a key is valid "
+                            "only in the segment it came from. Use the same number.",
+                            total, params.total_segments));
+        }
+    }
+    return {};
+}
+
+std::uint32_t choose_segments(std::uint64_t table_bytes, std::uint32_t max_parallel) {
+    const auto by_size = (table_bytes + segment_bytes - 1) / segment_bytes;
+    const auto wanted = std::max<std::uint64_t>(by_size, max_parallel);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, most_segments));
+}
+
+} // namespace dyndump

@@ -1,0 +1,142 @@
+#include <dyndump/rate_limiter.hpp>
+
+#include "core/token_bucket.hpp"
+#include "net/launch.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <mutex>
+
+namespace dyndump {
+namespace {
+
+// Others settle, and the rate changes, while one sleeps: look again so often.
+constexpr std::chrono::milliseconds longest_sleep{100};
+
+} // namespace
+
+class rate_limiter::state {
+public:
+    explicit state(const rate_limiter_params& params)
+        : time(params.time ? params.time : time_source::system())
+        , bucket_(params.rate, std::chrono::duration<double>(params.burst).count(), time->now()) {}
+
+    void reserve(core::token_bucket::ticket& who, double units) {
+        std::lock_guard lock(mutex_);
+        bucket_.reserve(who, units, time->now());
+    }
+    std::optional<time_source::time_point> turn(core::token_bucket::ticket& who) {
+        std::lock_guard lock(mutex_);
+        return bucket_.turn(who, time->now());
+    }
+    void leave(core::token_bucket::ticket& who) {
+        std::lock_guard lock(mutex_);
+        bucket_.leave(who, time->now());
+    }
+    void settle(double estimate, double actual) {
+        std::lock_guard lock(mutex_);
+        bucket_.settle(estimate, actual, time->now());
+    }
+    void set_rate(double rate) {
+        std::lock_guard lock(mutex_);
+        bucket_.set_rate(rate, time->now());
+    }
+    double rate() {
+        std::lock_guard lock(mutex_);
+        return bucket_.rate();
+    }
+    rate_report report() {
+        std::lock_guard lock(mutex_);
+        bucket_.advance(time->now());
+        return {bucket_.granted(), bucket_.spent()};
+    }
+
+    const std::shared_ptr<time_source> time;
+
+private:
+    std::mutex mutex_;
+    core::token_bucket bucket_;
+};
+
+namespace {
+
+// Leaves the line when its coroutine ends, or is destroyed, before its turn.
+template <class State>
+class place_in_line {
+public:
+    place_in_line(std::shared_ptr<State> line, double units)
+        : line_(std::move(line)) {
+        line_->reserve(ticket_, units);
+    }
+    ~place_in_line() {
+        if (!served_) {
+            line_->leave(ticket_);
+        }
+    }
+    place_in_line(const place_in_line&) = delete;
+    place_in_line& operator=(const place_in_line&) = delete;
+
+    std::optional<time_source::time_point> turn() {
+        auto when = line_->turn(ticket_);
+        served_ = !when;
+        return when;
+    }
+
+private:
+    std::shared_ptr<State> line_;
+    core::token_bucket::ticket ticket_;
+    bool served_ = false;
+};
+
+} // namespace
+
+rate_limiter::rate_limiter(rate_limiter_params params)
+    : state_(std::make_shared<state>(params)) {}
+
+boost::asio::awaitable<error_code> rate_limiter::acquire(double units) {
+    auto line = state_;
+    place_in_line<state> place(line, units);
+    for (;;) {
+        const auto when = place.turn();
+        if (!when) {
+            co_return error_code{};
+        }
+        auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+        if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
+            co_return boost::asio::error::operation_aborted;
+        }
+        const auto until = std::min(*when, line->time->now() + longest_sleep);
+        auto failure = co_await line->time->sleep_until(until);
+        if (failure) {
+            co_return failure;
+        }
+    }
+}
+
+void rate_limiter::settle(double estimate, double actual) noexcept {
+    state_->settle(estimate, actual);
+}
+
+void rate_limiter::set_rate(double units_per_second) noexcept {
+    state_->set_rate(units_per_second);
+}
+
+double rate_limiter::rate() const noexcept {
+    return state_->rate();
+}
+
+rate_report rate_limiter::report() const noexcept {
+    return state_->report();
+}
+
+void rate_limiter::start_acquire(rate_limiter self, boost::asio::any_io_executor executor,
+                                 double units, detail::any_handler<void(error_code)> handler) {
+    net::launch<void(error_code)>(
+        std::move(executor),
+        [self = std::move(self), units]() mutable { return self.acquire(units); },
+        std::move(handler));
+}
+
+} // namespace dyndump

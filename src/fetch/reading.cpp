@@ -1,0 +1,243 @@
+// The lanes of a run: segment after segment, page after page.
+#include "fetch/parameters.hpp"
+#include "fetch/run.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace dyndump {
+namespace asio = boost::asio;
+
+// Every attempt of a request, repeated ones too, is paid for out of the fetch's budget.
+class fetcher::run::capacity_gate final : public detail::admission {
+public:
+    explicit capacity_gate(rate_limiter limiter)
+        : limiter_(std::move(limiter)) {}
+
+    void expect(double units) { estimate_ = units; }
+
+    asio::awaitable<error_code> admit() override { return limiter_.acquire(estimate_); }
+    void charge(std::optional<double> units) override {
+        limiter_.settle(estimate_, units.value_or(estimate_));
+    }
+    void refund() override { limiter_.settle(estimate_, 0); }
+
+private:
+    rate_limiter limiter_;
+    double estimate_ = 0;
+};
+
+struct fetcher::run::reading {
+    scan_request request;
+    page current;
+    detail::scan_session session;
+    std::optional<capacity_gate> gate;
+    diagnostics diag;
+};
+
+asio::awaitable<error_code> fetcher::run::prepare() {
+    const bool needs_size = params_.total_segments == 0 && !params_.resume_from;
+    std::uint64_t bytes = 0;
+    if (needs_size || limiter_) {
+        table_description table;
+        diagnostics diag;
+        auto fault = co_await service_.core()->describe(params_.table_name, table, diag);
+        // Whoever may only Scan gets the defaults.
+        if (fault && fault != service_errc::access_denied) {
+            fail(fault, diag);
+            co_return fault;
+        }
+        const auto* index = table.index(params_.index_name);
+        const auto items = index != nullptr ? index->item_count : table.item_count;
+        bytes = index != nullptr ? index->size_bytes : table.size_bytes;
+        if (items > 0) {
+            std::lock_guard lock(mutex_);
+            sizer_ = core::page_sizer(params_.consistent_read,
+                                      static_cast<double>(bytes) / static_cast<double>(items));
+        }
+    }
+    std::uint32_t total = params_.total_segments;
+    if (params_.resume_from && params_.resume_from->total_segments != 0) {
+        total = params_.resume_from->total_segments;
+    } else if (total == 0) {
+        total = choose_segments(bytes, params_.max_parallel);
+    }
+    std::lock_guard lock(mutex_);
+    ledger_ = core::segment_ledger(total);
+    if (params_.resume_from) {
+        std::vector<core::segment_ledger::position> positions;
+        for (const auto& each : params_.resume_from->segments) {
+            positions.push_back({each.segment, each.done, each.next_key});
+        }
+        if (!ledger_.restore(positions)) {
+            diagnostics diag;
+            diag.message = "The checkpoint names a segment twice, or one that does not exist.";
+            fault_ = errc::invalid_argument;
+            fault_diag_ = diag;
+            co_return fault_;
+        }
+    }
+    counters_.segments_total.store(total);
+    counters_.segments_done.store(ledger_.done());
+    co_return error_code{};
+}
+
+scan_request fetcher::run::make_request() const {
+    scan_request r;
+    r.table_name = params_.table_name;
+    r.index_name = params_.index_name;
+    r.consistent_read = params_.consistent_read;
+    r.total_segments = counters_.segments_total.load();
+    r.filter_expression = params_.filter_expression;
+    r.projection_expression = params_.projection_expression;
+    r.expression_attribute_names = params_.expression_attribute_names;
+    r.expression_attribute_values = params_.expression_attribute_values;
+    return r;
+}
+
+asio::awaitable<error_code> fetcher::run::read_segments(std::shared_ptr<lane> where) {
+    reading r;
+    r.request = make_request();
+    r.session.waiting = &where->waiting;
+    if (limiter_) {
+        r.gate.emplace(*limiter_);
+        r.session.gate = &*r.gate;
+    }
+    while (!ended()) {
+        std::optional<core::segment_ledger::position> from;
+        {
+            std::lock_guard lock(mutex_);
+            from = ledger_.next();
+        }
+        if (!from) {
+            break;
+        }
+        counters_.segments_active.fetch_add(1);
+        auto fault = co_await read_segment(r, std::move(*from));
+        counters_.segments_active.fetch_sub(1);
+        if (fault) {
+            co_return fault;
+        }
+    }
+    co_return error_code{};
+}
+
+asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
+                                                       core::segment_ledger::position from) {
+    r.request.segment = from.segment;
+    r.request.exclusive_start_key = std::move(from.next_key);
+    while (!ended()) {
+        const auto size = next_size();
+        r.request.limit = size.limit;
+        if (r.gate) {
+            r.gate->expect(size.estimate);
+        }
+        r.session.counts = {};
+        auto fault = co_await service_.core()->scan(r.request, r.session, r.current, r.diag);
+        counters_.retries.fetch_add(r.session.counts.retries);
+        counters_.throttles.fetch_add(r.session.counts.throttles);
+        if (fault) {
+            // A lane that was only waiting when the run was stopped has lost nothing.
+            if (ended() && fault == asio::error::operation_aborted) {
+                co_return error_code{};
+            }
+            fail(fault, r.diag);
+            co_return fault;
+        }
+        r.current.set_segment(from.segment, r.request.total_segments);
+        count_page(r.current, size);
+        const auto whole = r.current.size();
+        const auto claimed = claim_items(whole);
+        if (claimed < whole) {
+            r.current.truncate(claimed);
+        }
+        r.request.exclusive_start_key.assign(r.current.last_evaluated_key());
+        auto unwritten = co_await write(r.current);
+        if (unwritten) {
+            fail(unwritten, {});
+            abort(); // nor could the others write theirs
+            co_return unwritten;
+        }
+        counters_.items.fetch_add(claimed);
+        if (claimed < whole) {
+            break; // the position stays before the page: only a part of it was written
+        }
+        std::lock_guard lock(mutex_);
+        if (r.request.exclusive_start_key.empty()) {
+            ledger_.finish(from.segment);
+            counters_.segments_done.fetch_add(1);
+            break;
+        }
+        ledger_.advance(from.segment, r.request.exclusive_start_key);
+    }
+    co_return error_code{};
+}
+
+asio::awaitable<error_code> fetcher::run::write(page& current) {
+    const bool queue = writer_.concurrency() == write_concurrency::serialised;
+    if (queue) {
+        error_code none;
+        if (!write_turn_.try_send(none)) {
+            auto turn = co_await write_turn_.async_send(none, asio::as_tuple(asio::use_awaitable));
+            if (std::get<0>(turn)) {
+                co_return std::get<0>(turn);
+            }
+        }
+    }
+    // Gives the turn on even if the writer throws.
+    struct release {
+        completions* turn;
+        ~release() {
+            if (turn != nullptr) {
+                turn->try_receive([](error_code) {});
+            }
+        }
+    } guard{queue ? &write_turn_ : nullptr};
+    auto writing = writer_.write(current);
+    auto result = co_await std::move(writing);
+    co_return result;
+}
+
+core::page_sizer::request fetcher::run::next_size() {
+    core::page_sizer::request size;
+    if (limiter_) {
+        const double rate = limiter_->rate();
+        std::lock_guard lock(mutex_);
+        size = sizer_.next(rate);
+    }
+    if (params_.max_items && params_.filter_expression.empty()) {
+        const auto left = std::min<std::uint64_t>(items_left_.load(), 1'000'000'000);
+        const auto most = static_cast<std::uint32_t>(std::max<std::uint64_t>(left, 1));
+        size.limit = size.limit == 0 ? most : std::min(size.limit, most);
+    }
+    return size;
+}
+
+void fetcher::run::count_page(const page& current, core::page_sizer::request asked) {
+    counters_.pages.fetch_add(1);
+    counters_.bytes.fetch_add(current.body().size());
+    counters_.scanned_items.fetch_add(current.scanned_count());
+    const double units = current.consumed_capacity().value_or(asked.estimate);
+    counters_.capacity_used.fetch_add(units);
+    if (limiter_) {
+        std::lock_guard lock(mutex_);
+        sizer_.observe(current.scanned_count(), units);
+    }
+}
+
+std::uint64_t fetcher::run::claim_items(std::uint64_t wanted) {
+    if (!params_.max_items) {
+        return wanted;
+    }
+    auto left = items_left_.load();
+    std::uint64_t claimed = 0;
+    do {
+        claimed = std::min(left, wanted);
+    } while (!items_left_.compare_exchange_weak(left, left - claimed));
+    return claimed;
+}
+
+} // namespace dyndump

@@ -1,0 +1,98 @@
+// One run of a fetcher: its lanes, its ledger, and how it ends.
+#pragma once
+
+#include <dyndump/fetcher.hpp>
+
+#include "client/client_core.hpp"
+#include "core/page_sizer.hpp"
+#include "core/segment_ledger.hpp"
+#include "fetch/counters.hpp"
+#include "net/launch.hpp"
+
+#include <boost/asio/experimental/concurrent_channel.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace dyndump {
+
+// Lanes are coroutines, each on its own strand with one request in flight; a lane reads one segment
+// after the other. The coordinator starts them, waits for all, and lets the writer finish.
+class fetcher::run : public std::enable_shared_from_this<fetcher::run> {
+public:
+    run(client service, fetch_params params, any_writer writer);
+
+    void start(detail::any_handler<void(error_code, fetch_result)> handler);
+    void stop() noexcept;
+    // Drops the requests in flight.
+    void abort() noexcept;
+
+    boost::asio::any_io_executor get_executor() const noexcept { return service_.get_executor(); }
+    fetch_stats stats() const noexcept { return counters_.snapshot(); }
+
+private:
+    using executor_type = boost::asio::any_io_executor;
+    using completions =
+        boost::asio::experimental::concurrent_channel<executor_type, void(error_code)>;
+
+    // Where a coroutine of the run lives, and what cancels it. Emitted on the strand only.
+    struct lane {
+        explicit lane(const executor_type& executor)
+            : strand(boost::asio::make_strand(executor)) {}
+        boost::asio::strand<executor_type> strand;
+        boost::asio::cancellation_signal signal;
+        // Between requests: waiting for capacity, or before a retry. Touched on the strand.
+        bool waiting = false;
+    };
+
+    class capacity_gate;
+    struct reading; // what a lane keeps from page to page
+
+    boost::asio::awaitable<std::pair<error_code, fetch_result>> coordinate();
+    error_code check_parameters();
+    boost::asio::awaitable<error_code> prepare();
+    boost::asio::awaitable<error_code> read_segments(std::shared_ptr<lane> where);
+    boost::asio::awaitable<error_code> read_segment(reading& r,
+                                                    core::segment_ledger::position from);
+    boost::asio::awaitable<error_code> write(page& current);
+
+    std::shared_ptr<lane> add_lane();
+    // Runs `work` in a lane; `done` hears when it has ended. Its fault becomes the run's.
+    void spawn(std::shared_ptr<lane> where, boost::asio::awaitable<error_code> work,
+               std::shared_ptr<completions> done);
+    void wake_lanes(bool waiting_only) noexcept;
+    scan_request make_request() const;
+    core::page_sizer::request next_size();
+    void count_page(const page& current, core::page_sizer::request asked);
+    std::uint64_t claim_items(std::uint64_t wanted);
+    bool ended() const noexcept { return stopping_.load() || aborted_.load() || items_used_up(); }
+    bool items_used_up() const noexcept { return params_.max_items && items_left_.load() == 0; }
+    // The first fault counts, and ends the other lanes after their request in flight.
+    void fail(error_code fault, const diagnostics& diag);
+    std::pair<error_code, fetch_result> outcome();
+
+    client service_;
+    fetch_params params_;
+    any_writer writer_;
+    std::optional<rate_limiter> limiter_;
+    fetch::counters counters_;
+
+    std::atomic<bool> started_{false};
+    std::atomic<bool> stopping_{false};
+    std::atomic<bool> aborted_{false};
+    std::atomic<std::uint64_t> items_left_{0};
+    // Holds a token while a serialised writer is at work.
+    completions write_turn_;
+
+    mutable std::mutex mutex_; // guards what follows
+    core::segment_ledger ledger_;
+    core::page_sizer sizer_;
+    std::vector<std::weak_ptr<lane>> lanes_;
+    error_code fault_;
+    diagnostics fault_diag_;
+};
+
+} // namespace dyndump

@@ -1,0 +1,143 @@
+// Starts a coroutine as the body of an asynchronous operation.
+#pragma once
+
+#include <dyndump/detail/operation.hpp>
+#include <dyndump/error.hpp>
+
+#include <boost/asio/any_completion_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <new>
+#include <tuple>
+#include <utility>
+
+namespace dyndump::net {
+
+// What escaped a coroutine, as a code: memory, or what a user's writer or provider threw.
+inline error_code code_of(std::exception_ptr failure) noexcept {
+    try {
+        std::rethrow_exception(std::move(failure));
+    } catch (const boost::system::system_error& e) {
+        return e.code();
+    } catch (const std::bad_alloc&) {
+        return boost::asio::error::no_memory;
+    } catch (...) {
+        return boost::system::errc::make_error_code(boost::system::errc::state_not_recoverable);
+    }
+}
+
+// The outermost coroutine of a spawned one: cancellation is reported by error codes, not thrown.
+template <class T>
+boost::asio::awaitable<T> without_throwing(boost::asio::awaitable<T> work) {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    co_return co_await std::move(work);
+}
+
+// The results of a completion signature void(error_code, Rest...), as one value.
+template <class Signature>
+struct completion;
+
+template <>
+struct completion<void(error_code)> {
+    using type = error_code;
+    static std::tuple<error_code> unpack(error_code ec) { return {ec}; }
+    static type failed(error_code ec) { return ec; }
+};
+
+template <class Result>
+struct completion<void(error_code, Result)> {
+    using type = std::pair<error_code, Result>;
+    static std::tuple<error_code, Result> unpack(type&& r) {
+        return {r.first, std::move(r.second)};
+    }
+    static type failed(error_code ec) { return {ec, Result{}}; }
+};
+
+// One operation under way: its strand, its own cancellation signal, and the user's handler.
+template <class Signature>
+struct launched : std::enable_shared_from_this<launched<Signature>> {
+    using result_type = typename completion<Signature>::type;
+
+    launched(boost::asio::any_io_executor executor, detail::any_handler<Signature> user_handler)
+        : strand(boost::asio::make_strand(executor))
+        , handler(std::move(user_handler))
+        , handler_executor(
+              boost::asio::prefer(boost::asio::get_associated_executor(handler, executor),
+                                  boost::asio::execution::outstanding_work.tracked)) {}
+
+    // Delivers on the handler's own executor. Only there may its slot be touched.
+    void complete(result_type result) {
+        auto executor = std::move(handler_executor);
+        auto deliver = [self = this->shared_from_this(), result = std::move(result)]() mutable {
+            auto slot = boost::asio::get_associated_cancellation_slot(self->handler);
+            if (slot.is_connected()) {
+                slot.clear();
+            }
+            std::apply(std::move(self->handler), completion<Signature>::unpack(std::move(result)));
+        };
+        boost::asio::post(strand, boost::asio::bind_executor(executor, std::move(deliver)));
+    }
+
+    boost::asio::strand<boost::asio::any_io_executor> strand;
+    boost::asio::cancellation_signal signal;
+    detail::any_handler<Signature> handler;
+    boost::asio::any_completion_executor handler_executor;
+};
+
+// Runs `body`, a callable that returns an awaitable of the completion's result, on a strand of
+// `executor`. `on_cancel` is called, in the place where the user emits, with the type of
+// cancellation.
+template <class Signature, class Body, class OnCancel>
+void launch(boost::asio::any_io_executor executor, Body body,
+            detail::any_handler<Signature> handler, OnCancel on_cancel) {
+    using result_type = typename completion<Signature>::type;
+    auto operation = std::make_shared<launched<Signature>>(std::move(executor), std::move(handler));
+    auto slot = boost::asio::get_associated_cancellation_slot(operation->handler);
+    if (slot.is_connected()) {
+        slot.assign([weak = std::weak_ptr(operation),
+                     on_cancel](boost::asio::cancellation_type type) mutable {
+            if (auto self = weak.lock()) {
+                on_cancel(self, type);
+            }
+        });
+    }
+    auto finished = [operation](std::exception_ptr failure, result_type result) {
+        if (failure) {
+            result = completion<Signature>::failed(code_of(std::move(failure)));
+        }
+        operation->complete(std::move(result));
+    };
+    boost::asio::co_spawn(
+        operation->strand, [body = std::move(body)]() mutable { return without_throwing(body()); },
+        boost::asio::bind_cancellation_slot(operation->signal.slot(), std::move(finished)));
+}
+
+// As above; every type of cancellation ends the body at its next suspension. The signal is emitted
+// on the operation's strand, never across executors (asio issue 1332).
+template <class Signature, class Body>
+void launch(boost::asio::any_io_executor executor, Body body,
+            detail::any_handler<Signature> handler) {
+    launch<Signature>(
+        std::move(executor), std::move(body), std::move(handler),
+        [](const std::shared_ptr<launched<Signature>>& operation, boost::asio::cancellation_type) {
+            boost::asio::post(operation->strand, [operation] {
+                operation->signal.emit(boost::asio::cancellation_type::terminal);
+            });
+        });
+}
+
+} // namespace dyndump::net
