@@ -13,7 +13,8 @@ void wipe(std::string& text) {
 
 class static_provider final : public credentials_provider {
 public:
-    explicit static_provider(credentials_ptr keys) : keys_(std::move(keys)) {}
+    explicit static_provider(credentials_ptr keys)
+        : keys_(std::move(keys)) {}
 
     boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics&) override {
         out = keys_;

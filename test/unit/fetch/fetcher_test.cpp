@@ -368,7 +368,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(fetcher, keeps_to_its_capacity) {
     for (double rate : {2.0, 20.0, 200.0}) {
         scenario s;
-        s.table->items = 100'000;
+        s.table->items = 1'000'000;
         s.table->units_per_item = 0.05;
         s.table->page_items = 1000;
         s.table->latency = 2ms;
