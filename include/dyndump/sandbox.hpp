@@ -8,6 +8,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -22,6 +23,10 @@ struct sandbox_faults {
     /// Answers ProvisionedThroughputExceededException beyond so many RCU a second a table; 0:
     /// never.
     double read_capacity = 0;
+    /// The same for each of `partitions` equal ranges of the keys' hashes; 0: never.
+    double partition_read_capacity = 0;
+    /// 1 to 64.
+    unsigned partitions = 4;
     double server_error = 0;      ///< 500 InternalServerError
     double html_error = 0;        ///< 503 with an HTML body
     double reset = 0;             ///< RST in the middle of the body
@@ -51,6 +56,8 @@ struct sandbox_params {
     std::string tls_certificate_file;
     std::string tls_private_key_file;
     sandbox_faults faults;
+    /// Memory a table for Scan responses that are ready to be sent again.
+    std::size_t page_cache_bytes = std::size_t{256} << 20;
 
     sandbox_params() {}
 };
@@ -73,9 +80,12 @@ public:
     /// E.g. "http://127.0.0.1:41234".
     std::string endpoint_url() const;
 
-    /// Creates a table without going through HTTP. `sort_key` may be empty. Keys are strings.
-    void create_table(std::string name, std::string partition_key, std::string sort_key = {});
-    /// Stores an item given in DynamoDB JSON. Error: the item lacks its key or is malformed.
+    /// Creates a table, on demand, without going through HTTP. `sort_key` may be empty. Keys are
+    /// strings. Error: service_errc::validation: the table exists, or a name is not allowed.
+    error_code create_table(std::string name, std::string partition_key, std::string sort_key = {});
+    /// Stores an item given in DynamoDB JSON. Errors: service_errc::resource_not_found (no such
+    /// table), service_errc::serialization (not JSON), service_errc::validation (it lacks its key,
+    /// or DynamoDB would refuse it).
     error_code put(std::string_view table, std::string_view item_json);
     std::size_t item_count(std::string_view table) const;
 

@@ -1,0 +1,54 @@
+#include "sandbox/catalog.hpp"
+
+#include "sandbox/request_members.hpp"
+
+#include <mutex>
+
+namespace dyndump::sandbox_impl {
+
+table_ptr catalog::create(table_definition definition) {
+    std::string name = definition.name;
+    auto entry = std::make_shared<table_entry>(std::move(definition), cache_bytes_);
+    const std::unique_lock lock(mutex_);
+    return tables_.emplace(std::move(name), entry).second ? entry : nullptr;
+}
+
+table_ptr catalog::find(std::string_view name) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = tables_.find(name);
+    return found == tables_.end() ? nullptr : found->second;
+}
+
+table_ptr catalog::erase(std::string_view name) {
+    const std::unique_lock lock(mutex_);
+    const auto found = tables_.find(name);
+    if (found == tables_.end()) {
+        return nullptr;
+    }
+    table_ptr removed = found->second;
+    tables_.erase(found);
+    return removed;
+}
+
+std::vector<std::string> catalog::names() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, entry] : tables_) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+outcome<table_ptr> table_of(const catalog& tables, const boost::json::object& request) {
+    auto name = table_name_of(request);
+    if (!name) {
+        return name.error();
+    }
+    table_ptr found = tables.find(*name);
+    if (found == nullptr) {
+        return table_not_found_fault(*name, false);
+    }
+    return found;
+}
+
+} // namespace dyndump::sandbox_impl

@@ -1,0 +1,36 @@
+/// \file
+/// What goes wrong with one request.
+#pragma once
+
+#include <dyndump/sandbox.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace dyndump::sandbox_impl {
+
+enum class fault_kind {
+    none,
+    server_error,
+    html_error,
+    throttle,
+    expired_token,
+    reset,
+    truncate,
+    corrupt,
+    stall,
+};
+
+struct fault_plan {
+    fault_kind kind = fault_kind::none;
+    std::chrono::microseconds delay{0};
+    /// For choices within the fault: which byte, which order.
+    std::uint64_t random = 0;
+};
+
+/// Depends on nothing but its arguments: the same seed gives the n-th request the same plan.
+/// At most one fault a request; its probability is exact as long as all of them add up to 1 or
+/// less.
+fault_plan plan_faults(const sandbox_faults& faults, std::uint64_t request_number);
+
+} // namespace dyndump::sandbox_impl

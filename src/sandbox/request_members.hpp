@@ -1,0 +1,44 @@
+/// \file
+/// Typed access to the members of a request, with the faults that the service has for them.
+#pragma once
+
+#include "sandbox/service_fault.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dyndump::sandbox_impl {
+
+struct integer_range {
+    std::int64_t least;
+    std::int64_t most;
+};
+
+/// TableName (as it is; ARNs are not taken). Faults: absent, too short, of other characters.
+outcome<std::string> table_name_of(const boost::json::object& request);
+
+/// An optional member. Faults: of another JSON type, out of range.
+outcome<std::optional<std::int64_t>> integer_of(const boost::json::object& request,
+                                                std::string_view name, integer_range range);
+/// Absent is false.
+outcome<bool> boolean_of(const boost::json::object& request, std::string_view name);
+/// An optional string, one of `choices` (any if there are none); absent is empty.
+outcome<std::string> text_of(const boost::json::object& request, std::string_view name,
+                             std::initializer_list<std::string_view> choices = {});
+/// Null if absent.
+outcome<boost::json::object*> object_of(boost::json::object& request, std::string_view name);
+outcome<boost::json::array*> array_of(boost::json::object& request, std::string_view name);
+
+/// ValidationException for a member that must be there.
+service_fault missing_member_fault(std::string_view name);
+
+/// ValidationException if the request has one of these: what the sandbox lacks.
+outcome<void> refuse_members(const boost::json::object& request,
+                             std::initializer_list<std::string_view> names);
+
+} // namespace dyndump::sandbox_impl

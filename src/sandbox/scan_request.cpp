@@ -1,0 +1,173 @@
+#include "sandbox/scan_request.hpp"
+
+#include "sandbox/attribute_check.hpp"
+#include "sandbox/consumed_capacity.hpp"
+#include "sandbox/request_members.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dyndump::sandbox_impl {
+namespace {
+
+namespace json = boost::json;
+
+outcome<void> read_segments(const json::object& request, scan_range& range) {
+    auto segment = integer_of(request, "Segment", {0, 999999});
+    auto total = integer_of(request, "TotalSegments", {1, 1000000});
+    if (!segment || !total) {
+        return segment ? total.error() : segment.error();
+    }
+    if (segment->has_value() != total->has_value()) {
+        return validation_fault(
+            *total ? "The Segment parameter is required but was not present in the request when "
+                     "parameter TotalSegments is present"
+                   : "The TotalSegments parameter is required but was not present in the request "
+                     "when Segment parameter is present");
+    }
+    if (!*total) {
+        return {};
+    }
+    if (**segment >= **total) {
+        return validation_fault(
+            fmt::format("The Segment parameter is zero-based and must be less than parameter "
+                        "TotalSegments: Segment: {} is not less than TotalSegments: {}",
+                        **segment, **total));
+    }
+    range.segment = static_cast<std::uint32_t>(**segment);
+    range.total_segments = static_cast<std::uint32_t>(**total);
+    return {};
+}
+
+outcome<void> read_index(const json::object& request, scan_request& scan) {
+    auto name = text_of(request, "IndexName");
+    auto consistent = boolean_of(request, "ConsistentRead");
+    if (!name || !consistent) {
+        return name ? consistent.error() : name.error();
+    }
+    scan.consistent = *consistent;
+    if (name->empty()) {
+        return {};
+    }
+    const table_definition& definition = scan.where->items.definition();
+    const auto found = definition.indexes.find(*name);
+    if (found == definition.indexes.end()) {
+        return validation_fault(
+            fmt::format("The table does not have the specified index: {}", *name));
+    }
+    const auto& global = definition.global_indexes;
+    if (scan.consistent && std::find(global.begin(), global.end(), *name) != global.end()) {
+        return validation_fault("Consistent reads are not supported on global secondary indexes");
+    }
+    scan.index_name = *name;
+    scan.index = &found->second;
+    return {};
+}
+
+/// ExclusiveStartKey: the table's key and, on an index, the index's as well.
+outcome<void> read_start(json::object& request, scan_request& scan) {
+    auto start = object_of(request, "ExclusiveStartKey");
+    if (!start || *start == nullptr) {
+        return start ? outcome<void>() : start.error();
+    }
+    const auto bad_start = [](std::string_view why) {
+        return validation_fault(fmt::format("The provided starting key is invalid: {}", why));
+    };
+    auto normalised = normalise_attributes(**start);
+    if (!normalised) {
+        return bad_start(normalised.error().message);
+    }
+    const key_schema& keys = scan.where->items.definition().keys;
+    json::object table_key = **start;
+    if (scan.index != nullptr) {
+        if (!scan.index->covers(table_key)) {
+            return bad_start("The provided key element does not match the schema");
+        }
+        for (const auto& attribute : **start) {
+            const bool of_table = attribute.key() == keys.partition.name ||
+                                  (keys.sort && attribute.key() == keys.sort->name);
+            if (!of_table) {
+                table_key.erase(attribute.key());
+            }
+        }
+    }
+    auto key = keys.of_key(table_key);
+    if (!key) {
+        return bad_start(key.error().message);
+    }
+    if (!scan.range.contains(*key)) {
+        return bad_start(fmt::format("Invalid ExclusiveStartKey. Please use ExclusiveStartKey with "
+                                     "correct Segment. TotalSegments: {} Segment: {}",
+                                     scan.range.total_segments, scan.range.segment));
+    }
+    scan.range.start_after = std::move(*key);
+    return {};
+}
+
+outcome<void> read_select(const json::object& request, scan_request& scan) {
+    auto select =
+        text_of(request, "Select",
+                {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"});
+    if (!select) {
+        return select.error();
+    }
+    if (*select == "SPECIFIC_ATTRIBUTES") {
+        return validation_fault("Must specify the AttributesToGet or ProjectionExpression when "
+                                "choosing to get SPECIFIC_ATTRIBUTES");
+    }
+    if (*select == "ALL_PROJECTED_ATTRIBUTES" && scan.index == nullptr) {
+        return validation_fault("One or more parameter values were invalid: "
+                                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an "
+                                "IndexName");
+    }
+    scan.count_only = *select == "COUNT";
+    return {};
+}
+
+} // namespace
+
+outcome<scan_request> scan_request::read(const catalog& tables, json::object& request) {
+    auto refused = refuse_members(request, {"FilterExpression", "ProjectionExpression",
+                                            "ExpressionAttributeNames", "ExpressionAttributeValues",
+                                            "ScanFilter", "AttributesToGet"});
+    if (!refused) {
+        return refused.error();
+    }
+    scan_request scan;
+    auto limit = integer_of(request, "Limit", {1, INT32_MAX});
+    auto segments = read_segments(request, scan.range);
+    auto wish = capacity_wish(request);
+    if (!limit || !segments || !wish) {
+        return !limit ? limit.error() : !segments ? segments.error() : wish.error();
+    }
+    if (*limit) {
+        scan.range.limit = static_cast<std::uint64_t>(**limit);
+    }
+    scan.tell_capacity = *wish;
+    auto where = table_of(tables, request);
+    if (!where) {
+        return where.error();
+    }
+    scan.where = *where;
+    for (auto step :
+         {read_index(request, scan), read_select(request, scan), read_start(request, scan)}) {
+        if (!step) {
+            return step.error();
+        }
+    }
+    return scan;
+}
+
+std::uint64_t scan_request::first_hash() const {
+    return range.start_after.empty() ? range.first_hash(range.segment).value_or(0)
+                                     : storage_key::hash_of(range.start_after);
+}
+
+std::string scan_request::fingerprint(unsigned member_order) const {
+    return fmt::format("{}/{} {} {}{}{}{} {} {}", range.segment, range.total_segments, range.limit,
+                       consistent ? 'c' : '-', count_only ? 'n' : '-', tell_capacity ? 't' : '-',
+                       member_order, index_name, range.start_after);
+}
+
+} // namespace dyndump::sandbox_impl

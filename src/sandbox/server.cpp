@@ -1,0 +1,121 @@
+#include "sandbox/server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace dyndump {
+namespace {
+
+namespace asio = boost::asio;
+
+// When no descriptor is left.
+constexpr auto accept_pause = std::chrono::milliseconds(10);
+
+} // namespace
+
+sandbox::server::server(asio::any_io_executor executor, const sandbox_params& params)
+    : executor_(std::move(executor))
+    , strand_(asio::make_strand(executor_))
+    , acceptor_(strand_)
+    , state_(std::make_shared<sandbox_impl::shared_state>(
+          sandbox_impl::known_keys{params.access_key_id, params.secret_access_key}, params.faults,
+          params.page_cache_bytes)) {}
+
+void sandbox::server::listen(const sandbox_params& params, error_code& ec) {
+    load_certificate(params, ec);
+    if (!ec) {
+        bind(params.port, ec);
+    }
+    if (!ec) {
+        asio::co_spawn(strand_, accept(shared_from_this()), asio::detached);
+    }
+}
+
+void sandbox::server::load_certificate(const sandbox_params& params, error_code& ec) {
+    ec = {};
+    if (params.tls_certificate_file.empty() && params.tls_private_key_file.empty()) {
+        return;
+    }
+    tls_ = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+    tls_->use_certificate_chain_file(params.tls_certificate_file, ec);
+    if (!ec) {
+        tls_->use_private_key_file(params.tls_private_key_file, asio::ssl::context::pem, ec);
+    }
+}
+
+void sandbox::server::bind(std::uint16_t port, error_code& ec) {
+    const tcp::endpoint where(asio::ip::address_v4::loopback(), port);
+    acceptor_.open(where.protocol(), ec);
+    if (!ec) {
+        acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
+    }
+    if (!ec) {
+        acceptor_.bind(where, ec);
+    }
+    if (!ec) {
+        acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+    }
+    if (!ec) {
+        port_ = acceptor_.local_endpoint(ec).port();
+    }
+}
+
+asio::awaitable<void> sandbox::server::accept(std::shared_ptr<server> self) {
+    asio::steady_timer timer(self->strand_);
+    while (self->acceptor_.is_open()) {
+        error_code ec;
+        auto token = asio::redirect_error(asio::use_awaitable, ec);
+        asio::any_io_executor strand = asio::make_strand(self->executor_);
+        tcp::socket socket = co_await self->acceptor_.async_accept(strand, token);
+        if (!ec) {
+            self->adopt(std::move(socket));
+            continue;
+        }
+        timer.expires_after(accept_pause);
+        co_await timer.async_wait(token);
+    }
+}
+
+void sandbox::server::adopt(tcp::socket socket) {
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    auto connection = sandbox_impl::make_connection(std::move(socket), tls_, state_);
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopped_) {
+            return;
+        }
+        std::erase_if(connections_, [](const auto& old) { return old.expired(); });
+        connections_.push_back(connection);
+    }
+    connection->start();
+}
+
+void sandbox::server::stop() {
+    std::vector<std::weak_ptr<sandbox_impl::connection>> connections;
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopped_) {
+            return;
+        }
+        stopped_ = true;
+        connections.swap(connections_);
+    }
+    asio::post(strand_, [self = shared_from_this()] {
+        error_code ignored;
+        self->acceptor_.close(ignored);
+    });
+    for (const auto& weak : connections) {
+        if (const auto connection = weak.lock()) {
+            connection->close();
+        }
+    }
+}
+
+} // namespace dyndump

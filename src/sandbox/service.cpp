@@ -1,0 +1,80 @@
+#include "sandbox/service.hpp"
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+namespace dyndump::sandbox_impl {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view target_prefix = "DynamoDB_20120810.";
+// 32 levels of an item are two JSON levels each; what is deeper is refused as an item.
+constexpr std::size_t max_json_depth = 128;
+
+using small_operation = outcome<json::object> (*)(catalog&, const call_context&, json::object&);
+
+struct named_operation {
+    std::string_view name;
+    small_operation run;
+};
+
+constexpr named_operation small_operations[] = {
+    {"BatchWriteItem", batch_write_item},
+    {"CreateTable", create_table},
+    {"DeleteTable", delete_table},
+    {"DescribeTable", describe_table},
+    {"GetItem", get_item},
+    {"ListTables", list_tables},
+    {"PutItem", put_item},
+};
+
+small_operation find_operation(std::string_view name) {
+    for (const named_operation& operation : small_operations) {
+        if (operation.name == name) {
+            return operation.run;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+reply fault_reply(const service_fault& fault) {
+    return {fault.status, reply_body::make(fault.body())};
+}
+
+reply serve(catalog& tables, const call_context& context, std::string_view target,
+            std::string_view body) {
+    if (!target.starts_with(target_prefix)) {
+        return fault_reply(unknown_operation_fault());
+    }
+    const std::string_view name = target.substr(target_prefix.size());
+    const small_operation small = find_operation(name);
+    if (small == nullptr && name != "Scan") {
+        return fault_reply(unknown_operation_fault());
+    }
+    std::array<unsigned char, 4096> first_memory;
+    json::monotonic_resource memory(first_memory.data(), first_memory.size());
+    json::parse_options options;
+    options.max_depth = max_json_depth;
+    boost::system::error_code ec;
+    json::value request = json::parse(body, ec, &memory, options);
+    if (ec || !request.is_object()) {
+        return fault_reply(
+            serialization_fault(ec ? fmt::format("The request is not JSON: {}", ec.message())
+                                   : std::string("The request is not a JSON object")));
+    }
+    if (small == nullptr) {
+        auto page = scan(tables, context, request.get_object());
+        return page ? reply{200, *page} : fault_reply(page.error());
+    }
+    auto result = small(tables, context, request.get_object());
+    return result ? reply{200, reply_body::make(json::serialize(*result))}
+                  : fault_reply(result.error());
+}
+
+} // namespace dyndump::sandbox_impl

@@ -1,0 +1,48 @@
+/// \file
+/// What all connections of a sandbox share.
+#pragma once
+
+#include "sandbox/authenticator.hpp"
+#include "sandbox/catalog.hpp"
+
+#include <dyndump/sandbox.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+namespace dyndump::sandbox_impl {
+
+/// Thread safety: all members from any thread.
+class shared_state {
+public:
+    shared_state(known_keys keys, const sandbox_faults& faults, std::size_t cache_bytes)
+        : tables(cache_bytes)
+        , keys_(std::move(keys))
+        , faults_(std::make_shared<const sandbox_faults>(faults)) {}
+
+    catalog tables;
+
+    const known_keys& keys() const noexcept { return keys_; }
+    std::shared_ptr<const sandbox_faults> faults() const {
+        const std::lock_guard lock(mutex_);
+        return faults_;
+    }
+    void set_faults(const sandbox_faults& faults) {
+        auto fresh = std::make_shared<const sandbox_faults>(faults);
+        const std::lock_guard lock(mutex_);
+        faults_.swap(fresh);
+    }
+    /// 0 for the first request, 1 for the next, ...
+    std::uint64_t next_request_number() noexcept { return requests_++; }
+
+private:
+    const known_keys keys_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const sandbox_faults> faults_;
+    std::atomic<std::uint64_t> requests_{0};
+};
+
+} // namespace dyndump::sandbox_impl
