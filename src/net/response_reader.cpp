@@ -167,7 +167,7 @@ error_code response_reader::parse_head() {
 }
 
 error_code response_reader::start_body(head_parser& parser) {
-    keep_alive_ = parser.keep_alive();
+    keep_alive_ = parser.keep_alive() || parser.is_tunnel();
     if (parser.is_tunnel() || parser.is_done()) {
         state_ = state::done;
         length_ = 0;

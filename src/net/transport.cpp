@@ -2,6 +2,8 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <algorithm>
+
 namespace dyndump {
 
 transport::~transport() = default;
@@ -17,10 +19,10 @@ std::string_view http_response::header(std::string_view name) const noexcept {
 
 void http_response::add_header(std::string_view name, std::string_view value) {
     const std::size_t needed = text_.size() + name.size() + value.size();
-    if (needed > text_.capacity()) {
-        // Far beyond what a string holds inside itself, so that views survive a move.
+    constexpr std::size_t least = 1024; // never inside the string itself: views survive a move
+    if (needed > text_.capacity() || text_.capacity() < least) {
         std::string larger;
-        larger.reserve(std::max<std::size_t>(2 * needed, 1024));
+        larger.reserve(std::max(2 * needed, least));
         larger.append(text_);
         for (http_header& h : headers_) {
             h.name = {larger.data() + (h.name.data() - text_.data()), h.name.size()};
