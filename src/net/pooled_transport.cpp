@@ -17,7 +17,8 @@ namespace asio = boost::asio;
 using namespace net;
 using clock_type = connection::clock;
 
-class pooled_transport final : public transport {
+class pooled_transport final : public transport,
+                               public std::enable_shared_from_this<pooled_transport> {
 public:
     pooled_transport(asio::any_io_executor executor, const transport_params& params, error_code& ec,
                      diagnostics& diag)
@@ -27,6 +28,7 @@ public:
 
     asio::awaitable<error_code> exchange(const http_endpoint& where, const http_request& request,
                                          http_response& response, diagnostics& diag) override {
+        const auto self = shared_from_this(); // whoever drops the transport meanwhile
         auto throwing = co_await asio::this_coro::throw_if_cancelled();
         co_await asio::this_coro::throw_if_cancelled(false);
         error_code ec;

@@ -107,6 +107,14 @@ void peer::send(std::string_view bytes) {
     }
 }
 
+void peer::send_raw(std::string_view bytes) {
+    [[maybe_unused]] const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+void peer::update_keys() {
+    SSL_key_update(tls_, SSL_KEY_UPDATE_REQUESTED);
+}
+
 void peer::answer(std::string_view body) {
     send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
          std::string(body));

@@ -38,6 +38,10 @@ public:
     /// At most `n` bytes, "" at the end.
     std::string read_some(std::size_t n = 65536);
     void send(std::string_view bytes);
+    /// Around TLS.
+    void send_raw(std::string_view bytes);
+    /// TLS 1.3: new keys, and new ones asked for.
+    void update_keys();
     /// A 200 with `body`.
     void answer(std::string_view body);
     /// Waits until the client closes.
