@@ -87,7 +87,7 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
     auto state = co_await asio::this_coro::cancellation_state;
     tls_.emplace(context, where_.host, authority(where_), ec);
     watch_.step(limit);
-    while (!ec && state.cancelled() == asio::cancellation_type::none) {
+    while (!ec) {
         const auto progress = tls_->handshake(ec);
         if (!tls_->output().empty()) {
             // On failure, too: the peer is told why.
@@ -104,6 +104,9 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
         }
         if (progress == tls_engine::progress::ended) {
             ec = errc::connection_closed;
+            break;
+        }
+        if (state.cancelled() != asio::cancellation_type::none) {
             break;
         }
         const auto room = tls_->prepare();

@@ -42,13 +42,23 @@ tls_context::tls_context(const tls_params& params, error_code& ec, diagnostics& 
     }
     ERR_clear_error();
     if (params.ca_bundle.empty()) {
-        SSL_CTX_set_default_verify_paths(ctx);
+        system_roots_ = true;
     } else if (SSL_CTX_load_verify_file(ctx, params.ca_bundle.c_str()) != 1) {
         ec = errc::bad_configuration;
         diag.message = fmt::format("The CA bundle {} cannot be read as PEM certificates: {}",
                                    params.ca_bundle, last_ssl_reason());
     }
     ERR_clear_error();
+}
+
+SSL_CTX* tls_context::native() {
+    if (system_roots_) {
+        std::call_once(roots_loaded_, [this] {
+            SSL_CTX_set_default_verify_paths(context_.get());
+            ERR_clear_error(); // without roots, every certificate is refused with words of its own
+        });
+    }
+    return context_.get();
 }
 
 ssl_ptr<SSL_SESSION> tls_context::session(const std::string& server) {

@@ -33,7 +33,9 @@ public:
     tls_context(const tls_context&) = delete;
     tls_context& operator=(const tls_context&) = delete;
 
-    SSL_CTX* native() const noexcept { return context_.get(); }
+    /// For a new connection. The system's roots are loaded by the first: that takes some 30 ms,
+    /// which a client of plain HTTP need not pay.
+    SSL_CTX* native();
     bool verifies() const noexcept { return verify_; }
 
     /// The last session with `server` ("host:port"), or null.
@@ -43,6 +45,8 @@ public:
 private:
     ssl_ptr<SSL_CTX> context_;
     bool verify_;
+    bool system_roots_ = false;
+    std::once_flag roots_loaded_;
     std::mutex mutex_;
     std::map<std::string, ssl_ptr<SSL_SESSION>> sessions_;
 };

@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include <cstring>
+#include <utility>
 
 namespace dyndump::net {
 namespace {
@@ -72,6 +73,10 @@ tls_engine::progress tls_engine::handshake(error_code& ec) {
 
 tls_engine::progress tls_engine::read(std::span<char> to, std::size_t& n, error_code& ec) {
     n = 0;
+    if (broken_) {
+        ec = broken_;
+        return progress::failed;
+    }
     progress result = progress::done;
     ERR_clear_error();
     while (n != to.size()) {
@@ -83,8 +88,12 @@ tls_engine::progress tls_engine::read(std::span<char> to, std::size_t& n, error_
             break;
         }
     }
-    // What could be read is handed over first; the rest is met again by the next call.
-    return n != 0 ? progress::done : result;
+    if (n == 0) {
+        return result;
+    }
+    // What could be read is handed over first, the end of it with the next call.
+    broken_ = std::exchange(ec, {});
+    return progress::done;
 }
 
 tls_engine::progress tls_engine::write(std::string_view from, error_code& ec) {
@@ -143,6 +152,8 @@ void tls_engine::explain(error_code& ec) {
     why_ = std::move(verdict.words);
     if (verdict.is_refusal) {
         ec = errc::tls_verification_failed;
+    } else if (error == 0) {
+        ec = boost::asio::ssl::error::stream_truncated;
     } else {
         ec = {static_cast<int>(error), boost::asio::error::get_ssl_category()};
     }

@@ -64,6 +64,7 @@ private:
     std::string server_;
     ssl_ptr<SSL> ssl_;
     std::string why_;
+    error_code broken_; // found behind what the last read() gave
 
     std::vector<char> input_; // [input_begin_, input_end_) is ciphertext not yet read
     std::size_t input_begin_ = 0;
