@@ -6,6 +6,7 @@
 
 #include <dyndump/attribute_value.hpp>
 
+#include <cstring>
 #include <string_view>
 
 namespace dyndump::core {
@@ -18,6 +19,37 @@ inline bool take_type(json_cursor& cursor, attribute_type& type) noexcept {
     std::string_view name;
     return cursor.take('{') && cursor.take_string(name) && parse_type_name(name, type) &&
            cursor.take(':');
+}
+
+/// The same, for nothing but `{"S":` with a type of one letter and no white space, which is what a
+/// server sends most. The cursor stays where it is if something else stands there.
+inline bool take_short_type(json_cursor& cursor, attribute_type& type) noexcept {
+    const char* const p = cursor.position();
+    if (cursor.end() - p < 5 || std::memcmp(p, "{\"", 2) != 0 ||
+        std::memcmp(p + 3, "\":", 2) != 0) {
+        return false;
+    }
+    switch (p[2]) {
+    case 'S':
+        type = attribute_type::string;
+        break;
+    case 'N':
+        type = attribute_type::number;
+        break;
+    case 'B':
+        type = attribute_type::binary;
+        break;
+    case 'M':
+        type = attribute_type::map;
+        break;
+    case 'L':
+        type = attribute_type::list;
+        break;
+    default:
+        return false;
+    }
+    cursor.move_to(p + 5);
+    return true;
 }
 
 constexpr bool is_set(attribute_type type) noexcept {

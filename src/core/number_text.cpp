@@ -6,10 +6,8 @@ namespace dyndump::core {
 namespace {
 
 struct number_parts {
-    bool plus = false;
     bool minus = false;
     std::string_view whole;
-    bool point = false;
     std::string_view fraction;
     std::string_view exponent; // with its letter and sign
     bool exponent_has_digits = false;
@@ -34,12 +32,10 @@ number_parts take_apart(std::string_view rest) noexcept {
     number_parts parts;
     if (!rest.empty() && (rest[0] == '-' || rest[0] == '+')) {
         parts.minus = rest[0] == '-';
-        parts.plus = rest[0] == '+';
         rest.remove_prefix(1);
     }
     parts.whole = take_digits(rest);
     if (!rest.empty() && rest[0] == '.') {
-        parts.point = true;
         rest.remove_prefix(1);
         parts.fraction = take_digits(rest);
     }
@@ -58,17 +54,14 @@ number_parts take_apart(std::string_view rest) noexcept {
 
 } // namespace
 
-number_syntax classify_number(std::string_view digits) noexcept {
-    const number_parts parts = take_apart(digits);
+number_syntax classify_number(std::string_view text) noexcept {
+    if (is_json_number(text)) {
+        return number_syntax::json;
+    }
+    const number_parts parts = take_apart(text);
     const bool number = parts.complete && (!parts.whole.empty() || !parts.fraction.empty()) &&
                         (parts.exponent.empty() || parts.exponent_has_digits);
-    if (!number) {
-        return number_syntax::none;
-    }
-    const bool json = !parts.plus && !parts.whole.empty() &&
-                      (parts.whole.size() == 1 || parts.whole[0] != '0') &&
-                      (!parts.point || !parts.fraction.empty());
-    return json ? number_syntax::json : number_syntax::loose;
+    return number ? number_syntax::loose : number_syntax::none;
 }
 
 void append_as_json(std::string_view loose, std::string& out) {
@@ -85,13 +78,15 @@ void append_as_json(std::string_view loose, std::string& out) {
     out += parts.exponent;
 }
 
-std::size_t number_size(std::string_view digits) noexcept {
-    const number_parts parts = take_apart(digits);
+std::size_t number_size(std::string_view text) noexcept {
     // Zeros at either end carry no information, wherever the point is.
-    std::size_t significant = 0;
     std::size_t seen = 0;
-    for (const std::string_view part : {parts.whole, parts.fraction}) {
-        for (const char c : part) {
+    std::size_t significant = 0;
+    for (const char c : text) {
+        if (c == 'e' || c == 'E') {
+            break;
+        }
+        if (is_digit(c)) {
             seen += (seen != 0 || c != '0') ? 1 : 0;
             significant = c != '0' ? seen : significant;
         }
@@ -99,7 +94,7 @@ std::size_t number_size(std::string_view digits) noexcept {
     if (significant == 0) {
         return 1;
     }
-    return std::min<std::size_t>(21, (significant + 1) / 2 + 1 + (parts.minus ? 1 : 0));
+    return std::min<std::size_t>(21, (significant + 1) / 2 + 1 + (text.front() == '-' ? 1 : 0));
 }
 
 } // namespace dyndump::core

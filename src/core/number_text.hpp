@@ -18,13 +18,51 @@ enum class number_syntax {
     none,
 };
 
-number_syntax classify_number(std::string_view digits) noexcept;
+/// Whether `text` is a number of JSON: an optional minus, digits without leading zeros, a fraction,
+/// an exponent.
+inline bool is_json_number(std::string_view text) noexcept {
+    const char* p = text.data();
+    const char* const end = p + text.size();
+    auto digits = [&p, end] {
+        const char* const begin = p;
+        while (p != end && static_cast<unsigned char>(*p - '0') < 10) {
+            ++p;
+        }
+        return p - begin;
+    };
+    if (p != end && *p == '-') {
+        ++p;
+    }
+    const bool zero = p != end && *p == '0';
+    const auto whole = digits();
+    if (whole == 0 || (zero && whole != 1)) {
+        return false;
+    }
+    if (p != end && *p == '.') {
+        ++p;
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    if (p != end && (*p == 'e' || *p == 'E')) {
+        ++p;
+        if (p != end && (*p == '-' || *p == '+')) {
+            ++p;
+        }
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    return p == end;
+}
+
+number_syntax classify_number(std::string_view text) noexcept;
 
 /// Appends a loose number as JSON writes it; its digits stay.
 void append_as_json(std::string_view loose, std::string& out);
 
 /// The bytes DynamoDB charges for a number: one for two significant digits, one more, one for a
 /// minus; at most 21. Source: developer guide, "DynamoDB item sizes and formats" ("approximately").
-std::size_t number_size(std::string_view digits) noexcept;
+std::size_t number_size(std::string_view text) noexcept;
 
 } // namespace dyndump::core

@@ -49,9 +49,14 @@ public:
     }
 
     bool name(std::string_view raw, bool first) {
-        separate(first);
-        put_string(raw);
-        out_.put(':');
+        out_.put_with(raw.size() + 4, [raw, first](char* p) {
+            if (!first) {
+                *p++ = ',';
+            }
+            p = quote(raw, p);
+            *p++ = ':';
+            return p;
+        });
         return true;
     }
 
@@ -95,30 +100,41 @@ private:
     }
 
     void put_string(std::string_view raw) {
-        out_.put('"');
-        out_.put(raw);
-        out_.put('"');
+        out_.put_with(raw.size() + 2, [raw](char* p) { return quote(raw, p); });
+    }
+
+    static char* quote(std::string_view raw, char* p) {
+        *p++ = '"';
+        std::memcpy(p, raw.data(), raw.size());
+        p += raw.size();
+        *p++ = '"';
+        return p;
     }
 
     bool put_number(std::string_view digits) {
-        const number_syntax syntax = classify_number(digits);
-        if (syntax == number_syntax::none) {
-            return false;
+        if (!is_json_number(digits)) [[unlikely]] {
+            return put_loose_number(digits);
         }
         if constexpr (numbers_as_strings) {
             put_string(digits);
-        } else if (syntax == number_syntax::json) {
-            out_.put(digits);
         } else {
-            put_loose_number(digits);
+            out_.put(digits);
         }
         return true;
     }
 
-    void put_loose_number(std::string_view digits) {
-        std::string rewritten;
-        append_as_json(digits, rewritten);
-        out_.put(rewritten);
+    bool put_loose_number(std::string_view digits) {
+        if (classify_number(digits) == number_syntax::none) {
+            return false;
+        }
+        if constexpr (numbers_as_strings) {
+            put_string(digits);
+        } else {
+            std::string rewritten;
+            append_as_json(digits, rewritten);
+            out_.put(rewritten);
+        }
+        return true;
     }
 
     text_sink& out_;

@@ -1,0 +1,80 @@
+// A response body: every kernel must find the same items, what is accepted must be consistent, and
+// the lines must be one to an item.
+#include "core/page_splitter.hpp"
+
+#include <dyndump/json_encoder.hpp>
+#include <dyndump/page.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+using namespace dyndump;
+
+void require(bool condition) {
+    if (!condition) {
+        std::abort();
+    }
+}
+
+void compare_kernels(std::string_view text) {
+    page_buffer padded;
+    padded.append(text);
+    std::vector<item_view> expected;
+    const auto kernels = core::split_kernels();
+    const core::split_result reference = kernels.back().split(padded.view(), expected);
+    for (const core::split_kernel& kernel : kernels.first(kernels.size() - 1)) {
+        std::vector<item_view> found;
+        const core::split_result result = kernel.split(padded.view(), found);
+        require(result.fault == reference.fault && found.size() == expected.size());
+        require(std::equal(found.begin(), found.end(), expected.begin(),
+                           [](item_view a, item_view b) { return a.json() == b.json(); }));
+        if (result.fault == core::split_fault::none) {
+            require(result.end == reference.end && result.compact == reference.compact);
+        }
+    }
+}
+
+void read(page& p) {
+    for (const item_view& item : p.items()) {
+        for (const attribute_view& attribute : item) {
+            attribute_value value;
+            static_cast<void>(attribute.value.decode(value));
+        }
+    }
+    std::string scratch;
+    std::string_view encoded;
+    for (const auto format : {json_format::plain, json_format::typed, json_format::export_item,
+                              json_format::dynamodb_json}) {
+        if (!json_encoder(format).encode(p, scratch, encoded)) {
+            const auto lines = std::count(encoded.begin(), encoded.end(), '\n');
+            require(static_cast<std::size_t>(lines) == p.size());
+        }
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    if (size == 0) {
+        return 0;
+    }
+    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+    const bool validate = (data[0] & 1) != 0;
+    if ((data[0] & 2) != 0) {
+        compare_kernels(text);
+    }
+    page p;
+    p.buffer().append(text);
+    if (p.parse(validate, (data[0] & 4) != 0 ? page::content::count_only : page::content::items)) {
+        require(p.empty() && !p.problem().empty());
+    } else {
+        if ((data[0] & 8) != 0) {
+            p.truncate(data[0] >> 4);
+        }
+        read(p);
+    }
+    return 0;
+}
