@@ -28,6 +28,11 @@ if(DYNDUMP_SANITIZE)
     target_link_options(dyndump_flags INTERFACE -fsanitize=${DYNDUMP_SANITIZE})
 endif()
 
+if(DYNDUMP_BUILD_FUZZERS)
+    target_compile_options(dyndump_flags INTERFACE -fsanitize=fuzzer-no-link)
+    target_link_options(dyndump_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # dyndump_layer(NAME SOURCES... [USES layers and libraries...] [ASIO])
 function(dyndump_layer name)
     cmake_parse_arguments(arg "ASIO" "" "SOURCES;USES" ${ARGN})

@@ -3,6 +3,7 @@
 #include <dyndump/item.hpp>
 #include <dyndump/json_encoder.hpp>
 
+#include <boost/json/error.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -24,7 +25,8 @@ bool is_json(std::string_view text) {
     options.max_depth = 200;
     boost::system::error_code ec;
     boost::json::parse(text, ec, {}, options);
-    return !ec;
+    // Grammar is what matters here: no double takes the digits.
+    return !ec || ec == boost::json::error::exponent_overflow;
 }
 
 } // namespace
