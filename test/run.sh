@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test. Ends at the first step that fails.
 #   test/run.sh          what a change must pass
-#   test/run.sh --all    that, and what takes longer: clang-tidy, ThreadSanitizer, more seeds, fuzzing
+#   test/run.sh --all    that, and what takes longer: clang-tidy, coverage, ThreadSanitizer, more seeds, fuzzing
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mode=${1:---test}
@@ -82,6 +82,7 @@ step "Unit tests under ASan and UBSan" ctest_in build/asan unit
 
 if [[ $mode == --all ]]; then
     step "clang-tidy" test/lint/tidy.sh
+    step "Coverage" test/coverage.sh
     step "Build with clang and TSan" build_with tsan unit_tests
     step "Unit tests under TSan" ctest_in build/tsan unit
     for script in test/*/all.sh; do
