@@ -22,8 +22,9 @@ namespace dyndump {
 ///
 /// After the last page comes an end marker: an empty page with boost::asio::error::eof, or with the
 /// reason why the fetch ended early. (Closing the channel would drop what is buffered.) Whoever
-/// receives must do so until the marker, or close the channel, which ends the fetch with the
-/// channel's error.
+/// receives must do so until the marker, or end the fetch with the channel's cancel(), for what
+/// waits, and then close(), for what is sent later. (In this order: Boost 1.81 mistakes what waits
+/// for receivers once the channel is closed.)
 ///
 /// The channel is borrowed and must outlive the run. Thread safety: as the channel's; if receiver
 /// and fetcher run on different threads it must be a concurrent_channel.
