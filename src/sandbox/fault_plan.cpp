@@ -1,31 +1,10 @@
 #include "sandbox/fault_plan.hpp"
 
+#include "sandbox/random_bits.hpp"
+
 #include <utility>
 
 namespace dyndump::sandbox_impl {
-namespace {
-
-/// SplitMix64.
-class random_bits {
-public:
-    explicit random_bits(std::uint64_t seed)
-        : state_(seed) {}
-
-    std::uint64_t next() {
-        std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        return z ^ (z >> 31);
-    }
-    /// In [0, 1).
-    double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
-
-private:
-    std::uint64_t state_;
-};
-
-} // namespace
-
 fault_plan plan_faults(const sandbox_faults& faults, std::uint64_t request_number) {
     // Twice mixed: neighbouring seeds and numbers must not share a sequence.
     random_bits random(random_bits(faults.seed).next() ^ random_bits(~request_number).next());
