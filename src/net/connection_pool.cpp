@@ -85,10 +85,10 @@ void connection_pool::give_back(std::shared_ptr<connection> c) noexcept {
         next = std::move(line_.front());
         line_.pop_front();
         const bool fits = c->reusable() && next->idle_too && c->where() == next->fresh->where();
-        next->granted = lease(shared_from_this(), fits ? std::move(c) : next->fresh, fits);
-    }
-    if (c) {
-        c->close(); // did not fit; before its successor is opened
+        next->granted = lease(shared_from_this(), fits ? c : next->fresh, fits);
+        if (!fits) {
+            c->close(); // before its successor is opened
+        }
     }
     next->signal->notify();
 }
