@@ -1,0 +1,64 @@
+#include "client/table_parser.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dyndump::detail {
+namespace {
+
+TEST(parse_table, provisioned_with_indexes) {
+    table_description table;
+    ASSERT_FALSE(parse_table(R"({"Table":{
+        "TableName":"orders","TableArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders",
+        "TableId":"a-b","TableStatus":"ACTIVE","CreationDateTime":1.7e9,
+        "ItemCount":12345678901,"TableSizeBytes":99999999999,
+        "KeySchema":[{"AttributeName":"when","KeyType":"RANGE"},{"AttributeName":"id","KeyType":"HASH"}],
+        "ProvisionedThroughput":{"ReadCapacityUnits":100,"WriteCapacityUnits":5},
+        "GlobalSecondaryIndexes":[{"IndexName":"g","ItemCount":3,"IndexSizeBytes":4,
+            "ProvisionedThroughput":{"ReadCapacityUnits":7}}],
+        "LocalSecondaryIndexes":[{"IndexName":"l","ItemCount":1,"IndexSizeBytes":2}]}})",
+                             table));
+    EXPECT_EQ(table.name, "orders");
+    EXPECT_EQ(table.id, "a-b");
+    EXPECT_EQ(table.item_count, 12345678901u);
+    EXPECT_EQ(table.size_bytes, 99999999999u);
+    EXPECT_FALSE(table.on_demand);
+    EXPECT_EQ(table.read_capacity_units, 100);
+    EXPECT_EQ(table.key_names, (std::vector<std::string>{"id", "when"}));
+    ASSERT_NE(table.index("g"), nullptr);
+    EXPECT_TRUE(table.index("g")->global);
+    EXPECT_EQ(table.index("g")->read_capacity_units, 7);
+    ASSERT_NE(table.index("l"), nullptr);
+    EXPECT_FALSE(table.index("l")->global);
+    EXPECT_EQ(table.index("x"), nullptr);
+    EXPECT_NE(table.json.find("\"TableId\""), std::string::npos);
+}
+
+TEST(parse_table, on_demand_has_no_provisioned_capacity) {
+    table_description table;
+    ASSERT_FALSE(parse_table(R"({"Table":{"TableName":"t",
+        "BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST"},
+        "ProvisionedThroughput":{"ReadCapacityUnits":0}}})",
+                             table));
+    EXPECT_TRUE(table.on_demand);
+    EXPECT_EQ(table.read_capacity_units, 0);
+}
+
+TEST(parse_table, what_is_no_description) {
+    table_description table;
+    for (const auto* body : {"", "{", "[]", "{}", R"({"Table":1})", "null"}) {
+        EXPECT_EQ(parse_table(body, table), error_code(errc::malformed_response)) << body;
+    }
+}
+
+TEST(parse_table, odd_members_do_no_harm) {
+    table_description table;
+    ASSERT_FALSE(parse_table(R"({"Table":{"ItemCount":-5,"TableSizeBytes":"many","KeySchema":{},
+        "GlobalSecondaryIndexes":[1,null]}})",
+                             table));
+    EXPECT_EQ(table.item_count, 0u);
+    EXPECT_EQ(table.size_bytes, 0u);
+    EXPECT_TRUE(table.indexes.empty());
+}
+
+} // namespace
+} // namespace dyndump::detail
