@@ -18,6 +18,9 @@ std::vector<split_kernel> usable_kernels() {
         usable.push_back({"avx2", split_avx2});
     }
 #endif
+#ifdef __aarch64__
+    usable.push_back({"neon", split_neon});
+#endif
     usable.push_back({"portable", split_portable});
     return usable;
 }

@@ -1,7 +1,7 @@
 #ifdef __x86_64__
 
 #define DYNDUMP_KERNEL                                                                             \
-    [[gnu::always_inline, gnu::target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")]]
+    [[gnu::always_inline, gnu::target("avx512f,avx512bw,avx2,bmi,bmi2,popcnt,pclmul")]]
 
 #include "core/split_kernels.hpp"
 #include "core/split_scan.hpp"
@@ -34,7 +34,7 @@ struct avx512 {
 
 } // namespace
 
-[[gnu::target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")]] split_result
+[[gnu::target("avx512f,avx512bw,avx2,bmi,bmi2,popcnt,pclmul")]] split_result
 split_avx512(std::string_view text, std::vector<item_view>& items) {
     return split_by<avx512>(text, items);
 }

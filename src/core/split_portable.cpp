@@ -44,10 +44,7 @@ struct portable {
     }
 
     DYNDUMP_KERNEL static std::uint64_t prefix_xor(std::uint64_t bits) {
-        for (unsigned shift = 1; shift < 64; shift *= 2) {
-            bits ^= bits << shift;
-        }
-        return bits;
+        return shifted_prefix_xor(bits);
     }
 };
 

@@ -31,6 +31,15 @@ DYNDUMP_KERNEL inline std::uint64_t bits_below(unsigned n) {
     return n >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << n) - 1;
 }
 
+/// Bit i is the parity of the bits up to i: a running xor, for machines without carry-less
+/// multiplication.
+[[maybe_unused]] DYNDUMP_KERNEL inline std::uint64_t shifted_prefix_xor(std::uint64_t bits) {
+    for (unsigned shift = 1; shift < 64; shift *= 2) {
+        bits ^= bits << shift;
+    }
+    return bits;
+}
+
 /// Which bytes a backslash escapes; `carry` says whether the first one is, and is left for the next
 /// block. Runs of backslashes pair up: subtracting a run's start from the odd bits tells where each
 /// ends, whatever its length.
