@@ -6,6 +6,7 @@
 #include <dyndump/error.hpp>
 #include <dyndump/page.hpp>
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -55,6 +56,9 @@ public:
     /// errc::response_too_large (nested beyond 64 levels). The forms that keep the item's bytes
     /// check no more of it than its braces.
     DYNDUMP_EXPORT error_code encode(item_view item, std::string& out) const;
+
+    /// The same for several items: a slice of a page, for code that must not run long at a time.
+    DYNDUMP_EXPORT error_code encode(std::span<const item_view> items, std::string& out) const;
 
     /// All items of the page as lines. For `dynamodb_json` the result lies in the page itself; for
     /// the others in `scratch`, which is replaced and may end up longer than the result. Valid

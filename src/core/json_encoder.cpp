@@ -44,12 +44,27 @@ walk_result write_line(std::string_view item, json_format format, number_style n
     return result;
 }
 
+walk_result write_lines(std::span<const item_view> items, json_format format, number_style numbers,
+                        core::text_sink& out) {
+    for (const item_view& item : items) {
+        const walk_result result = write_line(item.json(), format, numbers, out);
+        if (result != walk_result::done) {
+            return result;
+        }
+    }
+    return walk_result::done;
+}
+
 } // namespace
 
 error_code json_encoder::encode(item_view item, std::string& out) const {
+    return encode(std::span(&item, 1), out);
+}
+
+error_code json_encoder::encode(std::span<const item_view> items, std::string& out) const {
     const std::size_t before = out.size();
     core::text_sink sink(out, before);
-    const walk_result result = write_line(item.json(), format_, numbers_, sink);
+    const walk_result result = write_lines(items, format_, numbers_, sink);
     out.resize(result == walk_result::done ? sink.size() : before);
     return core::to_error(result);
 }
@@ -61,15 +76,9 @@ error_code json_encoder::encode(page& source, std::string& scratch, std::string_
     }
     // The string is not cut to what is written: growing it again would fill it with zeros.
     core::text_sink sink(scratch, 0);
-    for (const item_view& item : source.items()) {
-        const walk_result result = write_line(item.json(), format_, numbers_, sink);
-        if (result != walk_result::done) {
-            lines = {};
-            return core::to_error(result);
-        }
-    }
-    lines = sink.view();
-    return {};
+    const walk_result result = write_lines(source.items(), format_, numbers_, sink);
+    lines = result == walk_result::done ? sink.view() : std::string_view();
+    return core::to_error(result);
 }
 
 } // namespace dyndump

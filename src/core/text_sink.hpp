@@ -2,6 +2,7 @@
 /// Appends to a string by pointer: std::string::append checks and terminates at every piece.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -49,12 +50,20 @@ private:
         return at_;
     }
 
+    /// A string can only grow by filling with zeros, so it grows in small steps within memory that
+    /// grows in large ones.
     void grow(std::size_t n) {
         const std::size_t used = size();
-        target_.resize(used + n + used / 2 + 1024);
+        const std::size_t wanted = used + n + step;
+        if (wanted > target_.capacity()) {
+            target_.reserve(std::max(wanted, target_.capacity() + target_.capacity() / 2));
+        }
+        target_.resize(wanted);
         at_ = target_.data() + used;
         limit_ = target_.data() + target_.size();
     }
+
+    static constexpr std::size_t step = 4096;
 
     std::string& target_;
     char* at_;

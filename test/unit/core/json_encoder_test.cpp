@@ -234,6 +234,26 @@ TEST(json_encoder, pages) {
     }
 }
 
+TEST(json_encoder, slices_of_a_page_make_the_whole) {
+    page p;
+    p.buffer().append(test::scan_body(item_shape::varied, 30'000, 37));
+    ASSERT_FALSE(p.parse(true));
+    const json_encoder encoder(json_format::typed);
+    std::string scratch;
+    std::string_view lines;
+    ASSERT_FALSE(encoder.encode(p, scratch, lines));
+    std::string sliced;
+    const auto items = p.items();
+    for (std::size_t i = 0; i < items.size(); i += 7) {
+        ASSERT_FALSE(
+            encoder.encode(items.subspan(i, std::min<std::size_t>(7, items.size() - i)), sliced));
+    }
+    EXPECT_EQ(sliced, lines);
+    const item_view broken[] = {item_view("{}"), item_view("{")};
+    EXPECT_EQ(encoder.encode(broken, sliced), errc::malformed_response);
+    EXPECT_EQ(sliced, lines);
+}
+
 TEST(json_encoder, a_malformed_page_gives_no_lines) {
     page p;
     p.buffer().append(R"({"Items":[{"a":{"S":"x"}},{"b":{"Q":"x"}}],"Count":2})");
