@@ -172,6 +172,9 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
 }
 
 asio::awaitable<error_code> client_core::admitted(scan_session& session) {
+    if (is_ending(session)) {
+        co_return asio::error::operation_aborted;
+    }
     set_waiting(session, true);
     auto waiting = session.gate->admit();
     auto refusal = co_await std::move(waiting);
@@ -181,7 +184,7 @@ asio::awaitable<error_code> client_core::admitted(scan_session& session) {
 
 asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan_session& session) {
     auto cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none) {
+    if (cancellation.cancelled() != asio::cancellation_type::none || is_ending(session)) {
         co_return asio::error::operation_aborted;
     }
     if (delay <= time_source::duration::zero()) {
@@ -230,6 +233,10 @@ asio::awaitable<client_core::attempt_outcome> client_core::attempt(const http_re
                                ? core::failure_class::fatal
                                : core::failure_class::transient;
     co_return outcome;
+}
+
+bool client_core::is_ending(const scan_session& session) {
+    return session.ending != nullptr && session.ending->load();
 }
 
 void client_core::set_waiting(scan_session& session, bool waiting) {

@@ -52,6 +52,7 @@ private:
                                                     diagnostics& diag);
     boost::asio::awaitable<error_code> admitted(scan_session& session);
     boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);
+    static bool is_ending(const scan_session& session);
     static void set_waiting(scan_session& session, bool waiting);
     static void give_back(scan_session& session);
     void note_progress();

@@ -7,6 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
+#include <optional>
 #include <string>
 
 namespace dyndump::detail {
@@ -32,6 +34,8 @@ struct scan_session {
     admission* gate = nullptr;
     // Set while nothing is in flight: waiting for leave, or before a retry.
     bool* waiting = nullptr;
+    // Once true, nothing is waited for any more: the operation ends with operation_aborted.
+    const std::atomic<bool>* ending = nullptr;
 };
 
 } // namespace dyndump::detail

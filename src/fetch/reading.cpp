@@ -102,6 +102,7 @@ asio::awaitable<error_code> fetcher::run::read_segments(std::shared_ptr<lane> wh
     reading r;
     r.request = make_request();
     r.session.waiting = &where->waiting;
+    r.session.ending = &stopping_;
     if (limiter_) {
         r.gate.emplace(*limiter_);
         r.session.gate = &*r.gate;

@@ -60,15 +60,17 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
     }
     auto done = std::make_shared<completions>(get_executor(), params_.max_parallel + 1);
     if (!ended()) {
-        auto where = add_lane();
+        auto where = std::make_shared<lane>(get_executor());
         spawn(where, prepare(), done);
+        enrol(where);
         auto prepared = co_await done->async_receive(asio::as_tuple(asio::use_awaitable));
         static_cast<void>(prepared); // spawn() has kept its fault
     }
     const std::uint32_t lanes = ended() ? 0 : std::min(params_.max_parallel, ledger_.left());
     for (std::uint32_t i = 0; i < lanes; ++i) {
-        auto where = add_lane();
+        auto where = std::make_shared<lane>(get_executor());
         spawn(where, read_segments(where), done);
+        enrol(where);
     }
     for (std::uint32_t i = 0; i < lanes; ++i) {
         auto ended_lane = co_await done->async_receive(asio::as_tuple(asio::use_awaitable));
@@ -76,7 +78,7 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
     }
     auto so_far = outcome();
     if (writer_) {
-        // Not in lanes_: cancellation does not reach it, for it may have to clean up.
+        // Not enrolled: cancellation does not reach it, for it may have to clean up.
         auto where = std::make_shared<lane>(get_executor());
         auto last_words = writer_.finish(so_far.first);
         spawn(where, std::move(last_words), done);
@@ -84,13 +86,6 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
         static_cast<void>(finished);
     }
     co_return outcome();
-}
-
-std::shared_ptr<fetcher::run::lane> fetcher::run::add_lane() {
-    auto fresh = std::make_shared<lane>(get_executor());
-    std::lock_guard lock(mutex_);
-    lanes_.push_back(fresh);
-    return fresh;
 }
 
 void fetcher::run::spawn(std::shared_ptr<lane> where, asio::awaitable<error_code> work,
@@ -121,18 +116,31 @@ void fetcher::run::abort() noexcept {
     wake_lanes(false);
 }
 
+void fetcher::run::enrol(const std::shared_ptr<lane>& where) {
+    {
+        std::lock_guard lock(mutex_);
+        lanes_.push_back(where);
+    }
+    // Whoever stopped or aborted a moment ago did not see this lane.
+    if (aborted_.load() || stopping_.load()) {
+        wake(where, !aborted_.load());
+    }
+}
+
+void fetcher::run::wake(const std::shared_ptr<lane>& where, bool waiting_only) {
+    asio::post(where->strand, [where, waiting_only] {
+        if (!waiting_only || where->waiting) {
+            where->signal.emit(asio::cancellation_type::terminal);
+        }
+    });
+}
+
 void fetcher::run::wake_lanes(bool waiting_only) noexcept {
     try {
         std::lock_guard lock(mutex_);
         for (const auto& weak : lanes_) {
-            auto where = weak.lock();
-            if (where) {
-                auto& strand = where->strand;
-                asio::post(strand, [where, waiting_only] {
-                    if (!waiting_only || where->waiting) {
-                        where->signal.emit(asio::cancellation_type::terminal);
-                    }
-                });
+            if (auto where = weak.lock()) {
+                wake(where, waiting_only);
             }
         }
     } catch (const std::bad_alloc&) {

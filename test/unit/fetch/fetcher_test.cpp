@@ -224,6 +224,26 @@ TEST(fetcher, stop_wakes_a_lane_that_waits_for_capacity) {
     EXPECT_LT(s.time->seconds() - before, 1.01);
 }
 
+TEST(fetcher, stop_does_not_sit_out_a_retry) {
+    scenario s;
+    s.params.total_segments = 4;
+    s.table->latency = 1s;
+    s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
+        model_table::mishap m;
+        m.status = 400;
+        m.type = "ThrottlingException";
+        return m;
+    };
+    s.start();
+    s.time->run(s.context, 60s);
+    const auto before = s.time->seconds();
+    s.fetch->stop();
+    s.time->run(s.context);
+    ASSERT_TRUE(s.completed);
+    EXPECT_EQ(s.code, error_code(errc::stopped));
+    EXPECT_LE(s.time->seconds() - before, 1.01);
+}
+
 TEST(fetcher, transient_failures_are_repeated) {
     scenario s;
     s.table->items = 2000;
