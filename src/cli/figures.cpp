@@ -59,4 +59,17 @@ std::string printable(std::string_view text) {
     return text.size() > limit ? out + "..." : out;
 }
 
+std::string shell_word(std::string_view text) {
+    static constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@%+=,";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string out = "'";
+    for (const char c : text) {
+        out += c == '\'' ? "'\\''" : std::string(1, c);
+    }
+    return out + '\'';
+}
+
 } // namespace dyndump::cli

@@ -1,4 +1,4 @@
-// Figures as people read them.
+// Figures and words as people read them.
 #pragma once
 
 #include <chrono>
@@ -22,5 +22,8 @@ std::string clock_time(std::chrono::steady_clock::duration elapsed);
 
 /// One line of text from outside for a terminal: control characters become "?", the end is cut off.
 std::string printable(std::string_view text);
+
+/// A word of a command to copy into a shell, quoted if it must be.
+std::string shell_word(std::string_view text);
 
 } // namespace dyndump::cli

@@ -13,14 +13,14 @@ namespace {
 
 using namespace dyndump::cli;
 
-exit_code run(const command_line& command) {
+exit_code run(const command_line& command, const std::string& program) {
     switch (command.what) {
     case command_line::action::dump:
         return run_dump(command.dump);
     case command_line::action::demo:
-        return run_demo();
+        return run_demo(program);
     case command_line::action::sandbox:
-        return run_sandbox(command.sandbox);
+        return run_sandbox(command.sandbox, program);
     case command_line::action::leave:
         break;
     }
@@ -35,7 +35,7 @@ int main(int count, char** arguments) {
     try {
         const auto command =
             parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
-        return static_cast<int>(run(command));
+        return static_cast<int>(run(command, arguments[0]));
     } catch (const std::exception& e) {
         std::fprintf(stderr, "dyndump: %s\n", e.what());
         return static_cast<int>(exit_code::other);

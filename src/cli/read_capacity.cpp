@@ -49,7 +49,7 @@ read_rate choose_rate(const read_capacity_wish& wish, const table_description* t
     read_rate rate;
     if (wish.how == kind::fixed) {
         rate.units_per_second = wish.value;
-        rate.reason = "as --read-capacity says";
+        rate.reason = "as asked";
         return rate;
     }
     if (table == nullptr) {

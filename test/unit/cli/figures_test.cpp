@@ -49,5 +49,12 @@ TEST(figures, text_from_outside_is_tamed) {
     EXPECT_EQ(printable(std::string(1000, 'x')).size(), 503U);
 }
 
+TEST(figures, words_for_a_shell) {
+    EXPECT_EQ(shell_word("build/src/cli/dyndump"), "build/src/cli/dyndump");
+    EXPECT_EQ(shell_word("my own table"), "'my own table'");
+    EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+    EXPECT_EQ(shell_word(""), "''");
+}
+
 } // namespace
 } // namespace dyndump::cli

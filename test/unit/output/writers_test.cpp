@@ -116,7 +116,8 @@ TEST(channel_writer, pages_arrive_whole_and_in_order_then_the_end) {
             EXPECT_FALSE(ec);
             EXPECT_TRUE(source.empty()); // moved, not copied
         }
-        co_return co_await writer.finish(error_code{});
+        const error_code exhausted;
+        co_return co_await writer.finish(exhausted);
     };
     error_code sent = fault;
     asio::co_spawn(context, send_all(),

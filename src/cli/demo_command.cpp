@@ -1,0 +1,120 @@
+#include "cli/demo_command.hpp"
+
+#include <dyndump/credentials.hpp>
+#include <dyndump/sample_data.hpp>
+#include <dyndump/sandbox.hpp>
+
+#include "cli/console.hpp"
+#include "cli/demo_check.hpp"
+#include "cli/dump_command.hpp"
+#include "cli/figures.hpp"
+#include "cli/io_threads.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <stdlib.h>
+
+namespace dyndump::cli {
+namespace {
+
+constexpr std::uint64_t item_count = 5000;
+// Of a table of some 4 MB, so that there is something to see for two seconds.
+constexpr double units_per_second = 135;
+const char* const table = "demo";
+
+std::string sample(std::uint64_t number) {
+    return sample_item(sample_kind::varied, number);
+}
+
+// A new directory for the dump; empty if there can be none.
+std::string make_directory() {
+    std::string name = (std::filesystem::temp_directory_path() / "dyndump-demo-XXXXXX").string();
+    return ::mkdtemp(name.data()) != nullptr ? name : std::string{};
+}
+
+error_code fill(sandbox& server) {
+    server.create_table(table, "pk");
+    error_code ec;
+    for (std::uint64_t n = 0; n < item_count && !ec; ++n) {
+        ec = server.put(table, sample(n));
+    }
+    return ec;
+}
+
+exit_code check(console& screen, const std::string& path) {
+    std::ifstream dump(path, std::ios::binary);
+    const auto result = compare_dump(dump, item_count, sample, "pk");
+    for (const auto& difference : result.differences) {
+        screen.error(difference);
+    }
+    if (!result.differences.empty()) {
+        return exit_code::integrity;
+    }
+    screen.note(fmt::format("Checked: all {} items of the table are in the dump once, each equal "
+                            "to the original.",
+                            grouped(result.equal)));
+    return exit_code::complete;
+}
+
+void show_items(const std::string& path, int count) {
+    std::ifstream dump(path, std::ios::binary);
+    std::string line;
+    for (int shown = 0; shown < count && std::getline(dump, line); ++shown) {
+        std::puts(line.c_str());
+    }
+    std::fflush(stdout);
+}
+
+} // namespace
+
+exit_code run_demo(const std::string& program) {
+    console screen(false);
+    io_threads workers(1);
+    sandbox_params params;
+    error_code ec;
+    sandbox server(workers.executor(), params, ec);
+    if (!ec) {
+        ec = fill(server);
+    }
+    if (ec) {
+        screen.error("The sandbox cannot be started: " + ec.message() + '.');
+        return exit_code::other;
+    }
+    const auto directory = make_directory();
+    if (directory.empty()) {
+        screen.error("No temporary directory can be made. Set TMPDIR to one that can be written.");
+        return exit_code::output;
+    }
+    screen.note(
+        fmt::format("A DynamoDB sandbox at {} holds table \"{}\": {} items of all ten types.",
+                    server.endpoint_url(), table, grouped(item_count)));
+
+    dump_options options;
+    options.table = table;
+    options.output = directory + "/demo.json";
+    options.read_capacity = {read_capacity_wish::kind::fixed, units_per_second};
+    options.connection.region = "us-east-1";
+    options.connection.endpoint_url = server.endpoint_url();
+    const auto dumped =
+        run_dump(options, static_credentials(params.access_key_id, params.secret_access_key));
+    if (dumped != exit_code::complete) {
+        return dumped;
+    }
+    const auto checked = check(screen, options.output);
+    if (checked != exit_code::complete) {
+        return checked;
+    }
+    screen.note("Three of them:\n");
+    show_items(options.output, 3);
+    screen.note(
+        fmt::format("\nYour own table, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set:\n\n"
+                    "  {} dump --region eu-west-1 -o orders.json orders\n",
+                    shell_word(program)));
+    return exit_code::complete;
+}
+
+} // namespace dyndump::cli

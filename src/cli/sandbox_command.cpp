@@ -1,0 +1,80 @@
+#include "cli/sandbox_command.hpp"
+
+#include <dyndump/sample_data.hpp>
+#include <dyndump/sandbox.hpp>
+
+#include "cli/console.hpp"
+#include "cli/figures.hpp"
+#include "cli/io_threads.hpp"
+#include "cli/stop_signals.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace dyndump::cli {
+namespace {
+
+sandbox_params params_of(const sandbox_options& options) {
+    sandbox_params params;
+    params.port = options.port;
+    params.tls_certificate_file = options.certificate_file;
+    params.tls_private_key_file = options.private_key_file;
+    params.faults = options.faults;
+    params.faults.latency = std::chrono::milliseconds(options.latency_ms);
+    params.faults.jitter = std::chrono::milliseconds(options.jitter_ms);
+    return params;
+}
+
+void introduce(console& screen, const sandbox_options& options, const sandbox_params& params,
+               const std::string& url, const std::string& program) {
+    screen.note(fmt::format("DynamoDB sandbox at {}, with {} items in table \"{}\".", url,
+                            grouped(options.items), options.table));
+    screen.note(fmt::format("Keys: {} / {}", params.access_key_id, params.secret_access_key));
+    screen.note("Dump it with:\n");
+    const bool own_authority = !options.certificate_file.empty();
+    screen.note(
+        fmt::format("  AWS_ACCESS_KEY_ID={} AWS_SECRET_ACCESS_KEY={} {} dump \\\n"
+                    "      --region us-east-1 --endpoint-url {}{} {}\n",
+                    params.access_key_id, params.secret_access_key, shell_word(program), url,
+                    own_authority ? " --ca-bundle " + shell_word(options.certificate_file) : "",
+                    shell_word(options.table)));
+    screen.note("Ctrl-C ends it.");
+}
+
+} // namespace
+
+exit_code run_sandbox(const sandbox_options& options, const std::string& program) {
+    console screen(false);
+    const auto params = params_of(options);
+    io_threads workers(options.threads);
+    error_code ec;
+    sandbox server(workers.executor(), params, ec);
+    if (ec) {
+        screen.error(fmt::format("Cannot serve on port {}: {}. Choose another --port, or 0 for any "
+                                 "free one.",
+                                 options.port, ec.message()));
+        return exit_code::other;
+    }
+    server.create_table(options.table, "pk");
+    for (std::uint64_t i = 0; i < options.items; ++i) {
+        ec = server.put(options.table, sample_item(sample_kind::varied, i));
+        if (ec) {
+            screen.error(fmt::format("Sample item {} was refused: {}.", i, ec.message()));
+            return exit_code::other;
+        }
+    }
+    introduce(screen, options, params, server.endpoint_url(), program);
+
+    boost::asio::io_context here(1);
+    const auto leave = [&here] {
+        here.stop();
+    };
+    const stop_signals signals(here.get_executor(), leave, leave);
+    here.run();
+    return exit_code::complete;
+}
+
+} // namespace dyndump::cli
