@@ -7,17 +7,13 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include <array>
-#include <type_traits>
+#include <span>
 #include <vector>
 
 namespace dyndump::sandbox_impl {
@@ -27,25 +23,11 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-// BatchWriteItem takes 16 MB of items.
+// BatchWriteItem takes 16 MB of items, which may be larger as JSON.
 constexpr std::size_t max_request_body = std::size_t{64} << 20;
+constexpr std::size_t read_size = std::size_t{16} << 10;
 
-/// Asio's default writes 64 KiB at a time.
-struct all_at_once {
-    std::size_t operator()(const error_code& ec, std::size_t) const {
-        return ec ? 0 : std::size_t{1} << 30;
-    }
-};
-
-using plain_stream = tcp::socket;
-using tls_stream = asio::ssl::stream<tcp::socket>;
-
-tcp::socket& socket_of(plain_stream& stream) {
-    return stream;
-}
-tcp::socket& socket_of(tls_stream& stream) {
-    return stream.next_layer();
-}
+using request_parser = http::request_parser<http::string_body>;
 
 received_request view_of(const http::request<http::string_body>& message,
                          std::vector<http_header>& headers) {
@@ -64,122 +46,105 @@ received_request view_of(const http::request<http::string_body>& message,
             message.keep_alive()};
 }
 
-template <class Stream>
-class stream_connection final : public connection,
-                                public std::enable_shared_from_this<stream_connection<Stream>> {
-public:
-    template <class... Arguments>
-    stream_connection(std::shared_ptr<asio::ssl::context> tls, std::shared_ptr<shared_state> state,
-                      Arguments&&... arguments)
-        : tls_(std::move(tls))
-        , stream_(std::forward<Arguments>(arguments)...)
-        , timer_(stream_.get_executor())
-        , responder_(std::move(state)) {}
-
-    void start() override {
-        asio::co_spawn(stream_.get_executor(), run(this->shared_from_this()), asio::detached);
-    }
-
-    void close() override {
-        asio::post(stream_.get_executor(),
-                   [self = this->shared_from_this()] { self->close_socket(); });
-    }
-
-private:
-    // `self` keeps the object alive for as long as the coroutine runs.
-    static asio::awaitable<void> run(std::shared_ptr<stream_connection> self) {
-        error_code ec;
-        auto token = asio::redirect_error(asio::use_awaitable, ec);
-        if constexpr (std::is_same_v<Stream, tls_stream>) {
-            co_await self->stream_.async_handshake(asio::ssl::stream_base::server, token);
-        }
-        while (!ec && !self->closed_) {
-            const bool go_on = co_await self->exchange();
-            if (!go_on) {
-                break;
-            }
-        }
-        self->close_socket();
-    }
-
-    /// One request and its response; false ends the connection.
-    asio::awaitable<bool> exchange() {
-        error_code ec;
-        auto token = asio::redirect_error(asio::use_awaitable, ec);
-        http::request_parser<http::string_body> parser;
-        parser.body_limit(max_request_body);
-        co_await http::async_read_header(stream_, buffer_, parser, token);
-        if (ec) {
-            co_return false;
-        }
-        if (parser.get()[http::field::expect] == "100-continue") {
-            auto go_ahead = asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
-            co_await asio::async_write(stream_, go_ahead, token);
-        }
-        co_await http::async_read(stream_, buffer_, parser, token);
-        if (ec) {
-            co_return false;
-        }
-        const fault_plan plan = responder_.plan();
-        if (plan.delay.count() > 0) {
-            timer_.expires_after(plan.delay);
-            co_await timer_.async_wait(token);
-        }
-        if (closed_) {
-            co_return false;
-        }
-        const received_request request = view_of(parser.get(), headers_);
-        const wire_response response = responder_.respond(request, plan);
-        const std::string_view body = response.body();
-        const std::array<asio::const_buffer, 2> buffers{asio::buffer(response.head),
-                                                        asio::buffer(body)};
-        all_at_once condition;
-        co_await asio::async_write(stream_, buffers, condition, token);
-        if (ec || response.after == ending::keep) {
-            co_return !ec;
-        }
-        if (response.after == ending::reset) {
-            error_code ignored;
-            socket_of(stream_).set_option(asio::socket_base::linger(true, 0), ignored);
-        }
-        if (response.after == ending::stall) {
-            // Until the client gives up or the sandbox stops.
-            co_await socket_of(stream_).async_wait(tcp::socket::wait_read, token);
-        }
-        co_return false;
-    }
-
-    void close_socket() {
-        if (closed_) {
-            return;
-        }
-        closed_ = true;
-        error_code ignored;
-        timer_.cancel();
-        socket_of(stream_).close(ignored);
-    }
-
-    std::shared_ptr<asio::ssl::context> tls_;
-    Stream stream_;
-    asio::steady_timer timer_;
-    boost::beast::flat_buffer buffer_;
-    responder responder_;
-    std::vector<http_header> headers_;
-    bool closed_ = false;
-};
-
 } // namespace
 
-std::shared_ptr<connection> make_connection(tcp::socket socket,
-                                            std::shared_ptr<asio::ssl::context> tls,
-                                            std::shared_ptr<shared_state> state) {
-    if (tls != nullptr) {
-        asio::ssl::context& context = *tls;
-        return std::make_shared<stream_connection<tls_stream>>(std::move(tls), std::move(state),
-                                                               std::move(socket), context);
+connection::connection(std::unique_ptr<byte_stream> stream, std::shared_ptr<shared_state> state)
+    : stream_(std::move(stream))
+    , timer_(stream_->socket().get_executor())
+    , responder_(std::move(state)) {}
+
+void connection::start() {
+    asio::co_spawn(stream_->socket().get_executor(), run(shared_from_this()), asio::detached);
+}
+
+void connection::close() {
+    asio::post(stream_->socket().get_executor(),
+               [self = shared_from_this()] { self->close_socket(); });
+}
+
+asio::awaitable<void> connection::run(std::shared_ptr<connection> self) {
+    const error_code ec = co_await self->stream_->handshake();
+    bool go_on = !ec;
+    while (go_on && !self->closed_) {
+        go_on = co_await self->exchange();
     }
-    return std::make_shared<stream_connection<plain_stream>>(nullptr, std::move(state),
-                                                             std::move(socket));
+    self->close_socket();
+}
+
+asio::awaitable<bool> connection::exchange() {
+    request_parser parser;
+    parser.body_limit(max_request_body);
+    parser.eager(true);
+    error_code ec = co_await read(parser);
+    if (ec) {
+        co_return false;
+    }
+    const fault_plan plan = responder_.plan();
+    if (plan.delay.count() > 0) {
+        auto token = asio::redirect_error(asio::use_awaitable, ec);
+        timer_.expires_after(plan.delay);
+        co_await timer_.async_wait(token);
+    }
+    if (closed_) {
+        co_return false;
+    }
+    const received_request request = view_of(parser.get(), headers_);
+    const wire_response response = responder_.respond(request, plan);
+    const std::string_view body = response.body();
+    ec = co_await stream_->write(response.head, body);
+    if (ec || response.after == ending::keep) {
+        co_return !ec;
+    }
+    if (response.after == ending::reset) {
+        error_code ignored;
+        stream_->socket().set_option(asio::socket_base::linger(true, 0), ignored);
+    }
+    if (response.after == ending::stall) {
+        // Until the client gives up or the sandbox stops.
+        auto token = asio::redirect_error(asio::use_awaitable, ec);
+        co_await stream_->socket().async_wait(tcp::socket::wait_read, token);
+    }
+    co_return false;
+}
+
+template <class Parser>
+asio::awaitable<error_code> connection::read(Parser& parser) {
+    bool told_to_go_on = false;
+    for (;;) {
+        error_code ec;
+        while (!ec && !parser.is_done() && buffer_.size() > 0) {
+            buffer_.consume(parser.put(buffer_.data(), ec));
+        }
+        if (parser.is_done() || (ec && ec != http::error::need_more)) {
+            co_return ec;
+        }
+        if (!told_to_go_on && parser.is_header_done() &&
+            parser.get()[http::field::expect] == "100-continue") {
+            told_to_go_on = true;
+            ec = co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n", {});
+            if (ec) {
+                co_return ec;
+            }
+        }
+        const asio::mutable_buffer room = buffer_.prepare(read_size);
+        const std::span<char> into(static_cast<char*>(room.data()), room.size());
+        std::size_t got = 0;
+        ec = co_await stream_->read_some(into, got);
+        if (ec) {
+            co_return ec;
+        }
+        buffer_.commit(got);
+    }
+}
+
+void connection::close_socket() {
+    if (closed_) {
+        return;
+    }
+    closed_ = true;
+    error_code ignored;
+    timer_.cancel();
+    stream_->socket().close(ignored);
 }
 
 } // namespace dyndump::sandbox_impl

@@ -85,7 +85,9 @@ asio::awaitable<void> sandbox::server::accept(std::shared_ptr<server> self) {
 void sandbox::server::adopt(tcp::socket socket) {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    auto connection = sandbox_impl::make_connection(std::move(socket), tls_, state_);
+    auto stream = tls_ != nullptr ? sandbox_impl::make_tls_stream(std::move(socket), tls_)
+                                  : sandbox_impl::make_plain_stream(std::move(socket));
+    auto connection = std::make_shared<sandbox_impl::connection>(std::move(stream), state_);
     {
         const std::lock_guard lock(mutex_);
         if (stopped_) {
