@@ -77,6 +77,8 @@ public:
     /// errc::malformed_response, errc::response_too_large, errc::tls_verification_failed, the
     /// system's and the resolver's; `diag.message` says which step failed for which host.
     /// Cancellation: terminal; the connection is dropped, the error is operation_aborted.
+    /// The awaiting coroutine's executor must not run two handlers at once (a strand, or one
+    /// thread).
     /// All references must live until completion.
     virtual boost::asio::awaitable<error_code> exchange(const http_endpoint& where,
                                                         const http_request& request,
@@ -104,9 +106,27 @@ struct tls_params {
     bool verify = true;
 };
 
+/// Which servers are reached through a proxy. Loopback and the metadata addresses of EC2, ECS and
+/// EKS never are.
+struct proxy_params {
+    /// URL of the proxy for http:// endpoints: `http://[user:password@]host[:port]`. Empty: none.
+    std::string http;
+    /// The same for https:// endpoints. They are reached by CONNECT: the proxy sees ciphertext.
+    std::string https;
+    /// Reached directly: names (with all that is below them), addresses and CIDR blocks, separated
+    /// by commas, each optionally with a port; `*`: everything.
+    std::string none;
+
+    proxy_params() {}
+    /// http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY; lower case wins. In a
+    /// CGI program (REQUEST_METHOD is set) HTTP_PROXY may be a request header and is ignored.
+    DYNDUMP_EXPORT static proxy_params from_environment();
+};
+
 struct transport_params {
     transport_timeouts timeouts;
     tls_params tls;
+    proxy_params proxy = proxy_params::from_environment();
     /// Connections open at the same time, over all endpoints; further exchanges wait.
     std::size_t max_connections = 1024;
     /// An idle connection older than this is closed rather than reused.
@@ -117,7 +137,8 @@ struct transport_params {
 
 /// HTTP/1.1 over TCP and TLS (1.2 or newer, SNI, host name verified), connections kept alive.
 /// Name resolution and sockets run on `executor`; an exchange runs on its awaiting coroutine's.
-/// Error: `ec` is set, and the result null, if the CA bundle cannot be read.
+/// Error: `ec` is set, and the result null, if the CA bundle cannot be read or a proxy's URL cannot
+/// be used.
 DYNDUMP_EXPORT std::shared_ptr<transport> make_transport(boost::asio::any_io_executor executor,
                                                          const transport_params& params,
                                                          error_code& ec, diagnostics& diag);

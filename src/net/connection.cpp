@@ -1,7 +1,6 @@
 #include "net/connection.hpp"
 
 #include "net/as_result.hpp"
-#include "net/request_head.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -18,11 +17,9 @@ namespace dyndump::net {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-std::string authority(const http_endpoint& where) {
-    if (where.host.find(':') != std::string::npos) {
-        return fmt::format("[{}]:{}", where.host, where.port);
-    }
-    return fmt::format("{}:{}", where.host, where.port);
+std::string authority(const std::string& host, std::uint16_t port) {
+    const bool bracketed = host.find(':') != std::string::npos;
+    return (bracketed ? "[" + host + "]:" : host + ":") + std::to_string(port);
 }
 
 connection::connection(asio::any_io_executor executor, http_endpoint where)
@@ -85,7 +82,7 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
                                                   diagnostics& diag) {
     error_code ec;
     auto state = co_await asio::this_coro::cancellation_state;
-    tls_.emplace(context, where_.host, authority(where_), ec);
+    tls_.emplace(context, where_.host, authority(where_.host, where_.port), ec);
     watch_.step(limit);
     while (!ec) {
         const auto progress = tls_->handshake(ec);
@@ -121,18 +118,18 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
         ec = errc::timed_out;
     }
     const std::string& why = tls_->why();
-    diag.message = fmt::format("TLS handshake with {}: {}", authority(where_),
+    diag.message = fmt::format("TLS handshake with {}: {}", authority(where_.host, where_.port),
                                why.empty() ? ec.message() : why);
     close();
     co_return ec;
 }
 
 asio::awaitable<error_code> connection::exchange(const http_request& request,
-                                                 std::string_view prefix, response_reader& reader,
-                                                 clock::duration idle_read, diagnostics& diag) {
+                                                 response_reader& reader, clock::duration idle_read,
+                                                 diagnostics& diag) {
     reusable_ = false;
     error_code ec;
-    write_request_head(request, prefix, request_);
+    write_request_head(request, via_, request_);
     const bool with_body = request.body.size() <= small_body;
     std::array<asio::const_buffer, 2> out{
         asio::buffer(request_),
@@ -208,7 +205,7 @@ error_code connection::absorb(response_reader& reader, error_code ec, std::size_
 
 error_code connection::fail(error_code ec, const response_reader& reader, clock::duration idle_read,
                             diagnostics& diag) {
-    const std::string server = authority(where_);
+    const std::string server = authority(where_.host, where_.port);
     const char* const phase = !reader.started()  ? "before the response began"
                               : reader.in_body() ? "in the middle of the response's body"
                                                  : "in the middle of the response's head";

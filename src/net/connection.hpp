@@ -2,6 +2,7 @@
 /// One connection to one endpoint, plain or TLS.
 #pragma once
 
+#include "net/request_head.hpp"
 #include "net/response_reader.hpp"
 #include "net/tls_engine.hpp"
 #include "net/watchdog.hpp"
@@ -21,7 +22,7 @@
 namespace dyndump::net {
 
 /// "host:port", an IPv6 address in brackets.
-std::string authority(const http_endpoint& where);
+std::string authority(const std::string& host, std::uint16_t port);
 
 /// Borrowed by one coroutine at a time; everything that touches it meanwhile runs on that
 /// coroutine's executor, which must not run two handlers at once (a strand, or one thread).
@@ -46,11 +47,14 @@ public:
     boost::asio::awaitable<error_code> handshake(tls_context& context, clock::duration limit,
                                                  diagnostics& diag);
 
-    /// Sends `request` and reads the response into `reader`. `prefix` is as in
-    /// write_request_head(). On an error the connection is closed and `diag.message` set.
+    /// The server is reached through a proxy that reads the requests.
+    void forward(forwarding via) { via_ = std::move(via); }
+
+    /// Sends `request`, which has been checked, and reads the response into `reader`. On an error
+    /// the connection is closed and `diag.message` set.
     boost::asio::awaitable<error_code> exchange(const http_request& request,
-                                                std::string_view prefix, response_reader& reader,
-                                                clock::duration idle_read, diagnostics& diag);
+                                                response_reader& reader, clock::duration idle_read,
+                                                diagnostics& diag);
 
     watchdog& watch() noexcept { return watch_; }
     /// Scratch for a response_reader.
@@ -68,6 +72,7 @@ private:
     boost::asio::ip::tcp::socket socket_;
     watchdog watch_;
     std::optional<tls_engine> tls_;
+    forwarding via_;
     std::string request_; // head, and a small body
     std::vector<char> head_;
     bool reusable_ = false;

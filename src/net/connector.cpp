@@ -13,10 +13,7 @@ using asio::ip::tcp;
 namespace {
 
 std::string text(const tcp::endpoint& address) {
-    http_endpoint where;
-    where.host = address.address().to_string();
-    where.port = address.port();
-    return authority(where);
+    return authority(address.address().to_string(), address.port());
 }
 
 /// Which of the addresses to try first: the resolver's order decides on the family, within that
@@ -46,40 +43,61 @@ connector::connector(asio::any_io_executor executor, const transport_params& par
                      diagnostics& diag)
     : timeouts_(params.timeouts)
     , tls_(params.tls, ec, diag)
+    , proxies_(params.proxy, ec, diag)
     , resolver_(std::make_shared<resolver_cache>(executor)) {}
 
 asio::awaitable<error_code> connector::open(std::shared_ptr<connection> c, diagnostics& diag) {
     const http_endpoint& where = c->where();
-    for (;;) {
-        const auto until =
-            std::min(c->watch().whole(), resolver_cache::clock::now() + timeouts_.resolve);
-        auto answer = co_await resolver_->resolve(where.host, where.port, until);
-        if (answer.ec) {
-            diag.message = fmt::format("Resolve {}: {}; check the name and the DNS settings",
-                                       where.host, answer.ec.message());
-            co_return answer.ec;
-        }
-        auto ec = co_await connect_any(c, answer.found, diag);
-        if (!ec) {
-            break;
-        }
-        if (ec == asio::error::operation_aborted) {
-            co_return ec;
-        }
-        resolver_->forget(where.host, where.port);
-        if (answer.fresh) {
-            co_return ec;
-        }
+    const proxy_server* const proxy = proxies_.proxy_for(where);
+    const std::string& host = proxy != nullptr ? proxy->host : where.host;
+    const std::uint16_t port = proxy != nullptr ? proxy->port : where.port;
+    std::string server = proxy != nullptr ? "the proxy " + authority(proxy->host, proxy->port)
+                                          : authority(where.host, where.port);
+    auto reached = co_await reach(c, host, port, std::move(server), diag);
+    if (reached) {
+        co_return reached;
     }
     if (!where.tls) {
+        if (proxy != nullptr) {
+            c->forward({"http://" + authority(where.host, where.port), proxy->authorization});
+        }
         co_return error_code{};
+    }
+    if (proxy != nullptr) {
+        auto tunnelled = co_await tunnel(c, *proxy, diag);
+        if (tunnelled) {
+            co_return tunnelled;
+        }
     }
     co_return co_await c->handshake(tls_, timeouts_.handshake, diag);
 }
 
+asio::awaitable<error_code> connector::reach(std::shared_ptr<connection> c, const std::string& host,
+                                             std::uint16_t port, std::string server,
+                                             diagnostics& diag) {
+    for (;;) {
+        const auto until =
+            std::min(c->watch().whole(), resolver_cache::clock::now() + timeouts_.resolve);
+        auto answer = co_await resolver_->resolve(host, port, until);
+        if (answer.ec) {
+            diag.message = fmt::format("Resolve {}: {}; check the name and the DNS settings", host,
+                                       answer.ec.message());
+            co_return answer.ec;
+        }
+        auto ec = co_await connect_any(c, answer.found, server, diag);
+        if (!ec || ec == asio::error::operation_aborted) {
+            co_return ec;
+        }
+        resolver_->forget(host, port);
+        if (answer.fresh) {
+            co_return ec;
+        }
+    }
+}
+
 asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c,
                                                    resolver_cache::addresses addresses,
-                                                   diagnostics& diag) {
+                                                   const std::string& server, diagnostics& diag) {
     auto state = co_await asio::this_coro::cancellation_state;
     const std::size_t count = addresses->size();
     const std::size_t first = first_of(*addresses, turn_.fetch_add(1, std::memory_order_relaxed));
@@ -95,12 +113,11 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
             co_return ec;
         }
         if (state.cancelled() != asio::cancellation_type::none) {
-            diag.message = fmt::format("Connecting to {} was cancelled", authority(c->where()));
+            diag.message = fmt::format("Connecting to {} was cancelled", server);
             co_return asio::error::operation_aborted;
         }
         last = ec;
-        diag.message = fmt::format("Connect to {} ({}): {}", authority(c->where()), text(address),
-                                   ec.message());
+        diag.message = fmt::format("Connect to {} ({}): {}", server, text(address), ec.message());
         if (c->watch().expired_whole()) {
             break;
         }
@@ -110,6 +127,47 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
     }
     diag.message += advice(last);
     co_return last;
+}
+
+asio::awaitable<error_code> connector::tunnel(std::shared_ptr<connection> c,
+                                              const proxy_server& proxy, diagnostics& diag) {
+    const std::string target = authority(c->where().host, c->where().port);
+    const std::string server = authority(proxy.host, proxy.port);
+    const http_header headers[]{{"Host", target}, {"Proxy-Authorization", proxy.authorization}};
+    http_request request;
+    request.method = "CONNECT";
+    request.target = target;
+    request.headers = std::span(headers).first(proxy.authorization.empty() ? 1 : 2);
+    if (auto ec = check_request(request, diag)) {
+        co_return ec;
+    }
+    http_response response;
+    response_reader reader(response, c->head_buffer(), body_rule::on_failure);
+    auto ec = co_await c->exchange(request, reader, timeouts_.handshake, diag);
+    if (ec) {
+        diag.message =
+            fmt::format("The proxy {} was asked for {}: {}", server, target, diag.message);
+        co_return ec;
+    }
+    if (response.status / 100 == 2) {
+        if (c->reusable()) {
+            co_return ec;
+        }
+        diag.message = fmt::format("The proxy {} sent more than its answer to CONNECT", server);
+        ec = errc::malformed_response;
+    } else if (response.status == 407) {
+        diag.message =
+            fmt::format("The proxy {} wants a user name and a password, or refuses those "
+                        "in its URL; see HTTPS_PROXY",
+                        server);
+        ec = errc::bad_configuration;
+    } else {
+        diag.message = fmt::format("The proxy {} answered {} when it was asked for {}", server,
+                                   response.status, target);
+        ec = response.status / 100 == 5 ? errc::connection_closed : errc::bad_configuration;
+    }
+    c->close();
+    co_return ec;
 }
 
 } // namespace dyndump::net

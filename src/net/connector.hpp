@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/connection.hpp"
+#include "net/proxy.hpp"
 #include "net/resolver_cache.hpp"
 #include "net/tls_context.hpp"
 
@@ -17,7 +18,7 @@
 
 namespace dyndump::net {
 
-/// Resolves, connects, does the TLS handshake. Thread-safe.
+/// Resolves, connects, asks the proxy, does the TLS handshake. Thread-safe.
 class connector {
 public:
     connector(boost::asio::any_io_executor executor, const transport_params& params, error_code& ec,
@@ -28,12 +29,18 @@ public:
     boost::asio::awaitable<error_code> open(std::shared_ptr<connection> c, diagnostics& diag);
 
 private:
+    boost::asio::awaitable<error_code> reach(std::shared_ptr<connection> c, const std::string& host,
+                                             std::uint16_t port, std::string server,
+                                             diagnostics& diag);
     boost::asio::awaitable<error_code> connect_any(std::shared_ptr<connection> c,
                                                    resolver_cache::addresses addresses,
-                                                   diagnostics& diag);
+                                                   const std::string& server, diagnostics& diag);
+    boost::asio::awaitable<error_code> tunnel(std::shared_ptr<connection> c,
+                                              const proxy_server& proxy, diagnostics& diag);
 
     transport_timeouts timeouts_;
     tls_context tls_;
+    proxy_rules proxies_;
     std::shared_ptr<resolver_cache> resolver_;
     std::atomic<std::size_t> turn_{0};
 };

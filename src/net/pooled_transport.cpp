@@ -37,7 +37,8 @@ public:
             ec = outcome;
         } catch (const std::bad_alloc&) {
             ec = asio::error::no_memory;
-            diag.message = fmt::format("Out of memory for the response of {}", authority(where));
+            diag.message = fmt::format("Out of memory for the response of {}",
+                                       authority(where.host, where.port));
         }
         co_await asio::this_coro::throw_if_cancelled(throwing);
         if (ec) {
@@ -68,7 +69,8 @@ private:
             if (!lease) {
                 auto ec = co_await pool_->acquire(where, idle_too, limit, lease);
                 if (ec) {
-                    diag.message = fmt::format("No connection to {} became free", authority(where));
+                    diag.message = fmt::format("No connection to {} became free",
+                                               authority(where.host, where.port));
                     co_return ec;
                 }
             }
@@ -82,9 +84,8 @@ private:
             }
             c.watch().start(executor, lease.get(),
                             std::min(limit, clock_type::now() + timeouts_.request));
-            const std::string_view prefix;
             response_reader reader(response, c.head_buffer(), rule);
-            auto ec = co_await c.exchange(request, prefix, reader, timeouts_.idle_read, diag);
+            auto ec = co_await c.exchange(request, reader, timeouts_.idle_read, diag);
             const bool closed_meanwhile = ec && lease.reused() && !reader.started() &&
                                           ec == errc::connection_closed &&
                                           state.cancelled() == asio::cancellation_type::none;

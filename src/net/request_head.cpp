@@ -65,8 +65,9 @@ error_code check_request(const http_request& request, diagnostics& diag) {
     return {};
 }
 
-void write_request_head(const http_request& request, std::string_view prefix, std::string& out) {
-    std::size_t needed = request.method.size() + prefix.size() + request.target.size() + 64;
+void write_request_head(const http_request& request, const forwarding& via, std::string& out) {
+    std::size_t needed = request.method.size() + via.origin.size() + request.target.size() +
+                         via.authorization.size() + 96;
     for (const http_header& h : request.headers) {
         needed += h.name.size() + h.value.size() + 4;
     }
@@ -79,10 +80,13 @@ void write_request_head(const http_request& request, std::string_view prefix, st
         OPENSSL_cleanse(out.data(), out.capacity()); // a session token may stand in there
         out.reserve(needed * 2);
     }
-    out.append(request.method).append(" ").append(prefix).append(request.target);
+    out.append(request.method).append(" ").append(via.origin).append(request.target);
     out.append(" HTTP/1.1\r\n");
     for (const http_header& h : request.headers) {
         out.append(h.name).append(": ").append(h.value).append("\r\n");
+    }
+    if (!via.authorization.empty()) {
+        out.append("Proxy-Authorization: ").append(via.authorization).append("\r\n");
     }
     if (sends_length(request)) {
         char digits[24];

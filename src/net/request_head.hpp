@@ -15,9 +15,17 @@ namespace dyndump::net {
 /// names the header, never its value.
 error_code check_request(const http_request& request, diagnostics& diag);
 
+/// What a proxy wants to see in a request that it passes on.
+struct forwarding {
+    /// Goes before the target: "http://host:port".
+    std::string origin;
+    /// The value of Proxy-Authorization; empty: none.
+    std::string authorization;
+};
+
 /// Replaces `out` by the head of a checked request, in HTTP/1.1, followed by the body if that is
-/// small. `prefix` goes before the target: the scheme and authority when a proxy is asked.
-void write_request_head(const http_request& request, std::string_view prefix, std::string& out);
+/// small.
+void write_request_head(const http_request& request, const forwarding& via, std::string& out);
 
 /// Bodies up to this size are copied behind the head: one buffer, one TLS record.
 inline constexpr std::size_t small_body = 16384;

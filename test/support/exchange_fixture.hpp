@@ -28,6 +28,7 @@ class exchange_fixture : public ::testing::Test {
 protected:
     exchange_fixture() {
         // Short, so that a test that hangs fails soon; tests of timeouts set their own.
+        params.proxy = {}; // whatever the machine has
         params.timeouts.resolve = std::chrono::seconds(5);
         params.timeouts.connect = std::chrono::seconds(5);
         params.timeouts.handshake = std::chrono::seconds(5);

@@ -27,9 +27,13 @@ void block_sigpipe() {
 peer::peer(int fd, SSL_CTX* tls)
     : fd_(fd) {
     if (tls != nullptr) {
-        tls_ = SSL_new(tls);
-        SSL_set_fd(tls_, fd_);
+        start_tls(tls);
     }
+}
+
+void peer::start_tls(SSL_CTX* tls) {
+    tls_ = SSL_new(tls);
+    SSL_set_fd(tls_, fd_);
 }
 
 peer::~peer() {

@@ -30,6 +30,8 @@ public:
 
     /// The TLS handshake, if the server is one of TLS; done by the first read or send otherwise.
     bool handshake();
+    /// TLS from here on; takes a reference. For proxies.
+    void start_tls(SSL_CTX* tls);
     /// Whether that resumed a session.
     bool resumed() const;
 

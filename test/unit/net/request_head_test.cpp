@@ -13,9 +13,9 @@ protected:
         diag.clear();
         return check_request(request, diag);
     }
-    std::string written(std::string_view prefix = {}) {
+    std::string written(const forwarding& via = {}) {
         std::string out = "what was there before";
-        write_request_head(request, prefix, out);
+        write_request_head(request, via, out);
         return out;
     }
 
@@ -49,7 +49,8 @@ TEST_F(request_head_test, only_methods_with_a_body_send_a_length) {
 
 TEST_F(request_head_test, a_proxy_is_asked_by_the_absolute_form) {
     request.method = "GET";
-    EXPECT_EQ(written("http://h:8000"), "GET http://h:8000/ HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(written({"http://h:8000", "Basic eA=="}),
+              "GET http://h:8000/ HTTP/1.1\r\nProxy-Authorization: Basic eA==\r\n\r\n");
 }
 
 TEST_F(request_head_test, nothing_that_ends_a_line_gets_into_a_header) {
