@@ -26,6 +26,8 @@ using asio::ip::tcp;
 // BatchWriteItem takes 16 MB of items, which may be larger as JSON.
 constexpr std::size_t max_request_body = std::size_t{64} << 20;
 constexpr std::size_t read_size = std::size_t{16} << 10;
+constexpr std::string_view nothing;
+constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
 
 using request_parser = http::request_parser<http::string_body>;
 
@@ -66,7 +68,8 @@ asio::awaitable<void> connection::run(std::shared_ptr<connection> self) {
     const error_code ec = co_await self->stream_->handshake();
     bool go_on = !ec;
     while (go_on && !self->closed_) {
-        go_on = co_await self->exchange();
+        const bool more = co_await self->exchange();
+        go_on = more;
     }
     self->close_socket();
 }
@@ -91,9 +94,9 @@ asio::awaitable<bool> connection::exchange() {
     const received_request request = view_of(parser.get(), headers_);
     const wire_response response = responder_.respond(request, plan);
     const std::string_view body = response.body();
-    ec = co_await stream_->write(response.head, body);
-    if (ec || response.after == ending::keep) {
-        co_return !ec;
+    const error_code written = co_await stream_->write(response.head, body);
+    if (written || response.after == ending::keep) {
+        co_return !written;
     }
     if (response.after == ending::reset) {
         error_code ignored;
@@ -121,17 +124,17 @@ asio::awaitable<error_code> connection::read(Parser& parser) {
         if (!told_to_go_on && parser.is_header_done() &&
             parser.get()[http::field::expect] == "100-continue") {
             told_to_go_on = true;
-            ec = co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n", {});
-            if (ec) {
-                co_return ec;
+            const error_code told = co_await stream_->write(go_ahead, nothing);
+            if (told) {
+                co_return told;
             }
         }
         const asio::mutable_buffer room = buffer_.prepare(read_size);
         const std::span<char> into(static_cast<char*>(room.data()), room.size());
         std::size_t got = 0;
-        ec = co_await stream_->read_some(into, got);
-        if (ec) {
-            co_return ec;
+        const error_code ended = co_await stream_->read_some(into, got);
+        if (ended) {
+            co_return ended;
         }
         buffer_.commit(got);
     }

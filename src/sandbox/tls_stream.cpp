@@ -65,15 +65,17 @@ public:
     }
 
     asio::awaitable<error_code> write(std::string_view first, std::string_view second) override {
-        error_code ec;
-        while (!ec && !(first.empty() && second.empty())) {
+        while (!first.empty() || !second.empty()) {
             ERR_clear_error();
             if (!encrypt(first) || !encrypt(second)) {
                 co_return last_error();
             }
-            ec = co_await flush();
+            const error_code ec = co_await flush();
+            if (ec) {
+                co_return ec;
+            }
         }
-        co_return ec;
+        co_return error_code();
     }
 
 private:
