@@ -132,6 +132,31 @@ TEST_F(sandbox_server, serves_many_connections_at_once) {
     EXPECT_EQ(server->item_count("numbers"), 400U);
 }
 
+TEST_F(sandbox_server, tells_a_cautious_client_to_go_on) {
+    auto server = start();
+    asio::io_context context;
+    tcp::socket socket(context);
+    socket.connect({asio::ip::address_v4::loopback(), server->port()});
+    const signed_request request("ListTables", "{}");
+    http::request<http::string_body> message(http::verb::post, "/", 11);
+    for (const auto& [name, value] : request.headers) {
+        message.set(name, value);
+    }
+    message.set(http::field::expect, "100-continue");
+    message.body() = request.body;
+    message.prepare_payload();
+    http::request_serializer<http::string_body> serializer(message);
+    http::write_header(socket, serializer);
+    boost::beast::flat_buffer buffer;
+    http::response<http::empty_body> go_ahead;
+    http::read(socket, buffer, go_ahead);
+    EXPECT_EQ(go_ahead.result_int(), 100U);
+    http::write(socket, serializer);
+    http::response<http::string_body> response;
+    http::read(socket, buffer, response);
+    EXPECT_EQ(response.body(), R"({"TableNames":[]})");
+}
+
 TEST_F(sandbox_server, connections_end_as_the_faults_say) {
     auto server = start();
     ASSERT_FALSE(server->create_table("numbers", "pk"));
