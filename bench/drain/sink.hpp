@@ -1,0 +1,40 @@
+/// \file
+/// A file that takes pages, one write(2) each.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace dyndump::bench {
+
+class sink {
+public:
+    explicit sink(const std::string& path)
+        : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
+        if (descriptor_ < 0) {
+            throw std::runtime_error("cannot create " + path);
+        }
+    }
+    ~sink() { ::close(descriptor_); }
+    sink(const sink&) = delete;
+    sink& operator=(const sink&) = delete;
+
+    void write(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto n = ::write(descriptor_, bytes.data(), bytes.size());
+            if (n <= 0) {
+                throw std::runtime_error("cannot write");
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(n));
+        }
+    }
+
+private:
+    int descriptor_;
+};
+
+} // namespace dyndump::bench

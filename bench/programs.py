@@ -1,0 +1,77 @@
+"""The programs of the bench: how to call them and what they print."""
+
+import os
+import statistics
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+CLIENT_CORE = "1"
+
+
+@dataclass
+class Usage:
+    """What one run cost."""
+
+    bytes: int
+    requests: int
+    cpu: float
+    wall: float
+    rss_kib: int
+    late_p99_ms: float = 0
+    late_p50_ms: float = 0
+
+    @property
+    def mb_per_cpu(self):
+        return self.bytes / 1e6 / self.cpu
+
+    @property
+    def mb_per_second(self):
+        return self.bytes / 1e6 / self.wall
+
+
+def median_of(runs, measure):
+    return statistics.median(measure(run) for run in runs)
+
+
+class Programs:
+    """Command lines. `tls` chooses the server."""
+
+    def __init__(self, options):
+        self.directory = Path(options.programs)
+        self.ports = {False: options.plain_port, True: options.tls_port}
+        self.certificate = options.certificate
+        self.file = str(Path(options.out) / f"dyndump-bench-{os.getpid()}")
+
+    def endpoint(self, tls):
+        return f"{'https' if tls else 'http'}://localhost:{self.ports[tls]}"
+
+    def drain(self, table, segments=8, tls=False, write=False):
+        command = [str(self.directory / "bench_drain"), "tls" if tls else "plain", str(self.ports[tls]),
+                   table, str(segments)]
+        return command + ([self.file] if write else [])
+
+    def dump(self, table, *more, segments=8, tls=False, write=False):
+        command = [str(self.directory / "bench_dump"), "--endpoint", self.endpoint(tls), "--table", table,
+                   "--segments", str(segments), "--parallel", str(segments), *more]
+        if tls:
+            command += ["--ca-bundle", self.certificate]
+        return command + (["--output", self.file] if write else [])
+
+    def boto3(self, table, segments=8):
+        return ["/usr/bin/python3", "bench/peers/boto3_scan.py", self.endpoint(False), table, str(segments)]
+
+    def node(self, table, segments=8):
+        return ["node", "bench/peers/node_scan.mjs", self.endpoint(False), table, str(segments)]
+
+    def run(self, command, cores=CLIENT_CORE):
+        """Runs on the client's core; the file it writes is gone before and after."""
+        Path(self.file).unlink(missing_ok=True)
+        try:
+            done = subprocess.run(["taskset", "-c", cores, *command], capture_output=True, text=True,
+                                  timeout=300, check=True)
+        finally:
+            Path(self.file).unlink(missing_ok=True)
+        fields = dict(pair.split("=") for pair in done.stdout.split())
+        return Usage(**{name: (int if name in ("bytes", "requests", "rss_kib") else float)(value)
+                        for name, value in fields.items()})

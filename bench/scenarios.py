@@ -1,0 +1,161 @@
+"""What is measured, and against what."""
+
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+from programs import median_of
+
+
+@dataclass
+class Row:
+    name: str
+    command: list
+    verdict: Callable
+    limit: Optional[list] = None
+    runs: int = 0  # 0: as asked for
+
+
+def judged(value, bar, good):
+    return "" if bar is None else f"   (bar {bar}{'' if good(value) else ', MISSED'})"
+
+
+def against(limit_name, bar=None):
+    """MB per CPU-second as a share of the limit's."""
+
+    def verdict(ours, limits):
+        ratio = median_of(ours, lambda u: u.mb_per_cpu) / median_of(limits, lambda u: u.mb_per_cpu)
+        return f"{ratio:.2f} of {limit_name}" + judged(ratio, bar, lambda r: r >= bar)
+
+    return verdict
+
+
+def times(peer, bar):
+    """How many times the peer's MB per CPU-second."""
+
+    def verdict(ours, limits):
+        ratio = median_of(ours, lambda u: u.mb_per_cpu) / median_of(limits, lambda u: u.mb_per_cpu)
+        return f"{ratio:.0f}x {peer}" + judged(ratio, f"{bar}x", lambda r: r >= bar)
+
+    return verdict
+
+
+def at_least(bar):
+    """MB per CPU-second, absolute."""
+
+    def verdict(ours, _):
+        value = median_of(ours, lambda u: u.mb_per_cpu)
+        return f"{value:.0f} MB/CPU-s" + judged(value, bar, lambda v: v >= bar)
+
+    return verdict
+
+
+def requests_per_second(bar):
+    def verdict(ours, _):
+        rate = median_of(ours, lambda u: u.requests / u.wall)
+        return f"{rate:.0f} requests/s" + judged(rate, f"{bar:.0f}", lambda r: r >= bar)
+
+    return verdict
+
+
+def lateness(bar):
+    def verdict(ours, _):
+        late = median_of(ours, lambda u: u.late_p99_ms)
+        return f"p99 {late:.2f} ms late" + judged(late, f"{bar} ms", lambda v: v <= bar)
+
+    return verdict
+
+
+def memory_each(count, bar_kib, base_mib):
+    """What each segment takes beyond the steady memory of few."""
+
+    def verdict(ours, limits):
+        each = (median_of(ours, lambda u: u.rss_kib) - median_of(limits, lambda u: u.rss_kib)) / count
+        return f"{each:.0f} KiB a segment" + judged(each, f"{bar_kib} KiB", lambda v: v <= bar_kib)
+
+    return verdict
+
+
+def memory(bar_mib):
+    def verdict(ours, _):
+        peak = median_of(ours, lambda u: u.rss_kib / 1024)
+        return f"{peak:.1f} MiB" + judged(peak, f"{bar_mib} MiB", lambda v: v <= bar_mib)
+
+    return verdict
+
+
+def rows(p, full):
+    pages = 150 if full else 60
+    flat = f"flat.1000000.{pages}.0"
+    yield from discards(p, flat)
+    yield from files(p, flat)
+    yield from formats(p, pages)
+    if full:
+        yield from shapes(p, pages)
+        yield from segments(p)
+    yield from small_requests(p, full)
+    yield from neighbours(p, flat)
+    yield from memories(p, full)
+    yield from peers(p, flat, full)
+
+
+def discards(p, table):
+    for tls, bar in ((True, 0.85), (False, 0.45)):
+        yield Row(f"discard, {'TLS' if tls else 'plain'}", p.dump(table, tls=tls),
+                  against("drain", bar), p.drain(table, tls=tls))
+
+
+def files(p, table):
+    for tls, bar in ((True, 0.85), (False, 0.80)):
+        yield Row(f"dynamodb-json to a file, {'TLS' if tls else 'plain'}",
+                  p.dump(table, tls=tls, write=True), against("drain + write", bar),
+                  p.drain(table, tls=tls, write=True))
+
+
+def formats(p, pages):
+    for shape, bar in (("flat", 500), ("nested", 250)):
+        for name in ("plain", "typed", "export"):
+            yield Row(f"{name} to a file, {shape} items",
+                      p.dump(f"{shape}.1000000.{pages}.0", "--format", name, write=True),
+                      at_least(None if name == "export" else bar))
+
+
+def shapes(p, pages):
+    for shape in ("nested", "numbers", "binary", "large"):
+        table = f"{shape}.1000000.{pages}.0"
+        yield Row(f"dynamodb-json to a file, {shape} items", p.dump(table, write=True),
+                  against("drain + write"), p.drain(table, write=True))
+
+
+def segments(p):
+    for count, pages in ((1, 400), (256, 3)):
+        table = f"flat.1000000.{pages}.0"
+        yield Row(f"discard, plain, {count} segments", p.dump(table, segments=count),
+                  against("drain"), p.drain(table, segments=count))
+
+
+def small_requests(p, full):
+    late = f"flat.4000.{250 if full else 100}.20"
+    yield Row("256 segments, 20 ms latency, 4 KB pages", p.dump(late, segments=256),
+              requests_per_second(0.85 * 256 / 0.020))
+    count = 200_000 if full else 60_000
+    table = f"flat.1.{count // 8}.0"
+    yield Row("pages of one item, plain, one core", p.dump(table), requests_per_second(20_000),
+              p.drain(table))
+    yield Row("Limit=1 by the client alone, plain, one core",
+              p.dump("flat.1.1.0", "--scans", str(count)), requests_per_second(20_000))
+
+
+def neighbours(p, table):
+    yield Row("1 ms timer beside a dump, without", p.dump(table, "--probe", write=True), lateness(1.5))
+
+
+def memories(p, full):
+    yield Row("steady memory, 8 segments of 1 MB pages", p.dump("flat.1000000.60.0"), memory(24 + 8 * 1.0))
+    yield Row("1,000 segments open, 1 KB pages", p.dump("flat.1.20.20", segments=1000),
+              memory_each(1000, 64, 24), p.dump("flat.1.20.20", segments=1))
+
+
+def peers(p, table, full):
+    small = f"flat.1000000.{10 if full else 4}.0"
+    yield Row("discard, plain, against boto3", p.dump(table), times("boto3", 25), p.boto3(small))
+    yield Row("discard, plain, against the Node SDK", p.dump(table), times("Node SDK", 12), p.node(small))

@@ -1,0 +1,89 @@
+#include "server/table.hpp"
+
+#include "support/random_items.hpp"
+
+#include <fmt/format.h>
+#include <isa-l/crc.h>
+
+#include <stdexcept>
+
+namespace dyndump::bench {
+namespace {
+
+using test::item_shape;
+
+item_shape shape_of(std::string_view name) {
+    constexpr std::pair<std::string_view, item_shape> shapes[] = {
+        {"flat", item_shape::flat},       {"nested", item_shape::nested},
+        {"numbers", item_shape::numbers}, {"binary", item_shape::binary},
+        {"large", item_shape::large},     {"varied", item_shape::varied},
+    };
+    for (const auto& [known, shape] : shapes) {
+        if (known == name) {
+            return shape;
+        }
+    }
+    throw std::invalid_argument(fmt::format("no items of shape \"{}\"", name));
+}
+
+std::uint32_t crc32(std::uint32_t before, std::string_view text) {
+    return crc32_gzip_refl(before, reinterpret_cast<const unsigned char*>(text.data()),
+                           text.size());
+}
+
+void write_head(std::size_t length, std::uint32_t crc, std::string& out) {
+    out.clear();
+    fmt::format_to(std::back_inserter(out),
+                   "HTTP/1.1 200 OK\r\n"
+                   "Server: Server\r\n"
+                   "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
+                   "Age: 1\r\n"
+                   "Content-Type: application/x-amz-json-1.0\r\n"
+                   "Content-Length: {}\r\n"
+                   "Connection: keep-alive\r\n"
+                   "x-amzn-RequestId: 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123\r\n"
+                   "x-amz-crc32: {}\r\n\r\n",
+                   length, crc);
+}
+
+} // namespace
+
+table::table(const table_plan& plan)
+    : pages_(plan.pages)
+    , delay_(plan.delay) {
+    test::random_items source(1);
+    const item_shape shape = shape_of(plan.shape);
+    std::string list;
+    while (list.size() < plan.page_bytes) {
+        list += list.empty() ? "" : ",";
+        list += source.item(shape);
+        ++count_;
+    }
+    items_ = fmt::format(
+        R"({{"ConsumedCapacity":{{"CapacityUnits":128.5,"TableName":"t"}},"Count":{},"Items":[{}])",
+        count_, list);
+    crc_ = crc32(0, items_);
+}
+
+void table::scan(std::uint32_t page, response& out) const {
+    out.tail.clear();
+    if (page + 1 < pages_) {
+        fmt::format_to(std::back_inserter(out.tail), R"(,"LastEvaluatedKey":{{"id":{{"S":"{}"}}}})",
+                       page + 1);
+    }
+    fmt::format_to(std::back_inserter(out.tail), R"(,"ScannedCount":{}}})", count_);
+    out.items = items_;
+    out.delay = delay_;
+    write_head(items_.size() + out.tail.size(), crc32(crc_, out.tail), out.head);
+}
+
+void table::describe(response& out) const {
+    out.tail = fmt::format(
+        R"({{"Table":{{"TableName":"t","TableStatus":"ACTIVE","KeySchema":[{{"AttributeName":"id","KeyType":"HASH"}}],"AttributeDefinitions":[{{"AttributeName":"id","AttributeType":"S"}}],"ItemCount":{},"TableSizeBytes":{}}}}})",
+        count_ * pages_, items_.size() * pages_);
+    out.items = {};
+    out.delay = {};
+    write_head(out.tail.size(), crc32(0, out.tail), out.head);
+}
+
+} // namespace dyndump::bench
