@@ -6,13 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
 namespace dyndump {
 
-/// Growable bytes, never initialised, 64-byte aligned and followed by `padding` readable bytes so
-/// that SIMD code may read past the end. Keeps its capacity when cleared: a reused page allocates
+/// Growable bytes, never initialised, 64-byte aligned and followed by `padding` bytes so that SIMD
+/// code may read past the end. Keeps its capacity when cleared: a reused page allocates
 /// nothing. Growing throws std::bad_alloc when memory is exhausted.
 class page_buffer {
 public:
@@ -45,6 +46,9 @@ public:
         size_ = n;
     }
     DYNDUMP_EXPORT void append(std::string_view bytes);
+    /// Makes what follows the content white space, for code that reads a block at a time. Needs
+    /// memory: reserve() or resize() came before.
+    void blank_padding() noexcept { std::memset(data_ + size_, ' ', padding); }
 
     void swap(page_buffer& other) noexcept {
         std::swap(data_, other.data_);

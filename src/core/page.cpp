@@ -48,6 +48,8 @@ void page::clear() noexcept {
 
 error_code page::parse(bool validate, content expected) {
     forget();
+    body_.reserve(1);
+    body_.blank_padding();
     core::scan_response response;
     const char* problem = "";
     error_code ec = core::read_scan_response(body_.view(), items_, response, problem);

@@ -30,9 +30,9 @@ struct split_result {
 };
 
 /// Appends the items to `items`; `text` begins behind the array's opening bracket. It must be
-/// followed by page_buffer::padding readable bytes. What lies in an item is checked for pairing of
-/// brackets by number (not by kind) and for strings that end and hold no control bytes: what
-/// whole-item views and lines need. A body whose checksum is right needs no more.
+/// followed by page_buffer::padding bytes of white space. What lies in an item is checked for
+/// pairing of brackets by number (not by kind) and for strings that end and hold no control bytes:
+/// what whole-item views and lines need. A body whose checksum is right needs no more.
 split_result split_items(std::string_view text, std::vector<item_view>& items);
 
 /// One implementation of split_items.

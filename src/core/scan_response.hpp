@@ -21,9 +21,9 @@ struct scan_response {
     bool compact = true; // see split_result
 };
 
-/// Reads `body`, which must be followed by page_buffer::padding readable bytes; appends its items
-/// to `items`. Members come in any order, unknown ones are skipped. On failure `problem` says in a
-/// few words what is wrong.
+/// Reads `body`, which must be followed by page_buffer::padding bytes of white space; appends its
+/// items to `items`. Members come in any order, unknown ones are skipped. On failure `problem` says
+/// in a few words what is wrong.
 error_code read_scan_response(std::string_view body, std::vector<item_view>& items,
                               scan_response& response, const char*& problem);
 

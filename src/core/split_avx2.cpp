@@ -1,6 +1,6 @@
 #ifdef __x86_64__
 
-#define DYNDUMP_KERNEL [[gnu::always_inline, gnu::target("avx2,bmi,bmi2,popcnt,pclmul")]]
+#define DYNDUMP_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
 #include "core/split_kernels.hpp"
 #include "core/split_scan.hpp"
@@ -50,8 +50,7 @@ struct avx2 {
 
 } // namespace
 
-[[gnu::target("avx2,bmi,bmi2,popcnt,pclmul")]] split_result
-split_avx2(std::string_view text, std::vector<item_view>& items) {
+DYNDUMP_TARGET split_result split_avx2(std::string_view text, std::vector<item_view>& items) {
     return split_by<avx2>(text, items);
 }
 

@@ -1,6 +1,6 @@
 #ifdef __aarch64__
 
-#define DYNDUMP_KERNEL [[gnu::always_inline]]
+#define DYNDUMP_TARGET
 
 #include "core/split_kernels.hpp"
 #include "core/split_scan.hpp"

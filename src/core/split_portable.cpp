@@ -1,6 +1,6 @@
 // For any machine: 16-byte vectors in the compiler's own notation, which are SSE2 or NEON where the
 // machine has them.
-#define DYNDUMP_KERNEL [[gnu::always_inline]]
+#define DYNDUMP_TARGET
 
 #include "core/split_kernels.hpp"
 #include "core/split_scan.hpp"

@@ -1,8 +1,8 @@
 /// \file
 /// The splitter's algorithm, over bit masks of 64 bytes at a time that an instruction set provides.
-/// Each kernel includes it once, having defined DYNDUMP_KERNEL, the attributes of its functions:
-/// they must all be compiled for the same instructions, or they would not be inlined. Nothing here
-/// has linkage, so no other code can end up with these instructions.
+/// Each kernel includes it once, having defined DYNDUMP_TARGET, the instructions its functions are
+/// compiled for: they must all be the same, or they would not be inlined. Nothing here has linkage,
+/// so no other code can end up with these instructions.
 #pragma once
 
 #include "core/nesting.hpp"
@@ -11,9 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#ifndef DYNDUMP_KERNEL
+#ifndef DYNDUMP_TARGET
 #error "a kernel says what it is compiled for"
 #endif
+#define DYNDUMP_KERNEL DYNDUMP_TARGET __attribute__((always_inline))
 
 namespace dyndump::core {
 namespace {
@@ -65,52 +66,62 @@ DYNDUMP_KERNEL inline const char* skip_space(const char* p, const char* end) {
     return p;
 }
 
-/// What runs through the blocks.
-struct state {
-    std::uint64_t in_string = 0;   // all ones if the block begins inside a string
-    std::uint64_t escaped = 0;     // 1 if its first byte is escaped
-    std::uint64_t after_close = 0; // 1 if the last bracket was a closing one
-    std::int64_t depth = 0;        // brackets open; 0 between the items
-    const char* item = nullptr;    // where the current item began
-};
-
 enum class step : std::uint8_t { next_item, array_end, unterminated, malformed };
 
+/// How far the items have been followed.
+struct place {
+    const char* item; // where the current item began; behind the last, the array's bracket
+    step reached = step::next_item;
+    bool contiguous = true; // one byte between each two items
+};
+
 /// From behind an item to the next one's brace.
-DYNDUMP_KERNEL inline step to_next_item(const char* p, const char* end, state& s, bool& compact) {
+DYNDUMP_KERNEL inline void to_next_item(const char* p, const char* end, place& at) {
     if (end - p >= 2 && p[0] == ',' && p[1] == '{') [[likely]] {
-        s.item = p + 1;
-        return step::next_item;
+        at.item = p + 1;
+        return;
     }
     p = skip_space(p, end);
     if (p != end && *p == ']') {
-        s.item = p;
-        return step::array_end;
+        at.item = p;
+        at.reached = step::array_end;
+        return;
     }
     if (p != end && *p == ',') {
-        compact = false;
+        at.contiguous = false;
         p = skip_space(p + 1, end);
         if (p != end && *p == '{') {
-            s.item = p;
-            return step::next_item;
+            at.item = p;
+            return;
         }
     }
-    return p == end ? step::unterminated : step::malformed;
+    at.reached = p == end ? step::unterminated : step::malformed;
 }
 
-/// Whether the depth cannot have come down to 0 within the block. Between two closing brackets
-/// there is an opening one, unless the second follows the first directly: an addition carries each
-/// closing bracket up to the next bracket, whatever lies between.
-DYNDUMP_KERNEL inline bool stays_inside(std::uint64_t open, std::uint64_t close, state& s) {
-    const std::uint64_t brackets = open | close;
-    const std::uint64_t follows = close << 1 | s.after_close;
-    std::uint64_t sum;
-    const bool overflow = __builtin_add_overflow(follows, ~brackets, &sum);
-    s.after_close = close >> 63 | (overflow ? 1 : 0);
-    const bool paired = (sum & close) == 0;
-    const std::uint64_t first = brackets & (0 - brackets);
-    const std::int64_t lowest = s.depth - ((first & close) != 0 ? 1 : 0);
-    return (paired && lowest > 0) || s.depth > __builtin_popcountll(close);
+/// Looks at each closing bracket of a block that begins at `depth`: which one ends an item? Apart
+/// from the loop over the blocks, which keeps its registers for itself.
+DYNDUMP_TARGET __attribute__((noinline)) place end_items(const char* block, const char* end,
+                                                         std::uint64_t open, std::uint64_t close,
+                                                         std::int64_t depth, place at,
+                                                         std::vector<item_view>& items) {
+    for (; close != 0; close &= close - 1) {
+        --depth;
+        const auto bit = static_cast<unsigned>(__builtin_ctzll(close));
+        if (depth + __builtin_popcountll(open & bits_below(bit)) != 0) {
+            continue;
+        }
+        const char* const last = block + bit;
+        if (*last != '}') {
+            at.reached = step::malformed;
+            return at;
+        }
+        items.emplace_back(std::string_view(at.item, static_cast<std::size_t>(last + 1 - at.item)));
+        to_next_item(last + 1, end, at);
+        if (at.reached != step::next_item) {
+            return at;
+        }
+    }
+    return at;
 }
 
 DYNDUMP_KERNEL inline bool too_deep(std::uint64_t open, std::uint64_t close, std::int64_t depth) {
@@ -121,6 +132,10 @@ DYNDUMP_KERNEL inline bool too_deep(std::uint64_t open, std::uint64_t close, std
         }
     }
     return false;
+}
+
+DYNDUMP_KERNEL inline split_fault fault_of(step reached) {
+    return reached == step::unterminated ? split_fault::unterminated : split_fault::malformed;
 }
 
 template <class InstructionSet>
@@ -136,63 +151,52 @@ DYNDUMP_KERNEL inline split_result split_by(std::string_view text, std::vector<i
     if (*block != '{') {
         return {split_fault::malformed, true, block};
     }
-    state s;
-    s.item = block;
-    bool compact = true;
+    place at{block};
+    std::int64_t depth = 0;         // brackets open; 0 between the items
+    std::uint64_t string_carry = 0; // all ones if the block begins inside a string
+    std::uint64_t escape_carry = 0; // 1 if its first byte is escaped
+    std::uint64_t close_carry = 0;  // 1 if the last bracket before it was a closing one
+    std::uint64_t line_breaks = 0;  // not 0 if there are any outside strings
     for (; block < end; block += 64) {
-        block_masks m = InstructionSet::load(block);
-        if (end - block < 64) {
-            const auto valid = bits_below(static_cast<unsigned>(end - block));
-            m = {m.quote & valid, m.backslash & valid, m.open & valid, m.close & valid,
-                 m.control & valid};
-        }
-        const std::uint64_t quote = m.quote & ~find_escaped(m.backslash, s.escaped);
-        const std::uint64_t in_string = InstructionSet::prefix_xor(quote) ^ s.in_string;
-        s.in_string = 0 - (in_string >> 63);
+        const block_masks m = InstructionSet::load(block);
+        const std::uint64_t quote = m.quote & ~find_escaped(m.backslash, escape_carry);
+        const std::uint64_t in_string = InstructionSet::prefix_xor(quote) ^ string_carry;
+        string_carry = 0 - (in_string >> 63);
         if ((m.control & in_string) != 0) [[unlikely]] {
-            return {split_fault::malformed, compact, block};
+            return {split_fault::malformed, true, block};
         }
         const std::uint64_t open = m.open & ~in_string;
         const std::uint64_t close = m.close & ~in_string;
-        const int opened = __builtin_popcountll(open);
         const int closed = __builtin_popcountll(close);
-        if (s.depth + opened > max_item_depth) [[unlikely]] {
-            if (too_deep(open, close, s.depth)) {
-                return {split_fault::too_deep, compact, block};
+        const std::int64_t highest = depth + __builtin_popcountll(open);
+        if (highest > max_item_depth) [[unlikely]] {
+            if (too_deep(open, close, depth)) {
+                return {split_fault::too_deep, true, block};
             }
         }
-        if (!stays_inside(open, close, s)) {
-            // Look at each closing bracket: which one ends an item?
-            std::int64_t closed_before = 0;
-            for (std::uint64_t rest = close; rest != 0; rest &= rest - 1) {
-                const auto at = static_cast<unsigned>(__builtin_ctzll(rest));
-                ++closed_before;
-                if (s.depth + __builtin_popcountll(open & bits_below(at)) != closed_before) {
-                    continue;
-                }
-                const char* const last = block + at;
-                if (*last != '}') {
-                    return {split_fault::malformed, compact, last};
-                }
-                items.emplace_back(
-                    std::string_view(s.item, static_cast<std::size_t>(last + 1 - s.item)));
-                switch (to_next_item(last + 1, end, s, compact)) {
-                case step::next_item:
-                    break;
-                case step::array_end:
-                    compact = compact && (m.control & bits_below(at)) == 0;
-                    return {split_fault::none, compact, s.item + 1};
-                case step::unterminated:
-                    return {split_fault::unterminated, compact, end};
-                case step::malformed:
-                    return {split_fault::malformed, compact, last};
-                }
+        // An item ends where the depth comes down to 0. It cannot in this block if each closing
+        // bracket has its opening one directly before it; the addition carries each closing bracket
+        // up to the next bracket, whatever lies between. At depth 1 the item's own opening bracket
+        // does not count.
+        const std::uint64_t follows = close << 1 | close_carry | (depth == 1 ? 1 : 0);
+        std::uint64_t carried;
+        const bool overflow = __builtin_add_overflow(follows, ~(open | close), &carried);
+        close_carry = close >> 63 | (overflow ? 1 : 0);
+        if (((carried & close) != 0 && depth <= closed) || depth == 0) {
+            at = end_items(block, end, open, close, depth, at, items);
+            if (at.reached == step::array_end) {
+                const auto last = static_cast<unsigned>(items.back().json().end() - block);
+                line_breaks |= m.control & bits_below(last);
+                return {split_fault::none, at.contiguous && line_breaks == 0, at.item + 1};
+            }
+            if (at.reached != step::next_item) {
+                return {fault_of(at.reached), true, block};
             }
         }
-        compact = compact && m.control == 0;
-        s.depth += opened - closed;
+        line_breaks |= m.control;
+        depth = highest - closed;
     }
-    return {split_fault::unterminated, compact, end};
+    return {split_fault::unterminated, true, end};
 }
 
 } // namespace

@@ -21,7 +21,9 @@ void require(bool condition) {
 
 void compare_kernels(std::string_view text) {
     page_buffer padded;
+    padded.reserve(1);
     padded.append(text);
+    padded.blank_padding();
     std::vector<item_view> expected;
     const auto kernels = core::split_kernels();
     const core::split_result reference = kernels.back().split(padded.view(), expected);

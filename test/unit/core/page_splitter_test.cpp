@@ -21,6 +21,7 @@ protected:
         buffer_.clear();
         buffer_.append(std::string(offset, '['));
         buffer_.append(text);
+        buffer_.blank_padding();
         items_.clear();
         return GetParam().split(buffer_.view().substr(offset), items_);
     }
