@@ -32,7 +32,7 @@ function(dyndump_library target export_name)
     endif()
 endfunction()
 
-dyndump_library(dyndump dyndump core asio net aws client fetch output)
+dyndump_library(dyndump dyndump core archive asio net aws client fetch output)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
 if(TARGET dyndump_sandbox)

@@ -22,21 +22,21 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Where the requests go, for a sentence.
+// Where the requests go, in a word.
 std::string place_of(const connection_options& connection) {
     if (!connection.endpoint_url.empty()) {
-        return "at " + connection.endpoint_url;
+        return connection.endpoint_url;
     }
     if (!connection.region.empty()) {
-        return "in " + connection.region;
+        return connection.region;
     }
     for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') {
-            return std::string("in ") + value;
+            return value;
         }
     }
-    return "in the region that is configured";
+    return "no region";
 }
 
 std::string name_of_output(const std::string& path) {

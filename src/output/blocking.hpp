@@ -3,6 +3,7 @@
 
 #include <dyndump/error.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/append.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -10,7 +11,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <tuple>
@@ -18,16 +18,16 @@
 
 namespace dyndump::output {
 
-/// Runs `work` (error_code()) on the pool; the awaiting coroutine goes on where it was. Not
+/// Runs `work` (error_code()) on another executor; the awaiting coroutine goes on where it was. Not
 /// cancellable: what `work` touches must live until the end, which the awaiting coroutine sees to.
 template <class Work>
-boost::asio::awaitable<error_code> run_blocking(boost::asio::thread_pool& pool, Work work) {
+boost::asio::awaitable<error_code> run_blocking(boost::asio::any_io_executor elsewhere, Work work) {
     namespace asio = boost::asio;
-    auto start = [&pool, work](auto handler) {
+    auto start = [elsewhere, work](auto handler) {
         auto executor = asio::get_associated_executor(handler);
         auto guard = asio::make_work_guard(executor);
-        asio::post(pool, [work, executor, guard = std::move(guard),
-                          handler = std::move(handler)]() mutable {
+        asio::post(elsewhere, [work, executor, guard = std::move(guard),
+                               handler = std::move(handler)]() mutable {
             error_code ec = work();
             asio::post(executor, asio::append(std::move(handler), ec));
         });

@@ -4,8 +4,11 @@
 #include <dyndump/error.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dyndump::output {
 
@@ -47,6 +50,23 @@ public:
                                file_kind& kind) = 0;
     /// fstat(2).
     virtual error_code kind_of(int descriptor, file_kind& kind) = 0;
+
+    /// pread(2): may read less than asked for; 0 at the end.
+    virtual error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
+                            std::size_t& count) = 0;
+    /// ftruncate(2).
+    virtual error_code truncate(int descriptor, std::uint64_t size) = 0;
+    /// fstat(2).
+    virtual error_code size_of(int descriptor, std::uint64_t& size) = 0;
+    /// mkdirat(2).
+    virtual error_code make_directory(int directory, const std::string& path, unsigned mode) = 0;
+    /// readdir(3): all names but "." and "..".
+    virtual error_code list(int directory, std::vector<std::string>& names) = 0;
+    /// flock(2), exclusive, without waiting: EWOULDBLOCK if another process has it.
+    virtual error_code lock(int descriptor) = 0;
+    /// Whether that name still leads to what is open.
+    virtual error_code is_named(int descriptor, int directory, const std::string& path,
+                                bool& same) = 0;
 };
 
 /// The operating system's.

@@ -23,7 +23,7 @@ public:
     }
 
     bool may_block() const noexcept { return file_.may_block(); }
-    boost::asio::thread_pool& thread() noexcept { return thread_; }
+    boost::asio::any_io_executor thread() { return thread_.get_executor(); }
 
     error_code write(page& source) {
         if (error_) {
@@ -88,7 +88,8 @@ boost::asio::awaitable<error_code> file_writer::write(page& source) {
     auto work = [self, &source] {
         return self->write(source);
     };
-    co_return co_await output::run_blocking(self->thread(), work);
+    auto thread = self->thread();
+    co_return co_await output::run_blocking(thread, work);
 }
 
 boost::asio::awaitable<error_code> file_writer::finish(error_code why) {
@@ -96,7 +97,8 @@ boost::asio::awaitable<error_code> file_writer::finish(error_code why) {
     auto work = [self, why] {
         return self->finish(why);
     };
-    co_return co_await output::run_blocking(self->thread(), work);
+    auto thread = self->thread();
+    co_return co_await output::run_blocking(thread, work);
 }
 
 error_code file_writer::error() const noexcept {

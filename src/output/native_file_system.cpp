@@ -3,8 +3,10 @@
 #include <cerrno>
 #include <cstdio>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,6 +95,72 @@ public:
         struct ::stat status {};
         auto ec = result_of(::fstat(descriptor, &status));
         kind = kind_from(status.st_mode, !ec && ::isatty(descriptor) == 1);
+        return ec;
+    }
+
+    error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
+                    std::size_t& count) override {
+        const auto n = ::pread(descriptor, into.data(), into.size(), static_cast<off_t>(offset));
+        count = n < 0 ? 0 : static_cast<std::size_t>(n);
+        return result_of(n);
+    }
+
+    error_code truncate(int descriptor, std::uint64_t size) override {
+        return result_of(::ftruncate(descriptor, static_cast<off_t>(size)));
+    }
+
+    error_code size_of(int descriptor, std::uint64_t& size) override {
+        struct ::stat status {};
+        auto ec = result_of(::fstat(descriptor, &status));
+        size = static_cast<std::uint64_t>(status.st_size);
+        return ec;
+    }
+
+    error_code make_directory(int directory, const std::string& path, unsigned mode) override {
+        return result_of(::mkdirat(directory, path.c_str(), mode));
+    }
+
+    error_code list(int directory, std::vector<std::string>& names) override {
+        names.clear();
+        // A description of its own: reading moves the position that duplicates share.
+        const int own = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        DIR* stream = own < 0 ? nullptr : ::fdopendir(own);
+        if (stream == nullptr) {
+            auto ec = result_of(-1);
+            if (own >= 0) {
+                ::close(own);
+            }
+            return ec;
+        }
+        errno = 0;
+        while (const auto* entry = ::readdir(stream)) {
+            const std::string name = entry->d_name;
+            if (name != "." && name != "..") {
+                names.push_back(name);
+            }
+        }
+        auto ec = result_of(errno == 0 ? 0 : -1);
+        ::closedir(stream);
+        return ec;
+    }
+
+    error_code lock(int descriptor) override {
+        return result_of(::flock(descriptor, LOCK_EX | LOCK_NB));
+    }
+
+    error_code is_named(int descriptor, int directory, const std::string& path,
+                        bool& same) override {
+        struct ::stat open {};
+        struct ::stat named {};
+        same = false;
+        if (auto ec = result_of(::fstat(descriptor, &open))) {
+            return ec;
+        }
+        auto ec = result_of(::fstatat(directory, path.c_str(), &named, AT_SYMLINK_NOFOLLOW));
+        if (ec == boost::system::errc::no_such_file_or_directory) {
+            return {};
+        }
+        same = open.st_ino == named.st_ino && open.st_dev == named.st_dev;
         return ec;
     }
 };

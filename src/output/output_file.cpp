@@ -1,5 +1,7 @@
 #include "output/output_file.hpp"
 
+#include "output/interrupted.hpp"
+
 #include <fmt/format.h>
 
 #include <random>
@@ -20,15 +22,6 @@ constexpr int name_attempts = 16;
 std::string temporary_name_for(std::string_view name) {
     std::random_device random;
     return fmt::format(".{}.{:08x}.partial", name.substr(0, name_limit), random());
-}
-
-template <class Call>
-error_code retry_interrupted(Call call) {
-    error_code ec = call();
-    while (ec == sys::interrupted) {
-        ec = call();
-    }
-    return ec;
 }
 
 } // namespace

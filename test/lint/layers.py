@@ -12,11 +12,12 @@ from source_text import ROOT, sources
 
 BELOW = {
     "core": [],
+    "archive": ["core"],
     "net": ["core"],
     "aws": ["core", "net"],
     "client": ["core", "net", "aws"],
     "fetch": ["core", "net", "aws", "client"],
-    "output": ["core"],
+    "output": ["core", "archive"],
     "sandbox": ["core", "net"],
     "cli": [],
 }
@@ -33,7 +34,7 @@ def fault(path, opening, name):
         return "belongs to no layer of test/lint/layers.py" if len(parts) > 2 else None
     if opening == '"' and target not in [layer, *BELOW[layer]] and "/" in name:
         return f"{layer} does not stand on {target}"
-    if layer == "core" and name.startswith("boost/asio"):
+    if layer in ("core", "archive") and name.startswith("boost/asio"):
         return "core does no I/O"
     return None
 

@@ -97,6 +97,44 @@ public:
         return ec ? ec : real_.kind_of(descriptor, kind);
     }
 
+    error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
+                    std::size_t& count) override {
+        count = 0;
+        auto ec = step("read");
+        return ec ? ec : real_.read(descriptor, offset, into, count);
+    }
+
+    error_code truncate(int descriptor, std::uint64_t size) override {
+        auto ec = step("truncate");
+        return ec ? ec : real_.truncate(descriptor, size);
+    }
+
+    error_code size_of(int descriptor, std::uint64_t& size) override {
+        auto ec = step("size_of");
+        return ec ? ec : real_.size_of(descriptor, size);
+    }
+
+    error_code make_directory(int directory, const std::string& path, unsigned mode) override {
+        auto ec = step("make_directory");
+        return ec ? ec : real_.make_directory(directory, path, mode);
+    }
+
+    error_code list(int directory, std::vector<std::string>& names) override {
+        auto ec = step("list");
+        return ec ? ec : real_.list(directory, names);
+    }
+
+    error_code lock(int descriptor) override {
+        auto ec = step("lock");
+        return ec ? ec : real_.lock(descriptor);
+    }
+
+    error_code is_named(int descriptor, int directory, const std::string& path,
+                        bool& same) override {
+        auto ec = step("is_named");
+        return ec ? ec : real_.is_named(descriptor, directory, path, same);
+    }
+
     /// Whether the call that was to fail has been made.
     bool reached() const noexcept { return static_cast<int>(log.size()) >= fail_at; }
 

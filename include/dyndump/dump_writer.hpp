@@ -1,0 +1,125 @@
+/// \file
+/// A writer whose dump survives crashes: it resumes where it was, and says what it holds.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/fetcher.hpp>
+#include <dyndump/json_encoder.hpp>
+#include <dyndump/page.hpp>
+#include <dyndump/table_description.hpp>
+#include <dyndump/writer.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace dyndump {
+
+/// The shape of a dump on disk.
+enum class dump_layout {
+    /// A directory: `data/SSSSSS-NNNNN.json` by segment and number, then `manifest.json`.
+    directory,
+    /// The same, and the files of the service's own full export around the data, so that
+    /// ImportTable and readers of exports take it. Items are written as json_format::export_item.
+    aws_export,
+    /// One file, under its name when it is complete.
+    file,
+};
+
+enum class compression { none, gzip, zstd };
+
+/// Names that an export has and a dump does not.
+struct export_names {
+    std::string s3_bucket;
+    /// Where in the bucket the directory will lie; without a slash at its end.
+    std::string s3_prefix;
+
+    export_names() {}
+};
+
+struct dump_writer_params {
+    /// The directory (made if missing; an existing one must be empty or hold a dump) or the file.
+    std::string path;
+    dump_layout layout = dump_layout::directory;
+    json_encoder encoder;
+    compression compress = compression::none;
+    /// 1 to 19, for zstd.
+    int compression_level = 3;
+    /// A part of a directory ends with the page that fills it: bytes in the file.
+    std::uint64_t part_bytes = std::uint64_t{64} << 20;
+    /// What is dumped and how; a dump that is resumed must agree in it. `resume_from` and the speed
+    /// do not count.
+    table_description table;
+    fetch_params fetch;
+    /// Discard an unfinished dump, or replace a finished one, instead of resuming or refusing.
+    bool restart = false;
+    /// Only for dump_layout::aws_export.
+    export_names names;
+
+    /// Where to encode, compress and write; null: where write() is awaited. A few threads are
+    /// enough; they must outlive the writer.
+    boost::asio::any_io_executor blocking_executor;
+    /// How much may be written, and for how long, before it is made durable.
+    std::uint64_t commit_bytes = std::uint64_t{64} << 20;
+    std::chrono::milliseconds commit_interval{1000};
+
+    dump_writer_params() {}
+    explicit dump_writer_params(std::string where)
+        : path(std::move(where)) {}
+};
+
+/// Writes a dump that can be resumed after a crash of the program or the machine.
+///
+/// Beside the data it keeps a journal: after each page where its segment stands, and a checksum of
+/// the output up to there. Data is made durable in groups, before the journal says so. Opening a
+/// dump that is not finished cuts the output back to the last page that is provably there; after a
+/// crash of the program at most one page of a segment is read again, after a power failure what was
+/// written since the last group. finish() without a fault writes the manifest (or gives the file
+/// its name) and removes the journal; otherwise all that is written stays, to be resumed.
+///
+/// Files are their owner's only (0600, 0700) under any umask; symbolic links are not followed.
+///
+/// Thread safety: write() for different segments at once; the other members at any time, except
+/// during construction. Cancellation: none; a write that has begun is completed.
+/// Errors: the system's (ENOSPC, EIO, ...), errc::output_exists (finished, or not a dump),
+/// errc::output_busy (another process writes it), errc::resume_mismatch, errc::corrupt_output, the
+/// encoder's. After an error of write() it takes nothing more.
+class DYNDUMP_EXPORT dump_writer {
+public:
+    static constexpr write_concurrency concurrency = write_concurrency::concurrent;
+
+    /// Creates the dump, or opens it to resume (which reads the unfinished parts). Blocks. On error
+    /// the writer does nothing; `diag.message` says what is wrong and what can be done.
+    dump_writer(dump_writer_params params, error_code& ec, diagnostics& diag);
+    dump_writer(dump_writer&&) noexcept;
+    dump_writer& operator=(dump_writer&&) noexcept;
+    ~dump_writer();
+
+    /// For fetch_params::resume_from: unset if nothing was dumped before.
+    const std::optional<checkpoint>& resume_from() const noexcept;
+    /// Items in the dump when it was opened. With `max_items` the fetch must ask for so many fewer.
+    std::uint64_t items_before() const noexcept;
+
+    boost::asio::awaitable<error_code> write(page& source);
+    boost::asio::awaitable<error_code> finish(error_code why);
+
+    /// The first error of write() or finish().
+    error_code error() const;
+    /// That error in a sentence: what failed where, and how much is safe.
+    std::string failure() const;
+    /// Bytes given to the system by this writer.
+    std::uint64_t bytes_written() const noexcept;
+
+private:
+    class state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace dyndump

@@ -1,0 +1,63 @@
+#include "archive/dump_state.hpp"
+
+namespace dyndump::archive {
+
+void dump_state::apply(const mark& m) {
+    auto& segment = segments_[m.segment];
+    segment.done = m.done;
+    segment.next_key = m.next_key;
+    segment.items = m.items;
+    segment.bytes = m.bytes;
+    segment.pages = m.pages;
+    segment.capacity = m.capacity;
+    segment.milliseconds = m.milliseconds;
+
+    const auto stream = stream_of(m.segment);
+    if (m.closed) {
+        finished_.push_back({m.segment, m.part, *m.closed});
+        growing_[stream] = part_position{m.part.number + 1, 0, 0, 0, 0};
+    } else {
+        growing_[stream] = m.part;
+    }
+    if (m.done && !single_file_) {
+        growing_.erase(stream);
+    }
+}
+
+dump_totals dump_state::totals() const {
+    dump_totals sum;
+    for (const auto& [number, segment] : segments_) {
+        sum.items += segment.items;
+        sum.bytes += segment.bytes;
+        sum.pages += segment.pages;
+        sum.capacity += segment.capacity;
+        sum.segments_done += segment.done ? 1 : 0;
+    }
+    return sum;
+}
+
+std::vector<entry> dump_state::snapshot() const {
+    std::vector<entry> all;
+    for (const auto& part : finished_) {
+        all.emplace_back(part);
+    }
+    for (const auto& [number, segment] : segments_) {
+        mark m;
+        m.segment = number;
+        m.done = segment.done;
+        m.next_key = segment.next_key;
+        m.items = segment.items;
+        m.bytes = segment.bytes;
+        m.pages = segment.pages;
+        m.capacity = segment.capacity;
+        m.milliseconds = segment.milliseconds;
+        const auto part = growing_.find(stream_of(number));
+        if (part != growing_.end()) {
+            m.part = part->second;
+        }
+        all.emplace_back(std::move(m));
+    }
+    return all;
+}
+
+} // namespace dyndump::archive

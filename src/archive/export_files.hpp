@@ -1,0 +1,32 @@
+// The files around the data of the service's own full export.
+#pragma once
+
+#include "archive/manifest.hpp"
+
+#include <string>
+#include <vector>
+
+namespace dyndump::archive {
+
+struct export_facts {
+    std::string export_id;
+    std::string table_arn;
+    std::string table_id;
+    std::string s3_bucket;
+    std::string s3_prefix;
+    std::uint64_t billed_bytes = 0;
+};
+
+struct named_text {
+    std::string name;
+    std::string content;
+};
+
+/// "01700000000000-1a2b3c4d": 14 digits of milliseconds and eight hexadecimal ones.
+std::string make_export_id(std::int64_t started_ms, std::uint32_t random);
+
+/// In the order they are to be written; names relative to AWSDynamoDB/<id>/. Source: DynamoDB
+/// developer guide, "DynamoDB table export output format".
+std::vector<named_text> export_files(const manifest& what, const export_facts& facts);
+
+} // namespace dyndump::archive

@@ -1,0 +1,190 @@
+#include "archive/journal.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dyndump::archive {
+namespace json = boost::json;
+
+namespace {
+
+constexpr int version = 1;
+
+template <class Number>
+Number number(const json::object& from, std::string_view name) {
+    return from.at(name).to_number<Number>();
+}
+
+std::string text(const json::object& from, std::string_view name) {
+    const auto* found = from.if_contains(name);
+    return found != nullptr ? std::string(found->as_string()) : std::string();
+}
+
+void put(json::object& out, const part_position& part) {
+    out["part"] = part.number;
+    out["offset"] = part.offset;
+    out["part_items"] = part.items;
+    out["part_bytes"] = part.bytes;
+    out["crc"] = part.crc;
+}
+
+void put(json::object& out, const part_digests& digests) {
+    out["sha256"] = digests.sha256;
+    if (!digests.md5.empty()) {
+        out["md5"] = digests.md5;
+    }
+}
+
+part_position position_from(const json::object& from) {
+    part_position part;
+    part.number = number<std::uint32_t>(from, "part");
+    part.offset = number<std::uint64_t>(from, "offset");
+    part.items = number<std::uint64_t>(from, "part_items");
+    part.bytes = number<std::uint64_t>(from, "part_bytes");
+    part.crc = number<std::uint32_t>(from, "crc");
+    return part;
+}
+
+json::object to_json(const header& h) {
+    json::object out{{"type", "dump"}, {"version", version}};
+    json::array what;
+    for (const auto& each : h.what) {
+        what.push_back(json::array{each.name, each.value});
+    }
+    out["what"] = std::move(what);
+    out["table"] = h.table_json;
+    out["single_file"] = h.single_file;
+    out["export"] = h.export_id;
+    out["started_ms"] = h.started_ms;
+    return out;
+}
+
+json::object to_json(const beginning& b) {
+    return {{"type", "begin"}, {"segments", b.segments}};
+}
+
+json::object to_json(const finished_part& p) {
+    json::object out{{"type", "part"}, {"segment", p.segment}};
+    put(out, p.at);
+    put(out, p.digests);
+    return out;
+}
+
+json::object to_json(const mark& m) {
+    json::object out{{"type", "page"}, {"segment", m.segment}};
+    if (m.done) {
+        out["done"] = true;
+    } else {
+        out["key"] = m.next_key;
+    }
+    put(out, m.part);
+    if (m.closed) {
+        put(out, *m.closed);
+    }
+    out["items"] = m.items;
+    out["bytes"] = m.bytes;
+    out["pages"] = m.pages;
+    out["capacity"] = m.capacity;
+    out["ms"] = m.milliseconds;
+    return out;
+}
+
+json::object to_json(const commit& c) {
+    return {{"type", "durable"}, {"offset", c.durable}};
+}
+
+bool read_header(const json::object& from, header& h) {
+    if (number<int>(from, "version") != version) {
+        return false;
+    }
+    for (const auto& each : from.at("what").as_array()) {
+        const auto& pair = each.as_array();
+        h.what.push_back(
+            {std::string(pair.at(0).as_string()), std::string(pair.at(1).as_string())});
+    }
+    h.table_json = text(from, "table");
+    h.single_file = from.at("single_file").as_bool();
+    h.export_id = text(from, "export");
+    h.started_ms = number<std::int64_t>(from, "started_ms");
+    return true;
+}
+
+mark read_mark(const json::object& from) {
+    mark m;
+    m.segment = number<std::uint32_t>(from, "segment");
+    m.done = from.contains("done");
+    m.next_key = text(from, "key");
+    m.part = position_from(from);
+    if (from.contains("sha256")) {
+        m.closed = part_digests{text(from, "sha256"), text(from, "md5")};
+    }
+    m.items = number<std::uint64_t>(from, "items");
+    m.bytes = number<std::uint64_t>(from, "bytes");
+    m.pages = number<std::uint64_t>(from, "pages");
+    m.capacity = number<double>(from, "capacity");
+    m.milliseconds = number<std::uint64_t>(from, "ms");
+    return m;
+}
+
+bool read(const json::object& from, entry& what) {
+    const auto type = text(from, "type");
+    if (type == "page") {
+        what = read_mark(from);
+    } else if (type == "durable") {
+        what = commit{number<std::uint64_t>(from, "offset")};
+    } else if (type == "part") {
+        what = finished_part{number<std::uint32_t>(from, "segment"), position_from(from),
+                             part_digests{text(from, "sha256"), text(from, "md5")}};
+    } else if (type == "begin") {
+        what = beginning{number<std::uint32_t>(from, "segments")};
+    } else if (type == "dump") {
+        header h;
+        const bool known = read_header(from, h);
+        what = std::move(h);
+        return known;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::string_view shown(const std::string& value) {
+    return value.empty() ? std::string_view("(none)") : std::string_view(value);
+}
+
+} // namespace
+
+std::string difference(const identity& then, const identity& now) {
+    std::string words;
+    for (const auto& is : now) {
+        const auto was = std::find_if(then.begin(), then.end(),
+                                      [&](const field& each) { return each.name == is.name; });
+        const std::string before = was == then.end() ? std::string() : was->value;
+        if (before != is.value) {
+            words += fmt::format("{}{} was {}, now it is {}", words.empty() ? "" : "; ", is.name,
+                                 shown(before), shown(is.value));
+        }
+    }
+    return words;
+}
+
+std::string to_text(const entry& what) {
+    return std::visit([](const auto& each) { return json::serialize(to_json(each)); }, what);
+}
+
+bool from_text(std::string_view text, entry& what) {
+    boost::system::error_code ec;
+    const auto value = json::parse(text, ec);
+    if (ec || !value.is_object()) {
+        return false;
+    }
+    try {
+        return read(value.get_object(), what);
+    } catch (const std::exception&) { // a member is missing or of another type
+        return false;
+    }
+}
+
+} // namespace dyndump::archive

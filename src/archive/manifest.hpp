@@ -1,0 +1,53 @@
+// The last file of a dump: what it holds.
+#pragma once
+
+#include "archive/dump_state.hpp"
+#include "archive/journal.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::archive {
+
+/// Larger ones are not read.
+constexpr std::uint64_t most_manifest_bytes = std::uint64_t{1} << 30;
+
+struct manifest_part {
+    /// Relative to the manifest.
+    std::string path;
+    std::uint32_t segment = 0;
+    std::uint64_t items = 0;
+    /// Of the items' lines; and of the file.
+    std::uint64_t bytes = 0;
+    std::uint64_t file_bytes = 0;
+    std::string sha256;
+    /// Base64; only in the aws layout.
+    std::string md5;
+};
+
+struct manifest {
+    identity what;
+    /// DescribeTable's answer.
+    std::string table_json;
+    /// Names of the key's attributes, if every item has them.
+    std::vector<std::string> key;
+    std::string format;
+    std::string compression;
+    std::int64_t started_ms = 0;
+    std::int64_t ended_ms = 0;
+    std::uint32_t total_segments = 0;
+    dump_totals totals;
+    std::map<std::uint32_t, segment_state> segments;
+    std::vector<manifest_part> parts;
+};
+
+/// JSON, an element of the long lists a line.
+std::string to_text(const manifest& what);
+/// False, with the reason in `problem`, if it is not the manifest of a dump of this version. Only
+/// what a check needs is read: not `what`, `table_json` and the times.
+bool from_text(std::string_view text, manifest& what, std::string& problem);
+
+} // namespace dyndump::archive

@@ -1,0 +1,61 @@
+// Where the files of a dump lie.
+#pragma once
+
+#include <dyndump/dump_writer.hpp>
+
+#include "output/durable_file.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::output {
+
+/// The directories of a dump, open, and the names in them. Constant once opened: any thread.
+class dump_places {
+public:
+    dump_places(file_system& system, dump_layout layout, const std::string& path, compression kind);
+
+    /// The directory of the dump, made if it is missing; or the one that the file lies in.
+    error_code open_root();
+    /// The directories below it that parts lie in. `export_id`: of the aws layout.
+    error_code open_data(const std::string& export_id);
+
+    dump_layout layout() const noexcept { return layout_; }
+    int root() const noexcept { return root_.descriptor(); }
+    int data() const noexcept { return levels_.empty() ? root() : levels_.back().descriptor(); }
+    /// "data", or the way there.
+    const std::string& data_path() const noexcept { return data_path_; }
+
+    const std::string& journal() const noexcept { return journal_; }
+    /// What a finished dump has: the manifest, or the file itself.
+    const std::string& outcome() const noexcept { return outcome_; }
+    std::string part(std::uint32_t segment, std::uint32_t number) const;
+    /// Whether a file in data() may be one of ours.
+    bool may_be_part(std::string_view name) const;
+    /// For messages.
+    const std::string& path() const noexcept { return path_; }
+    std::string path_of(const std::string& part) const;
+
+private:
+    error_code make_directory(int in, const std::string& name, bool& made);
+
+    file_system* system_;
+    dump_layout layout_;
+    std::string path_;
+    std::string base_; // the part of the path before the last name, for a file
+    std::string suffix_;
+    std::string journal_;
+    std::string outcome_;
+    std::string export_id_;
+    std::string data_path_;
+    durable_file root_;
+    std::vector<durable_file> levels_;
+};
+
+/// 26 characters that look random and are the same for the same arguments.
+std::string export_part_name(std::string_view export_id, std::uint32_t segment,
+                             std::uint32_t number);
+
+} // namespace dyndump::output

@@ -1,0 +1,120 @@
+// The end of a dump: complete, or left to be resumed.
+#include "output/dump_store.hpp"
+
+#include "archive/export_files.hpp"
+#include "output/dump_identity.hpp"
+#include "output/interrupted.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace dyndump::output {
+
+error_code dump_store::finish(error_code why) {
+    auto ec = commit(); // in any case: it is what can be resumed
+    if (why || error()) {
+        return error();
+    }
+    return ec ? ec : complete();
+}
+
+error_code dump_store::complete() {
+    auto ec = params_.layout == dump_layout::file ? publish_file() : publish_directory();
+    if (ec) {
+        return ec;
+    }
+    // Only now, when nothing needs it any more. That it is gone need not be durable.
+    ec = retry_interrupted([&] { return system_.remove(places_.root(), places_.journal()); });
+    return ec ? fail(ec, "cannot remove the journal of", places_.path()) : ec;
+}
+
+error_code dump_store::publish_file() {
+    std::shared_ptr<stream> only;
+    if (auto found = streams_.find(0); found != streams_.end()) {
+        only = found->second;
+    }
+    const auto aside = places_.part(0, 0);
+    error_code ec;
+    if (!only || !only->part) { // an empty table
+        part_file empty(aside, 0, checks_);
+        ec = empty.create(system_, places_.data());
+        if (!ec) {
+            ec = empty.sync();
+        }
+    }
+    if (!ec) {
+        ec = retry_interrupted([&] {
+            return system_.rename(places_.root(), aside, places_.outcome(), params_.restart);
+        });
+    }
+    if (ec == boost::system::errc::file_exists) {
+        fail(ec, "the complete dump is kept beside", places_.path());
+        return errc::output_exists;
+    }
+    if (!ec) {
+        ec = sync_directory(system_, places_.root());
+    }
+    return ec ? fail(ec, "cannot give its name to", places_.path()) : ec;
+}
+
+error_code dump_store::publish_directory() {
+    const auto about = make_manifest();
+    auto ec = params_.layout == dump_layout::aws_export ? publish_export(about) : error_code{};
+    if (!ec) {
+        ec = publish(system_, places_.root(), places_.outcome(), archive::to_text(about));
+    }
+    return ec ? fail(ec, "cannot write the manifest of", places_.path()) : ec;
+}
+
+error_code dump_store::publish_export(const archive::manifest& about) {
+    archive::export_facts facts;
+    facts.export_id = header_.export_id;
+    facts.table_arn = params_.table.arn;
+    facts.table_id = params_.table.id;
+    facts.s3_bucket = params_.names.s3_bucket;
+    facts.s3_prefix = params_.names.s3_prefix;
+    facts.billed_bytes = params_.table.size_bytes;
+    const auto where = places_.data_path().substr(0, places_.data_path().rfind('/'));
+    durable_file directory;
+    auto ec = directory.open_directory(system_, places_.root(), where, true);
+    for (const auto& file : archive::export_files(about, facts)) {
+        if (!ec) {
+            ec = publish(system_, directory.descriptor(), file.name, file.content);
+        }
+    }
+    return ec;
+}
+
+archive::manifest dump_store::make_manifest() const {
+    archive::manifest m;
+    m.what = header_.what;
+    m.table_json = header_.table_json;
+    m.key = key_of(params_);
+    m.format = name_of(params_.encoder.format());
+    m.compression = name_of(params_.compress);
+    m.started_ms = header_.started_ms;
+    m.ended_ms = clock_.wall_ms();
+    m.total_segments = total_segments_;
+    m.totals = state_.totals();
+    m.segments = state_.segments();
+    const auto add = [&](std::uint32_t segment, const archive::part_position& at,
+                         archive::part_digests digests) {
+        const auto path = places_.data_path() + '/' + places_.part(segment, at.number);
+        m.parts.push_back({path, segment, at.items, at.bytes, at.offset, std::move(digests.sha256),
+                           std::move(digests.md5)});
+    };
+    for (const auto& part : state_.finished()) {
+        add(part.segment, part.at, part.digests);
+    }
+    for (const auto& [number, each] : streams_) { // max_items ended the dump in mid-segment
+        if (each->part) {
+            add(number, each->part->position(), each->part->digests());
+        }
+    }
+    std::sort(m.parts.begin(), m.parts.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.segment, a.path) < std::tie(b.segment, b.path);
+    });
+    return m;
+}
+
+} // namespace dyndump::output

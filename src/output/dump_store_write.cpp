@@ -1,0 +1,224 @@
+// Pages into parts, records into the journal, both made durable in groups.
+#include "output/dump_store.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace dyndump::output {
+namespace {
+
+// Each keeps a descriptor open.
+constexpr std::size_t most_dirty_parts = 256;
+
+} // namespace
+
+error_code dump_store::write(page& source) {
+    if (auto ec = error()) {
+        return ec;
+    }
+    if (source.empty() && source.count() > 0) {
+        return {}; // cut to nothing by max_items: the segment stands where it stood
+    }
+    auto shop = borrow_workshop();
+    std::string_view bytes;
+    std::size_t size = 0;
+    const auto items = source.size();
+    auto ec = encode(source, *shop, bytes, size);
+    if (!ec) {
+        auto to = stream_of(source.segment());
+        std::lock_guard turn(to->turn);
+        ec = append(*to, source.segment(), bytes, size, items);
+        if (!ec) {
+            ec = record(*to, source, bytes.size(), size);
+        }
+    }
+    give_back(std::move(shop));
+    return !ec && commit_is_due() ? commit() : ec;
+}
+
+error_code dump_store::encode(page& source, workshop& shop, std::string_view& bytes,
+                              std::size_t& size) {
+    if (source.empty()) {
+        return {};
+    }
+    auto ec = params_.encoder.encode(source, shop.lines, bytes);
+    if (ec) {
+        return fail(ec, "cannot encode an item for", places_.path());
+    }
+    size = bytes.size();
+    if (shop.compress) {
+        ec = shop.compress->frame(bytes, shop.frame);
+        if (ec) {
+            return fail(ec, "cannot compress for", places_.path());
+        }
+        bytes = shop.frame;
+    }
+    return {};
+}
+
+std::shared_ptr<dump_store::stream> dump_store::stream_of(std::uint32_t segment) {
+    std::lock_guard lock(mutex_);
+    since_.try_emplace(segment, clock_.now());
+    auto& found = streams_[state_.stream_of(segment)];
+    if (!found) {
+        found = std::make_shared<stream>();
+    }
+    return found;
+}
+
+error_code dump_store::append(stream& to, std::uint32_t segment, std::string_view bytes,
+                              std::size_t size, std::size_t items) {
+    if (bytes.empty()) {
+        return {};
+    }
+    if (!to.part) {
+        const auto name = places_.part(state_.stream_of(segment), to.number);
+        auto fresh = std::make_shared<part_file>(name, to.number, checks_);
+        if (auto ec = fresh->create(system_, places_.data())) {
+            return fail(ec, "cannot create", places_.path_of(name));
+        }
+        to.part = std::move(fresh);
+        std::lock_guard lock(mutex_);
+        names_dirty_ = true;
+    }
+    auto ec = to.part->append(bytes, size, items);
+    if (ec) {
+        return fail(ec, "cannot write to", places_.path_of(to.part->name()));
+    }
+    bytes_written_.fetch_add(bytes.size());
+    return {};
+}
+
+error_code dump_store::record(stream& of, const page& source, std::size_t written,
+                              std::size_t size) {
+    std::unique_lock lock(mutex_);
+    if (error_) {
+        return error_; // the journal may end in half a record
+    }
+    error_code ec;
+    if (total_segments_ == 0) {
+        total_segments_ = source.total_segments();
+        ec = journal_.append(archive::beginning{total_segments_});
+    }
+    auto mark = mark_of(source, size);
+    const bool parts_end = !state_.single_file();
+    if (of.part) {
+        mark.part = of.part->position();
+        if (written > 0) {
+            dirty_.push_back(of.part);
+            undurable_bytes_ += written;
+        }
+        if (parts_end && (mark.done || mark.part.offset >= params_.part_bytes)) {
+            mark.closed = of.part->digests();
+        }
+    } else {
+        mark.part.number = of.number;
+    }
+    if (!ec) {
+        ec = journal_.append(mark);
+    }
+    if (ec) {
+        lock.unlock();
+        return fail(ec, "cannot write the journal of", places_.path());
+    }
+    state_.apply(mark);
+    if (mark.closed) {
+        of.part.reset(); // closed when it is durable
+        of.number = mark.part.number + 1;
+    }
+    if (mark.done) {
+        since_.erase(mark.segment);
+        if (parts_end) {
+            streams_.erase(mark.segment);
+        }
+    }
+    return {};
+}
+
+archive::mark dump_store::mark_of(const page& source, std::size_t size) {
+    archive::mark m;
+    m.segment = source.segment();
+    m.done = source.last_evaluated_key().empty();
+    m.next_key = source.last_evaluated_key();
+    const auto known = state_.segments().find(m.segment);
+    const auto before = known == state_.segments().end() ? archive::segment_state{} : known->second;
+    m.items = before.items + source.size();
+    m.bytes = before.bytes + size;
+    m.pages = before.pages + 1;
+    m.capacity = before.capacity + source.consumed_capacity().value_or(0);
+    const auto now = clock_.now();
+    auto& since = since_[m.segment];
+    const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - since);
+    since += passed; // keeps the fraction
+    m.milliseconds = before.milliseconds + static_cast<std::uint64_t>(passed.count());
+    return m;
+}
+
+bool dump_store::commit_is_due() {
+    std::lock_guard lock(mutex_);
+    return undurable_bytes_ >= params_.commit_bytes || dirty_.size() >= most_dirty_parts ||
+           clock_.now() - last_commit_ >= params_.commit_interval;
+}
+
+// Data, then the journal that speaks of it, then the record that says so. What is written meanwhile
+// belongs to the next group.
+error_code dump_store::commit() {
+    std::lock_guard turn(commit_turn_);
+    std::vector<std::shared_ptr<part_file>> parts;
+    bool names = false;
+    std::uint64_t upto = 0;
+    {
+        std::lock_guard lock(mutex_);
+        parts.swap(dirty_);
+        names = std::exchange(names_dirty_, false);
+        upto = journal_.size();
+        undurable_bytes_ = 0;
+        last_commit_ = clock_.now();
+    }
+    if (upto == durable_upto_) {
+        return {};
+    }
+    std::sort(parts.begin(), parts.end());
+    parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+    for (const auto& part : parts) {
+        if (auto ec = part->sync()) {
+            return fail(ec, "cannot make durable", places_.path_of(part->name()));
+        }
+    }
+    if (names) {
+        if (auto ec = sync_directory(system_, places_.data())) {
+            return fail(ec, "cannot make the names durable in", places_.path());
+        }
+    }
+    auto ec = journal_.sync();
+    {
+        std::lock_guard lock(mutex_);
+        if (!ec && !error_) {
+            durable_upto_ = upto;
+            ec = journal_.append(archive::commit{upto});
+        }
+    }
+    return ec ? fail(ec, "cannot write the journal of", places_.path()) : ec;
+}
+
+std::unique_ptr<dump_store::workshop> dump_store::borrow_workshop() {
+    {
+        std::lock_guard lock(mutex_);
+        if (!workshops_.empty()) {
+            auto shop = std::move(workshops_.back());
+            workshops_.pop_back();
+            return shop;
+        }
+    }
+    auto shop = std::make_unique<workshop>();
+    shop->compress = make_compressor(params_.compress, params_.compression_level);
+    return shop;
+}
+
+void dump_store::give_back(std::unique_ptr<workshop> shop) {
+    std::lock_guard lock(mutex_);
+    workshops_.push_back(std::move(shop));
+}
+
+} // namespace dyndump::output

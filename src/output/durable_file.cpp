@@ -1,0 +1,177 @@
+#include "output/durable_file.hpp"
+
+#include "output/interrupted.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fcntl.h>
+
+namespace dyndump::output {
+namespace {
+
+namespace sys = boost::system::errc;
+
+constexpr unsigned owner_only = 0600;
+constexpr std::size_t piece = std::size_t{1} << 20;
+
+} // namespace
+
+error_code durable_file::create(file_system& system, int directory, const std::string& name) {
+    static_cast<void>(close());
+    system_ = &system;
+    auto ec = retry_interrupted([&] {
+        return system.open(directory, name, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW,
+                           owner_only, descriptor_);
+    });
+    if (!ec) {
+        // A umask may have taken bits away; it never adds any, so failing here exposes nothing.
+        static_cast<void>(system.set_mode(descriptor_, owner_only));
+    }
+    return ec;
+}
+
+error_code durable_file::open(file_system& system, int directory, const std::string& name) {
+    return open_regular(system, directory, name, O_RDWR | O_APPEND);
+}
+
+error_code durable_file::open_to_read(file_system& system, int directory, const std::string& name) {
+    return open_regular(system, directory, name, O_RDONLY);
+}
+
+error_code durable_file::open_regular(file_system& system, int directory, const std::string& name,
+                                      int flags) {
+    static_cast<void>(close());
+    system_ = &system;
+    // Non-blocking: a pipe of that name would make the call wait for its other end.
+    auto ec = retry_interrupted([&] {
+        return system.open(directory, name, flags | O_NOFOLLOW | O_NONBLOCK, 0, descriptor_);
+    });
+    file_kind kind = file_kind::none;
+    if (!ec) {
+        ec = system.kind_of(descriptor_, kind);
+        if (!ec && kind != file_kind::regular) {
+            ec = sys::make_error_code(sys::invalid_argument);
+        }
+        if (ec) {
+            static_cast<void>(close());
+        }
+    }
+    return ec;
+}
+
+error_code durable_file::open_directory(file_system& system, int directory, const std::string& name,
+                                        bool below) {
+    static_cast<void>(close());
+    system_ = &system;
+    return retry_interrupted([&] {
+        return system.open(directory, name, O_RDONLY | O_DIRECTORY | (below ? O_NOFOLLOW : 0), 0,
+                           descriptor_);
+    });
+}
+
+error_code durable_file::close() {
+    if (descriptor_ < 0) {
+        return {};
+    }
+    auto ec = system_->close(std::exchange(descriptor_, -1));
+    return ec == sys::interrupted ? error_code{} : ec; // Linux has closed it all the same
+}
+
+error_code durable_file::append(std::string_view bytes) {
+    while (!bytes.empty()) {
+        std::size_t n = 0;
+        auto ec = system_->write(descriptor_, bytes, n);
+        if (!ec && n == 0) {
+            ec = sys::make_error_code(sys::io_error); // would loop for ever
+        }
+        if (ec && ec != sys::interrupted) {
+            return ec;
+        }
+        bytes.remove_prefix(n);
+    }
+    return {};
+}
+
+error_code durable_file::read(std::uint64_t from, std::uint64_t to,
+                              const std::function<void(std::string_view)>& take) const {
+    std::vector<char> buffer(std::min<std::uint64_t>(piece, to - from));
+    while (from < to) {
+        const std::span<char> into(buffer.data(),
+                                   std::min<std::uint64_t>(buffer.size(), to - from));
+        std::size_t n = 0;
+        auto ec = retry_interrupted([&] { return system_->read(descriptor_, from, into, n); });
+        if (ec) {
+            return ec;
+        }
+        if (n == 0) {
+            return errc::corrupt_output;
+        }
+        take(std::string_view(buffer.data(), n));
+        from += n;
+    }
+    return {};
+}
+
+error_code durable_file::sync() const {
+    return retry_interrupted([&] { return system_->sync(descriptor_); });
+}
+
+error_code durable_file::size(std::uint64_t& bytes) const {
+    return system_->size_of(descriptor_, bytes);
+}
+
+error_code durable_file::truncate(std::uint64_t bytes) {
+    return retry_interrupted([&] { return system_->truncate(descriptor_, bytes); });
+}
+
+error_code read_whole(file_system& system, int directory, const std::string& name,
+                      std::uint64_t most, std::string& content) {
+    content.clear();
+    durable_file file;
+    auto ec = file.open_to_read(system, directory, name);
+    std::uint64_t size = 0;
+    if (!ec) {
+        ec = file.size(size);
+    }
+    if (!ec && size > most) {
+        ec = sys::make_error_code(sys::file_too_large);
+    }
+    if (!ec) {
+        content.reserve(size);
+        ec = file.read(0, size, [&](std::string_view bytes) { content += bytes; });
+    }
+    return ec;
+}
+
+error_code sync_directory(file_system& system, int directory) {
+    auto ec = retry_interrupted([&] { return system.sync(directory); });
+    // Some file systems do not sync directories.
+    return ec == sys::invalid_argument ? error_code{} : ec;
+}
+
+error_code publish(file_system& system, int directory, const std::string& name,
+                   std::string_view content) {
+    const auto aside = name + ".partial";
+    auto ec = system.remove(directory, aside); // of an earlier attempt
+    if (ec && ec != sys::no_such_file_or_directory) {
+        return ec;
+    }
+    durable_file file;
+    ec = file.create(system, directory, aside);
+    if (!ec) {
+        ec = file.append(content);
+    }
+    if (!ec) {
+        ec = file.sync();
+    }
+    if (!ec) {
+        ec = file.close();
+    }
+    if (!ec) {
+        ec = retry_interrupted([&] { return system.rename(directory, aside, name, true); });
+    }
+    return ec ? ec : sync_directory(system, directory);
+}
+
+} // namespace dyndump::output

@@ -1,0 +1,42 @@
+// The journal of a dump as a file: locked, appended to, rewritten when a dump is resumed.
+#pragma once
+
+#include "archive/journal.hpp"
+#include "output/durable_file.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dyndump::output {
+
+/// Not thread-safe but for sync().
+class journal_file {
+public:
+    /// Larger journals are refused: a page's record takes some hundred bytes.
+    static constexpr std::uint64_t most_bytes = std::uint64_t{8} << 30;
+
+    /// Opens the journal, making an empty one if there is none, and locks it.
+    /// Errors: errc::output_busy if another process has it.
+    error_code acquire(file_system& system, int directory, const std::string& name);
+    /// What is in it.
+    error_code read(std::string& content) const;
+    /// Starts anew with these records, at once: whoever opens the name finds the old or the new.
+    /// They are durable then, and the lock is kept.
+    error_code rewrite(const std::vector<archive::entry>& entries);
+    error_code append(const archive::entry& what);
+    error_code sync() const { return file_.sync(); }
+    std::uint64_t size() const noexcept { return size_; }
+    /// Takes the name away. The lock stays.
+    error_code remove();
+
+private:
+    file_system* system_ = nullptr;
+    int directory_ = -1;
+    std::string name_;
+    durable_file file_;
+    std::uint64_t size_ = 0;
+    std::string record_;
+};
+
+} // namespace dyndump::output

@@ -1,0 +1,46 @@
+// One output file of a dump while it grows, with its checksums.
+#pragma once
+
+#include "archive/digest.hpp"
+#include "archive/journal.hpp"
+#include "output/durable_file.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dyndump::output {
+
+struct part_checks {
+    bool sha256 = true;
+    bool md5 = false;
+};
+
+/// Appended to by one thread at a time; sync() may be called by another meanwhile.
+class part_file {
+public:
+    part_file(std::string name, std::uint32_t number, part_checks checks);
+
+    error_code create(file_system& system, int directory);
+    /// Takes over what an earlier run wrote, up to `at`, and cuts the rest. `file` is that file.
+    error_code take_over(durable_file file, const archive::part_position& at);
+
+    error_code append(std::string_view bytes, std::uint64_t uncompressed, std::uint64_t items);
+    error_code sync() const { return file_.sync(); }
+    error_code close() { return file_.close(); }
+
+    const std::string& name() const noexcept { return name_; }
+    const archive::part_position& position() const noexcept { return at_; }
+    archive::part_digests digests() const;
+
+private:
+    void check(std::string_view bytes);
+
+    std::string name_;
+    durable_file file_;
+    archive::part_position at_;
+    std::optional<archive::running_digest> sha256_;
+    std::optional<archive::running_digest> md5_;
+};
+
+} // namespace dyndump::output

@@ -1,0 +1,264 @@
+// The calls, each as POSIX has it.
+#include "support/simulated_file_system.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+
+namespace dyndump::test {
+namespace {
+
+error_code system_error(int number) {
+    return {number, boost::system::system_category()};
+}
+
+} // namespace
+
+error_code simulated_file_system::open(int directory, const std::string& path, int flags,
+                                       unsigned mode, int& descriptor) {
+    descriptor = -1;
+    if (auto ec = step("open", path)) {
+        return ec;
+    }
+    std::string name;
+    const auto where = parent(directory, path, name);
+    if (!where) {
+        return system_error(ENOENT);
+    }
+    auto found = find(directory, path);
+    if (found && (flags & O_EXCL) != 0) {
+        return system_error(EEXIST);
+    }
+    if (!found && (flags & O_CREAT) == 0) {
+        return system_error(ENOENT);
+    }
+    if (found && (flags & O_DIRECTORY) != 0 && !found->directory) {
+        return system_error(ENOTDIR);
+    }
+    if (!found) {
+        found = std::make_shared<node>();
+        found->mode = mode;
+        where->names[name] = found;
+        where->name_changes.push_back(where->names);
+    }
+    descriptor = next_descriptor_++;
+    descriptors_[descriptor] = std::move(found);
+    return {};
+}
+
+error_code simulated_file_system::close(int descriptor) {
+    auto ec = step("close", "");
+    const auto open = at(descriptor);
+    if (!open) {
+        return system_error(EBADF);
+    }
+    if (open->locked_by == descriptor) {
+        open->locked_by = -1;
+    }
+    descriptors_.erase(descriptor);
+    return ec;
+}
+
+error_code simulated_file_system::write(int descriptor, std::string_view bytes,
+                                        std::size_t& written) {
+    written = 0;
+    const bool alive = !crashed_;
+    auto ec = step("write", std::to_string(bytes.size()));
+    const auto open = at(descriptor);
+    if (!open) {
+        return system_error(EBADF);
+    }
+    const bool dying = alive && crashed_;
+    if (ec && !dying) {
+        return ec;
+    }
+    // What the process was writing when it died may be there in part.
+    bytes = bytes.substr(0, dying ? bytes.size() / 2 : write_limit);
+    const auto room = space - std::min(space, used_);
+    if (bytes.size() > room) {
+        bytes = bytes.substr(0, room);
+        if (bytes.empty()) {
+            return system_error(ENOSPC);
+        }
+    }
+    open->changes.push_back({false, open->content.size(), std::string(bytes)});
+    open->content += bytes;
+    used_ += bytes.size();
+    written = bytes.size();
+    return dying ? ec : error_code{};
+}
+
+error_code simulated_file_system::wait_writable(int) {
+    return step("wait", "");
+}
+
+error_code simulated_file_system::sync(int descriptor) {
+    if (auto ec = step("sync", "")) {
+        return ec;
+    }
+    const auto open = at(descriptor);
+    if (!open) {
+        return system_error(EBADF);
+    }
+    open->durable = open->content;
+    open->changes.clear();
+    open->durable_names = open->names;
+    open->name_changes.clear();
+    return {};
+}
+
+error_code simulated_file_system::set_mode(int descriptor, unsigned mode) {
+    if (auto ec = step("set_mode", "")) {
+        return ec;
+    }
+    at(descriptor)->mode = mode;
+    return {};
+}
+
+error_code simulated_file_system::rename(int directory, const std::string& from,
+                                         const std::string& to, bool replace) {
+    if (auto ec = step("rename", to)) {
+        return ec;
+    }
+    const auto where = at(directory);
+    const auto found = where->names.find(from);
+    if (found == where->names.end()) {
+        return system_error(ENOENT);
+    }
+    if (!replace && where->names.contains(to)) {
+        return system_error(EEXIST);
+    }
+    where->names[to] = found->second;
+    where->names.erase(from);
+    where->name_changes.push_back(where->names);
+    return {};
+}
+
+error_code simulated_file_system::remove(int directory, const std::string& path) {
+    if (auto ec = step("remove", path)) {
+        return ec;
+    }
+    std::string name;
+    const auto where = parent(directory, path, name);
+    if (!where || !where->names.contains(name)) {
+        return system_error(ENOENT);
+    }
+    used_ -= std::min<std::uint64_t>(used_, where->names[name]->content.size());
+    where->names.erase(name);
+    where->name_changes.push_back(where->names);
+    return {};
+}
+
+error_code simulated_file_system::kind_of(int directory, const std::string& path, bool,
+                                          output::file_kind& kind) {
+    kind = output::file_kind::none;
+    if (auto ec = step("kind_of", path)) {
+        return ec;
+    }
+    if (const auto found = find(directory, path)) {
+        kind = found->directory ? output::file_kind::directory : output::file_kind::regular;
+    }
+    return {};
+}
+
+error_code simulated_file_system::kind_of(int descriptor, output::file_kind& kind) {
+    if (auto ec = step("kind_of", "")) {
+        return ec;
+    }
+    kind = at(descriptor)->directory ? output::file_kind::directory : output::file_kind::regular;
+    return {};
+}
+
+error_code simulated_file_system::read(int descriptor, std::uint64_t offset, std::span<char> into,
+                                       std::size_t& count) {
+    count = 0;
+    if (auto ec = step("read", "")) {
+        return ec;
+    }
+    const auto& content = at(descriptor)->content;
+    if (offset < content.size()) {
+        count = std::min<std::size_t>(into.size(), content.size() - offset);
+        std::memcpy(into.data(), content.data() + offset, count);
+    }
+    return {};
+}
+
+error_code simulated_file_system::truncate(int descriptor, std::uint64_t size) {
+    if (auto ec = step("truncate", std::to_string(size))) {
+        return ec;
+    }
+    const auto open = at(descriptor);
+    used_ -= std::min<std::uint64_t>(
+        used_, open->content.size() - std::min<std::uint64_t>(open->content.size(), size));
+    open->content.resize(size, '\0');
+    open->changes.push_back({true, size, {}});
+    return {};
+}
+
+error_code simulated_file_system::size_of(int descriptor, std::uint64_t& size) {
+    size = 0;
+    if (auto ec = step("size_of", "")) {
+        return ec;
+    }
+    size = at(descriptor)->content.size();
+    return {};
+}
+
+error_code simulated_file_system::make_directory(int directory, const std::string& path,
+                                                 unsigned mode) {
+    if (auto ec = step("make_directory", path)) {
+        return ec;
+    }
+    std::string name;
+    const auto where = parent(directory, path, name);
+    if (!where) {
+        return system_error(ENOENT);
+    }
+    if (where->names.contains(name)) {
+        return system_error(EEXIST);
+    }
+    auto fresh = std::make_shared<node>();
+    fresh->directory = true;
+    fresh->mode = mode;
+    where->names[name] = std::move(fresh);
+    where->name_changes.push_back(where->names);
+    return {};
+}
+
+error_code simulated_file_system::list(int directory, std::vector<std::string>& names) {
+    names.clear();
+    if (auto ec = step("list", "")) {
+        return ec;
+    }
+    for (const auto& [name, child] : at(directory)->names) {
+        names.push_back(name);
+    }
+    return {};
+}
+
+error_code simulated_file_system::lock(int descriptor) {
+    if (auto ec = step("lock", "")) {
+        return ec;
+    }
+    const auto open = at(descriptor);
+    if (open->locked_by >= 0 && open->locked_by != descriptor) {
+        return system_error(EWOULDBLOCK);
+    }
+    open->locked_by = descriptor;
+    return {};
+}
+
+error_code simulated_file_system::is_named(int descriptor, int directory, const std::string& path,
+                                           bool& same) {
+    same = false;
+    if (auto ec = step("is_named", path)) {
+        return ec;
+    }
+    same = find(directory, path) == at(descriptor);
+    return {};
+}
+
+} // namespace dyndump::test

@@ -1,0 +1,116 @@
+#include "archive/journal.hpp"
+
+#include "archive/record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dyndump::archive {
+namespace {
+
+template <class T>
+T round_trip(const T& what) {
+    entry back;
+    EXPECT_TRUE(from_text(to_text(what), back));
+    EXPECT_TRUE(std::holds_alternative<T>(back));
+    return std::get<T>(back);
+}
+
+TEST(journal_test, every_entry_round_trips) {
+    header h;
+    h.what = {{"table", "t"}, {"filter expression", "a = \"b\"\n"}};
+    h.table_json = R"({"TableName":"t"})";
+    h.single_file = true;
+    h.export_id = "0170-1a";
+    h.started_ms = 1700000000123;
+    const auto h2 = round_trip(h);
+    EXPECT_EQ(h2.what, h.what);
+    EXPECT_EQ(h2.table_json, h.table_json);
+    EXPECT_TRUE(h2.single_file);
+    EXPECT_EQ(h2.export_id, h.export_id);
+    EXPECT_EQ(h2.started_ms, h.started_ms);
+
+    EXPECT_EQ(round_trip(beginning{1'000'000}).segments, 1'000'000U);
+    EXPECT_EQ(round_trip(commit{~std::uint64_t{0}}).durable, ~std::uint64_t{0});
+
+    mark m;
+    m.segment = 17;
+    m.next_key = "{\"pk\":{\"S\":\"\xc3\xa9\\u0000\\\"\"}}";
+    m.part = {3, 1ULL << 40, 5, 6, 0xffffffff};
+    m.closed = part_digests{"00ff", "abc="};
+    m.items = 7;
+    m.bytes = 8;
+    m.pages = 9;
+    m.capacity = 0.1 + 0.2;
+    m.milliseconds = 10;
+    const auto m2 = round_trip(m);
+    EXPECT_EQ(m2.segment, 17U);
+    EXPECT_FALSE(m2.done);
+    EXPECT_EQ(m2.next_key, m.next_key);
+    EXPECT_EQ(m2.part, m.part);
+    ASSERT_TRUE(m2.closed);
+    EXPECT_EQ(m2.closed->sha256, "00ff");
+    EXPECT_EQ(m2.closed->md5, "abc=");
+    EXPECT_EQ(m2.capacity, m.capacity);
+    EXPECT_EQ(m2.milliseconds, 10U);
+    m.done = true;
+    m.closed.reset();
+    EXPECT_TRUE(round_trip(m).done);
+    EXPECT_FALSE(round_trip(m).closed);
+
+    const finished_part part{4, {1, 2, 3, 4, 5}, {"aa", ""}};
+    EXPECT_EQ(round_trip(part).at, part.at);
+    EXPECT_EQ(round_trip(part).segment, 4U);
+}
+
+TEST(journal_test, what_is_not_an_entry_is_refused) {
+    entry back;
+    for (const char* text :
+         {"", "{}", "[]", "null", R"({"type":"other"})", R"({"type":"begin"})",
+          R"({"type":"begin","segments":-1})", R"({"type":"begin","segments":"1"})",
+          R"({"type":"page","segment":1})",
+          R"({"type":"dump","version":2,"what":[],"single_file":false,"started_ms":0})"}) {
+        EXPECT_FALSE(from_text(text, back)) << text;
+    }
+}
+
+TEST(journal_test, a_difference_is_told_in_words) {
+    const identity then{{"filter", ""}, {"index", "a"}, {"format", "plain"}};
+    EXPECT_EQ(difference(then, then), "");
+    const identity now{{"filter", "x = y"}, {"index", "a"}, {"format", "typed"}};
+    EXPECT_EQ(difference(then, now), "filter was (none), now it is x = y; format was plain, now it "
+                                     "is typed");
+}
+
+TEST(record_test, a_record_is_read_whole_or_not_at_all) {
+    std::string journal;
+    append_record(journal, "first");
+    const auto middle = journal.size();
+    append_record(journal, "");
+    const auto first = read_record(journal, 0);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->text, "first");
+    EXPECT_EQ(first->end, middle);
+    const auto second = read_record(journal, middle);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->text, "");
+    EXPECT_EQ(second->end, journal.size());
+    EXPECT_FALSE(read_record(journal, journal.size()));
+    for (std::size_t n = 0; n < middle; ++n) {
+        EXPECT_FALSE(read_record(std::string_view(journal).substr(0, n), 0)) << n;
+    }
+}
+
+TEST(record_test, every_flipped_bit_is_seen) {
+    std::string journal;
+    append_record(journal, R"({"type":"begin","segments":1})");
+    for (std::size_t bit = 0; bit < journal.size() * 8; ++bit) {
+        auto harmed = journal;
+        harmed[bit / 8] = static_cast<char>(harmed[bit / 8] ^ (1 << (bit % 8)));
+        EXPECT_FALSE(read_record(harmed, 0)) << bit;
+    }
+}
+
+} // namespace
+} // namespace dyndump::archive
