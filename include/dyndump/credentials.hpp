@@ -4,13 +4,18 @@
 
 #include <dyndump/config.hpp>
 #include <dyndump/error.hpp>
+#include <dyndump/logger.hpp>
+#include <dyndump/time_source.hpp>
+#include <dyndump/transport.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dyndump {
 
@@ -67,5 +72,67 @@ public:
 DYNDUMP_EXPORT std::shared_ptr<credentials_provider>
 static_credentials(std::string access_key_id, std::string secret_access_key,
                    std::string session_token = {});
+
+/// What the library's own sources of credentials are made from.
+struct credentials_params {
+    /// A profile of the shared files. Empty: AWS_PROFILE, AWS_DEFAULT_PROFILE, "default". One that
+    /// is named here comes before the keys in the environment.
+    std::string profile;
+    /// Where roles are asked for. Empty: AWS_REGION, AWS_DEFAULT_REGION, the profile's.
+    std::string region;
+    /// Carries the requests to STS, IAM Identity Center and the metadata services. Null: one is
+    /// made from `connection`.
+    std::shared_ptr<dyndump::transport> transport;
+    transport_params connection;
+    /// Null: the machine's.
+    std::shared_ptr<time_source> time;
+    std::shared_ptr<random_source> random;
+    /// Plain HTTP to hosts that are neither loopback nor metadata addresses.
+    bool allow_http = false;
+    logger log;
+
+    credentials_params() {}
+};
+
+/// Credentials from wherever an AWS SDK finds them, renewed in time. Asked in this order: the
+/// environment; a role of the profile (source_profile, credential_source); web identity; IAM
+/// Identity Center; the credentials file; `aws login`; credential_process; the config file; the
+/// container's service; EC2's metadata service (version 2 only). The files are read when the
+/// credentials are needed, and again for each refresh. Refreshes run on `executor`: one at a time
+/// however many wait, from 15 min before the expiry on.
+/// Source: AWS SDKs reference guide, "Standardized credential providers"; botocore.
+DYNDUMP_EXPORT std::shared_ptr<credentials_provider>
+default_credentials(boost::asio::any_io_executor executor, credentials_params params = {});
+
+/// The single links of that chain, for chains of one's own. They ask afresh at each get(): wrap the
+/// whole in refreshing_credentials().
+enum class credentials_source {
+    environment,
+    assume_role,
+    web_identity,
+    identity_center,
+    credentials_file,
+    login_session,
+    process,
+    config_file,
+    container,
+    instance,
+};
+DYNDUMP_EXPORT std::shared_ptr<credentials_provider>
+credentials_from(credentials_source source, boost::asio::any_io_executor executor,
+                 credentials_params params = {});
+
+/// The first of several that has credentials. One that fails otherwise than by
+/// errc::no_credentials ends the search.
+DYNDUMP_EXPORT std::shared_ptr<credentials_provider>
+first_credentials_of(std::vector<std::shared_ptr<credentials_provider>> sources, logger log = {});
+
+/// Remembers what `source` brings, and asks it again before it expires or after invalidate(). One
+/// request to it is in flight at a time, on `executor`; whoever waits is served in order, and one
+/// that is cancelled leaves the others waiting. A null `time` is the machine's.
+DYNDUMP_EXPORT std::shared_ptr<credentials_provider>
+refreshing_credentials(boost::asio::any_io_executor executor,
+                       std::shared_ptr<credentials_provider> source,
+                       std::shared_ptr<time_source> time = {}, logger log = {});
 
 } // namespace dyndump

@@ -28,6 +28,10 @@ struct http_endpoint {
     /// A host name, an IPv4 address, or an IPv6 address without brackets.
     std::string host;
     std::uint16_t port = 443;
+    /// Connect only if every address that the host resolves to is this machine's own (loopback) or
+    /// one of its metadata services'; errc::insecure_endpoint otherwise. Never through a proxy. For
+    /// what must not leave the machine in plain text.
+    bool local_only = false;
 
     bool operator==(const http_endpoint&) const = default;
 };

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include <stdlib.h>
 
@@ -32,8 +33,10 @@ std::string sample(std::uint64_t number) {
 
 // A new directory for the dump; empty if there can be none.
 std::string make_directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "dyndump-demo-XXXXXX").string();
-    return ::mkdtemp(name.data()) != nullptr ? name : std::string{};
+    std::error_code missing;
+    const auto parent = std::filesystem::temp_directory_path(missing);
+    std::string name = (parent / "dyndump-demo-XXXXXX").string();
+    return !missing && ::mkdtemp(name.data()) != nullptr ? name : std::string{};
 }
 
 error_code fill(sandbox& server) {

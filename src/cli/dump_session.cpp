@@ -22,21 +22,21 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Where the requests go, in a word.
+// Where the requests go, for a sentence.
 std::string place_of(const connection_options& connection) {
     if (!connection.endpoint_url.empty()) {
-        return connection.endpoint_url;
+        return "at " + connection.endpoint_url;
     }
     if (!connection.region.empty()) {
-        return connection.region;
+        return "in " + connection.region;
     }
     for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') {
-            return value;
+            return std::string("in ") + value;
         }
     }
-    return "no region";
+    return "in the region that is configured";
 }
 
 std::string name_of_output(const std::string& path) {

@@ -33,14 +33,12 @@ std::string of_client(const fault& what, const fault_subject& subject) {
     const auto first = headline(what);
     switch (static_cast<errc>(what.code.value())) {
     case errc::no_credentials:
-        return "No credentials found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and "
-               "AWS_SESSION_TOKEN if they are temporary.";
     case errc::bad_credentials:
-        return first + " Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.";
-    case errc::bad_region:
-        return first + " Give --region (such as eu-west-1), or set AWS_REGION.";
-    case errc::bad_endpoint:
-        return first + " --endpoint-url takes a URL such as http://localhost:8000.";
+        if (!what.diag.message.empty()) {
+            return first;
+        }
+        return first + " Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for temporary keys, "
+                       "AWS_SESSION_TOKEN.";
     case errc::insecure_endpoint:
         return first + " Use https, or an endpoint on this machine.";
     case errc::tls_verification_failed:
@@ -51,7 +49,7 @@ std::string of_client(const fault& what, const fault_subject& subject) {
     case errc::retries_exhausted:
         return first + " Run the same command again later.";
     case errc::malformed_response:
-        return fmt::format("{} What answers at {} may not be DynamoDB: check --endpoint-url and "
+        return fmt::format("{} What answers {} may not be DynamoDB: check --endpoint-url and "
                            "proxies.",
                            first, subject.place);
     case errc::corrupt_response:
@@ -67,37 +65,36 @@ std::string of_service(const fault& what, const fault_subject& subject) {
     const auto first = headline(what);
     switch (static_cast<service_errc>(what.code.value())) {
     case service_errc::resource_not_found:
-        return fmt::format("Table \"{}\" not found in {}. Check its name and --region.",
-                           subject.table, subject.place);
+        return fmt::format("Table \"{}\" not found {}. Check its name and --region.", subject.table,
+                           subject.place);
     case service_errc::resource_in_use:
-        return fmt::format("Table \"{}\" in {} is being created or changed. Try again when it is "
+        return fmt::format("Table \"{}\" {} is being created or changed. Try again when it is "
                            "active.",
                            subject.table, subject.place);
     case service_errc::access_denied:
-        return fmt::format("Not allowed to read table \"{}\" in {}. The credentials need "
+        return fmt::format("Not allowed to read table \"{}\" {}. The credentials need "
                            "dynamodb:DescribeTable and dynamodb:Scan on it.",
                            subject.table, subject.place);
     case service_errc::expired_token:
         return "The credentials have expired. Get new ones, then run the same command again.";
     case service_errc::unrecognized_client:
-        return fmt::format("The access key or session token is not known in {}. Check the "
+        return fmt::format("The access key or session token is not known {}. Check the "
                            "credentials and --region.",
                            subject.place);
     case service_errc::invalid_signature:
         return "The signature was refused. Check the secret access key, and this machine's clock.";
     case service_errc::incomplete_signature:
     case service_errc::missing_authentication_token:
-        return fmt::format(
-            "The signature was refused as incomplete by {}. Something on the way may "
-            "strip headers: check --endpoint-url and proxies.",
-            subject.place);
+        return fmt::format("The signature was refused as incomplete {}. Something on the way may "
+                           "strip headers: check --endpoint-url and proxies.",
+                           subject.place);
     case service_errc::request_time_skewed:
         return "This machine's clock is wrong, so signatures are refused. Set it, then try again.";
     case service_errc::validation:
         return "DynamoDB refused the request as invalid. Check the expressions, the index and the "
                "table's name.";
     case service_errc::unknown_operation:
-        return fmt::format("What answers at {} does not know the operation: check --endpoint-url.",
+        return fmt::format("What answers {} does not know the operation: check --endpoint-url.",
                            subject.place);
     case service_errc::provisioned_throughput_exceeded:
     case service_errc::throttling:
@@ -106,7 +103,7 @@ std::string of_service(const fault& what, const fault_subject& subject) {
         return "Throttled for too long. Try again later, or use less: --read-capacity, --parallel.";
     case service_errc::internal_server_error:
     case service_errc::service_unavailable:
-        return fmt::format("The service in {} failed again and again. Run the same command again "
+        return fmt::format("The service {} failed again and again. Run the same command again "
                            "later.",
                            subject.place);
     default:
@@ -129,12 +126,9 @@ std::string of_output(const fault& what) {
     return first;
 }
 
-std::string of_network(const fault& what, const fault_subject& subject) {
+std::string of_network(const fault& what) {
     if (what.code == boost::asio::error::host_not_found) {
-        return headline(what) + " Check --region, --endpoint-url and the network.";
-    }
-    if (what.code == boost::asio::error::connection_refused) {
-        return fmt::format("{} Is the server at {} running?", headline(what), subject.place);
+        return headline(what) + " Is --region or --endpoint-url right?";
     }
     return headline(what) + " Run the same command again later.";
 }
@@ -154,7 +148,7 @@ std::string message_for(const fault& what, const fault_subject& subject) {
     } else if (what.origin == fault_origin::output) {
         text = of_output(what);
     } else {
-        text = of_network(what, subject);
+        text = of_network(what);
     }
     diagnostics details = what.diag;
     details.message.clear();

@@ -18,7 +18,7 @@ struct fault {
 /// What the command was about, for the words.
 struct fault_subject {
     std::string table;
-    /// "eu-west-1" or "http://localhost:8000".
+    /// "in eu-west-1" or "at http://localhost:8000".
     std::string place;
     std::string output;
 };

@@ -1,5 +1,7 @@
 #include "net/connector.hpp"
 
+#include "core/url.hpp"
+
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
@@ -24,6 +26,11 @@ std::size_t first_of(const std::vector<tcp::endpoint>& addresses, std::size_t tu
         ++same;
     }
     return turn % same;
+}
+
+bool stays_here(const tcp::endpoint& address) {
+    const std::string host = address.address().to_string();
+    return core::is_loopback_host(host) || core::is_metadata_host(host);
 }
 
 const char* advice(error_code ec) {
@@ -100,6 +107,13 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
                                                    const std::string& server, diagnostics& diag) {
     auto state = co_await asio::this_coro::cancellation_state;
     const std::size_t count = addresses->size();
+    // What is connected to is one of these addresses, so this is the check of the peer as well.
+    if (c->where().local_only && !std::ranges::all_of(*addresses, stays_here)) {
+        diag.message = fmt::format("{} is neither this machine nor one of its metadata services, "
+                                   "and would be sent secrets in plain text",
+                                   c->where().host);
+        co_return errc::insecure_endpoint;
+    }
     const std::size_t first = first_of(*addresses, turn_.fetch_add(1, std::memory_order_relaxed));
     error_code last;
     for (std::size_t i = 0; i < count; ++i) {

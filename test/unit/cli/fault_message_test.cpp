@@ -12,7 +12,7 @@
 namespace dyndump::cli {
 namespace {
 
-const fault_subject subject{"orders", "eu-west-1", "\"out.json\""};
+const fault_subject subject{"orders", "in eu-west-1", "\"out.json\""};
 
 std::string message(error_code ec, const std::string& detail = {},
                     fault_origin origin = fault_origin::service) {

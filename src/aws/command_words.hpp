@@ -1,0 +1,15 @@
+/// \file
+/// A command line to its words, without a shell.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::aws {
+
+/// Splits as a POSIX shell splits words: white space, '...', "..." and backslashes; nothing is
+/// expanded. False for a quote that is not closed, a backslash at the end, or a NUL.
+bool split_words(std::string_view line, std::vector<std::string>& out);
+
+} // namespace dyndump::aws

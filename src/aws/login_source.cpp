@@ -1,0 +1,75 @@
+// Source: AWS SDKs reference guide, "Login credential provider".
+#include "aws/found_keys.hpp"
+#include "aws/json_document.hpp"
+#include "aws/sources.hpp"
+#include "aws/token_cache.hpp"
+
+#include <fmt/format.h>
+
+namespace dyndump::aws {
+namespace {
+
+constexpr std::string_view source_name = "`aws login`";
+
+// Uses the keys of the session while they are valid. Renewing them is left to the AWS CLI, which
+// holds the key that proves possession of the session.
+class source final : public credentials_provider {
+public:
+    source(surroundings_ptr with, std::string profile)
+        : with_(std::move(with))
+        , profile_(std::move(profile)) {}
+
+    boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
+        co_return read(out, diag);
+    }
+    std::string name() const override { return "login session"; }
+
+private:
+    error_code read(credentials_ptr& out, diagnostics& diag) const {
+        shared_config config;
+        if (auto ec = with_->load(config, diag)) {
+            return ec;
+        }
+        const auto* section = section_of(config, profile_);
+        const auto session = section == nullptr ? std::nullopt : section->get("login_session");
+        if (!session || session->empty()) {
+            diag.message = "The profile has no login_session.";
+            return errc::no_credentials;
+        }
+        const auto directory =
+            with_->env->get("AWS_LOGIN_CACHE_DIRECTORY").value_or("~/.aws/login/cache");
+        const auto path = expand_home(*with_->env, directory) + "/" + login_cache_name(*session);
+        core::secret text;
+        json_document file;
+        if (with_->files->read(path, text) || file.parse(text.view()) ||
+            !file.enter("accessToken")) {
+            diag.message =
+                fmt::format("{} has left no session in {}. Run it again.", source_name, path);
+            return errc::bad_credentials;
+        }
+        found_keys keys;
+        keys.access_key_id = file.text("accessKeyId");
+        keys.secret_access_key = core::secret(file.text("secretAccessKey"));
+        keys.session_token = core::secret(file.text("sessionToken"));
+        keys.account_id = file.text("accountId");
+        if (auto ec = read_expiration(file.text("expiresAt"), source_name, keys, diag)) {
+            return ec;
+        }
+        if (keys.expiration && *keys.expiration <= with_->time->wall_now()) {
+            diag.message = fmt::format("The session of {} has expired. Run it again.", source_name);
+            return errc::bad_credentials;
+        }
+        return accept_keys(std::move(keys), source_name, out, diag);
+    }
+
+    surroundings_ptr with_;
+    std::string profile_;
+};
+
+} // namespace
+
+source_ptr login_source(surroundings_ptr with, std::string profile) {
+    return std::make_shared<source>(std::move(with), std::move(profile));
+}
+
+} // namespace dyndump::aws

@@ -1,0 +1,84 @@
+"""SIGINT and SIGTERM: acknowledged at once, an orderly stop; the second ends it now."""
+
+import pathlib
+import signal
+import time
+import unittest
+
+from support import DEADLINE, REGION, ProgramTest, sandbox, start
+
+
+def wait_for_handler(process, number=signal.SIGINT):
+    """Until the process catches the signal."""
+    deadline = time.monotonic() + DEADLINE
+    while time.monotonic() < deadline:
+        for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
+            if line.startswith("SigCgt:") and int(line.split()[1], 16) >> (number - 1) & 1:
+                return
+        time.sleep(0.01)
+    raise TimeoutError("the program does not catch the signal")
+
+
+class Signals(ProgramTest):
+    def started(self, url, *arguments):
+        return start("dump", *REGION, "--endpoint-url", url, "-p", "2", "-o", str(self.output),
+                     *arguments, "sample")
+
+    def test_the_first_stops_in_order(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number), sandbox("--items", "200", "--latency", "300") as url:
+                process = self.started(url, "--segments", "200")
+                self.assertIn("Reading", process.stderr.readline())
+                process.send_signal(number)
+                sent = time.monotonic()
+                self.assertIn("Stopping", process.stderr.readline())
+                self.assertLess(time.monotonic() - sent, 0.2)
+                _, errors = process.communicate(timeout=DEADLINE)
+                self.assertEqual(process.returncode, 3, errors)
+                self.assertIn("Stopped", errors)
+                self.assertIn("was not created", errors)
+                self.assert_nothing_left()
+
+    def test_the_second_ends_it_now(self):
+        with sandbox("--latency", "1000", "--jitter", "0") as url:
+            process = self.started(url)
+            process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            sent = time.monotonic()
+            process.communicate(timeout=DEADLINE)
+            self.assertLess(time.monotonic() - sent, 0.5)
+            self.assertEqual(process.returncode, 3)
+            self.assert_nothing_left()
+
+    def test_before_anything_is_known_of_the_table(self):
+        with sandbox("--latency", "50000") as url:
+            process = self.started(url)
+            wait_for_handler(process)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 3, errors)
+            self.assert_nothing_left()
+
+    def test_while_a_pipes_reader_sleeps(self):
+        with sandbox("--items", "5000") as url:
+            process = start("dump", *REGION, "--endpoint-url", url, "sample")
+            process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            self.assertIn("Stopping", process.stderr.readline())
+            text, errors = process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 3, errors)
+            self.assertTrue(text == "" or text.endswith("}\n"))
+
+    def test_the_sandbox_ends(self):
+        process = start("sandbox", "--port", "0")
+        process.stderr.readline()
+        wait_for_handler(process)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,92 @@
+// Answers requests as a test says, in virtual time, and keeps what was asked.
+#pragma once
+
+#include "support/virtual_time.hpp"
+
+#include <dyndump/transport.hpp>
+
+#include <boost/system/errc.hpp>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dyndump::test {
+
+class scripted_transport final : public transport {
+public:
+    struct request {
+        http_endpoint where;
+        std::string method;
+        std::string target;
+        std::map<std::string, std::string> headers;
+        std::string body;
+        std::optional<std::chrono::milliseconds> timeout;
+    };
+
+    struct reply {
+        unsigned status = 200;
+        std::string body;
+        error_code broken;
+        std::map<std::string, std::string> headers;
+
+        reply(std::string text = {}, unsigned code = 200) // NOLINT: for the brevity of tests
+            : status(code)
+            , body(std::move(text)) {}
+        reply(error_code ec) // NOLINT
+            : broken(ec) {}
+    };
+
+    explicit scripted_transport(std::shared_ptr<virtual_time> time)
+        : time_(std::move(time)) {}
+
+    std::function<reply(const request&)> answer = [](const request&) {
+        return reply(make_error_code(boost::system::errc::host_unreachable));
+    };
+    time_source::duration latency = std::chrono::milliseconds(10);
+    std::vector<request> seen;
+    unsigned cancelled = 0;
+
+    asio::awaitable<error_code> exchange(const http_endpoint& where, const http_request& request,
+                                         http_response& response, diagnostics&) override {
+        keep(where, request);
+        const auto number = seen.size() - 1;
+        response.clear();
+        const auto when = time_->now() + latency;
+        auto interrupted = co_await time_->sleep_until(when);
+        if (interrupted) {
+            ++cancelled;
+            co_return interrupted;
+        }
+        auto given = answer(seen[number]);
+        if (given.broken) {
+            co_return given.broken;
+        }
+        response.status = given.status;
+        response.body.append(given.body);
+        for (const auto& [name, value] : given.headers) {
+            response.add_header(name, value);
+        }
+        co_return error_code{};
+    }
+
+private:
+    void keep(const http_endpoint& where, const http_request& from) {
+        request copy;
+        copy.where = where;
+        copy.method = from.method;
+        copy.target = from.target;
+        copy.body = from.body;
+        copy.timeout = from.timeout;
+        for (const auto& header : from.headers) {
+            copy.headers.emplace(header.name, header.value);
+        }
+        seen.push_back(std::move(copy));
+    }
+
+    std::shared_ptr<virtual_time> time_;
+};
+
+} // namespace dyndump::test
