@@ -79,22 +79,33 @@ void append_as_json(std::string_view loose, std::string& out) {
 }
 
 std::size_t number_size(std::string_view text) noexcept {
-    // Zeros at either end carry no information, wherever the point is.
-    std::size_t seen = 0;
-    std::size_t significant = 0;
+    // Digits are stored two by two, in pairs that keep to the decimal point: 123.456 is 1 23 45 6.
+    std::size_t digits = 0;
+    std::size_t before_point = 0;
+    std::size_t first = 0; // counted from 1: the digits other than zeros at either end
+    std::size_t last = 0;
+    bool point_seen = false;
+    std::size_t odd_exponent = 0;
     for (const char c : text) {
         if (c == 'e' || c == 'E') {
+            odd_exponent = static_cast<std::size_t>(text.back() & 1); // '0' is even
             break;
         }
+        point_seen = point_seen || c == '.';
         if (is_digit(c)) {
-            seen += (seen != 0 || c != '0') ? 1 : 0;
-            significant = c != '0' ? seen : significant;
+            ++digits;
+            before_point += point_seen ? 0 : 1;
+            first = first == 0 && c != '0' ? digits : first;
+            last = c != '0' ? digits : last;
         }
     }
-    if (significant == 0) {
+    if (last == 0) {
         return 1;
     }
-    return std::min<std::size_t>(21, (significant + 1) / 2 + 1 + (text.front() == '-' ? 1 : 0));
+    // Powers of ten of the outermost digits, up to a multiple of two.
+    const std::size_t base = before_point + 2 * digits + odd_exponent;
+    const std::size_t pairs = (base - first) / 2 - (base - last) / 2 + 1;
+    return std::min<std::size_t>(21, pairs + 1 + (text.front() == '-' ? 1 : 0));
 }
 
 } // namespace dyndump::core

@@ -62,7 +62,8 @@ number_syntax classify_number(std::string_view text) noexcept;
 void append_as_json(std::string_view loose, std::string& out);
 
 /// The bytes DynamoDB charges for a number: one for two significant digits, one more, one for a
-/// minus; at most 21. Source: developer guide, "DynamoDB item sizes and formats" ("approximately").
+/// minus; at most 21. Source: developer guide, "DynamoDB item sizes and formats" ("approximately"),
+/// and what DynamoDB Local charges.
 std::size_t number_size(std::string_view text) noexcept;
 
 } // namespace dyndump::core

@@ -48,7 +48,11 @@ TEST(number_text, sizes) {
     EXPECT_EQ(number_size("-123"), 4u);
     EXPECT_EQ(number_size("1000"), 2u);
     EXPECT_EQ(number_size("1001"), 3u);
-    EXPECT_EQ(number_size("0.00012"), 2u);
+    EXPECT_EQ(number_size("0.0012"), 2u);
+    EXPECT_EQ(number_size("0.00012"), 3u);
+    EXPECT_EQ(number_size("123.456"), 5u);
+    EXPECT_EQ(number_size("1.1E+101"), 2u);
+    EXPECT_EQ(number_size("1.1E-100"), 3u);
     EXPECT_EQ(number_size("1E+100"), 2u);
     EXPECT_EQ(number_size("12345678901234567890123456789012345678"), 20u);
     EXPECT_EQ(number_size("-12345678901234567890123456789012345678"), 21u);
