@@ -6,6 +6,7 @@
 #include <dyndump/credentials.hpp>
 #include <dyndump/detail/operation.hpp>
 #include <dyndump/error.hpp>
+#include <dyndump/logger.hpp>
 #include <dyndump/page.hpp>
 #include <dyndump/table_description.hpp>
 #include <dyndump/time_source.hpp>
@@ -24,33 +25,73 @@
 
 namespace dyndump {
 
-/// How failed requests are repeated. Source of the numbers: AWS SDKs reference guide, "Retry
-/// behavior".
+enum class retry_mode {
+    /// Each operation backs off by itself.
+    standard,
+    /// As well, all operations share a limit on requests that falls with each throttle of the table
+    /// or the account, and recovers slowly. A hot range of keys slows down its own segment only.
+    adaptive,
+};
+
+/// How failed requests are repeated. All operations of a client share a quota of retries, so that a
+/// service in trouble is not buried under them. Source of the numbers: AWS SDKs reference guide,
+/// "Retry behavior".
 struct retry_params {
     /// Requests for one operation, the first included, when failures are transient (5xx,
-    /// connections, timeouts, corrupt responses). Throttling does not count against it.
-    unsigned max_attempts = 10;
-    /// An operation that has met nothing but throttling and transient failures for this long ends
-    /// with errc::stalled.
+    /// connections, timeouts, corrupt responses). At least 1. Unset: AWS_MAX_ATTEMPTS, the
+    /// profile's max_attempts, 10. Throttling does not count against it if `patient`.
+    std::optional<unsigned> max_attempts;
+    /// Unset: AWS_RETRY_MODE, the profile's retry_mode, standard.
+    std::optional<retry_mode> mode;
+    /// Throttling never ends an operation as long as others progress, and an exhausted quota makes
+    /// it slower rather than fail. False: as the SDKs do.
+    bool patient = true;
+    /// A patient operation that has met nothing but throttling and transient failures for this
+    /// long, while no other succeeded either, ends with errc::stalled. 0: never.
     std::chrono::milliseconds max_stall{600000};
 
     retry_params() {}
 };
 
-/// All that a client is made from. Only a region (or an endpoint with one) and credentials are
-/// needed.
+/// Whether DynamoDB is asked at the account's own host name.
+/// Source: AWS SDKs reference guide, "Account-based endpoints".
+enum class account_id_endpoint_mode {
+    /// If the credentials tell the account, and the region has such names.
+    preferred,
+    disabled,
+    /// errc::bad_endpoint otherwise.
+    required,
+};
+
+/// All that a client is made from. What is left out is found as an AWS SDK finds it: in the
+/// environment, then in the profile.
 struct client_params {
-    /// E.g. "eu-west-1". Must be a single host label. Empty: AWS_REGION, AWS_DEFAULT_REGION.
+    /// A profile of the shared files. Empty: AWS_PROFILE, AWS_DEFAULT_PROFILE, "default".
+    std::string profile;
+    /// E.g. "eu-west-1". Must be a single host label. Empty: AWS_REGION, AWS_DEFAULT_REGION, the
+    /// profile's; failing all, EC2's metadata service is asked at the first operation.
     std::string region;
-    /// E.g. "http://localhost:8000". Empty: the service's own address in the region.
+    /// E.g. "http://localhost:8000". Empty: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, the
+    /// profile's; else the service's own address in the region.
     std::string endpoint_url;
-    /// Null: the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
+    /// Unset: AWS_USE_FIPS_ENDPOINT, the profile's use_fips_endpoint, no.
+    std::optional<bool> use_fips;
+    /// Unset: AWS_USE_DUALSTACK_ENDPOINT, the profile's use_dualstack_endpoint, no.
+    std::optional<bool> use_dual_stack;
+    /// Unset: AWS_ACCOUNT_ID_ENDPOINT_MODE, the profile's, preferred.
+    std::optional<dyndump::account_id_endpoint_mode> account_id_endpoint_mode;
+    /// Lets an http:// endpoint be another machine; without it that is errc::insecure_endpoint.
+    bool allow_http = false;
+    /// Null: default_credentials().
     std::shared_ptr<credentials_provider> credentials;
     retry_params retry;
-    /// Used when `transport` is null.
+    /// Used when `transport` is null. An empty `tls.ca_bundle`: AWS_CA_BUNDLE, the profile's
+    /// ca_bundle, the system's roots.
     transport_params connection;
     /// The most bytes of a response body.
     std::size_t max_response_bytes = std::size_t{64} << 20;
+    /// Hears of pages, retries, throttles, refreshes and connections.
+    logger log;
 
     /// Seams; null means the real one.
     std::shared_ptr<dyndump::transport> transport;

@@ -5,6 +5,7 @@
 #include <dyndump/config.hpp>
 #include <dyndump/error.hpp>
 #include <dyndump/http_header.hpp>
+#include <dyndump/logger.hpp>
 #include <dyndump/page_buffer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -135,6 +136,8 @@ struct transport_params {
     std::size_t max_connections = 1024;
     /// An idle connection older than this is closed rather than reused.
     std::chrono::milliseconds idle_lifetime{20000};
+    /// Hears of connections.
+    logger log;
 
     transport_params() {} // keeps it from being an aggregate (g++ 12 and coroutines)
 };

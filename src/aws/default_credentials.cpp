@@ -41,6 +41,7 @@ aws::surroundings_ptr surroundings_of(const asio::any_io_executor& executor,
     if (!with->transport) {
         error_code ec;
         diagnostics diag;
+        params.connection.log = with->log;
         with->transport = make_transport(executor, params.connection, ec, diag);
         if (ec) {
             with->transport = std::make_shared<broken_transport>(ec, std::move(diag));

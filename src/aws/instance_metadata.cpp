@@ -126,9 +126,9 @@ asio::awaitable<error_code> instance_region(const surroundings& with, std::strin
     }
     core::secret answer;
     const std::string path = "/latest/meta-data/placement/region";
-    ec = co_await service.get(path, answer, diag);
-    if (ec) {
-        co_return ec;
+    auto missing = co_await service.get(path, answer, diag);
+    if (missing) {
+        co_return missing;
     }
     if (!is_host_label(answer.view())) {
         diag.message = "EC2's metadata service answers with a region that is none.";

@@ -61,9 +61,9 @@ private:
         }
         core::secret answer;
         std::string path(roles_path);
-        ec = co_await service.get(path, answer, diag);
-        if (ec) {
-            co_return ec;
+        auto none = co_await service.get(path, answer, diag);
+        if (none) {
+            co_return none;
         }
         const auto role = answer.view().substr(0, answer.view().find_first_of("\r\n"));
         if (!is_role_name(role)) {
@@ -71,9 +71,9 @@ private:
             co_return errc::bad_credentials;
         }
         path += role;
-        ec = co_await service.get(path, answer, diag);
-        if (ec) {
-            co_return ec;
+        auto unread = co_await service.get(path, answer, diag);
+        if (unread) {
+            co_return unread;
         }
         co_return read(answer.view(), out, diag);
     }

@@ -186,7 +186,10 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
         const std::lock_guard lock(mutex_);
         flight_.reset();
         if (!ec) {
-            current_ = way->found;
+            // The same keys again are no newer: whoever was refused sees that they are.
+            if (!refused_ || !same_keys(*current_, *way->found)) {
+                current_ = way->found;
+            }
             found_at_ = time_->wall_now();
             refused_ = false;
         } else if (ec == asio::error::operation_aborted && !waiting_.empty()) {

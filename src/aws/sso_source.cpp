@@ -43,9 +43,9 @@ public:
             co_return ec;
         }
         core::secret token;
-        auto ec = co_await sso_token(*with_, asked.session, token, diag);
-        if (ec) {
-            co_return ec;
+        auto missing = co_await sso_token(*with_, asked.session, token, diag);
+        if (missing) {
+            co_return missing;
         }
         core::url to = asked.portal;
         to.path = "/federation/credentials";
@@ -53,7 +53,7 @@ public:
         append_parameter(to.query, "account_id", asked.account);
         http_call call("GET", std::move(to));
         call.add_secret("x-amz-sso_bearer_token", token.view());
-        ec = co_await exchange(*with_, call, diag);
+        auto ec = co_await exchange(*with_, call, diag);
         if (!ec) {
             co_return read(call, asked, out, diag);
         }

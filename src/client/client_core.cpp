@@ -5,31 +5,77 @@
 #include "client/table_parser.hpp"
 #include "core/error_body.hpp"
 #include "core/invocation.hpp"
+#include "core/redaction.hpp"
+#include "core/url.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dyndump::detail {
 namespace asio = boost::asio;
+
+namespace {
+
+aws::surroundings_ptr surroundings_of(const client_params& params) {
+    auto with = std::make_shared<aws::surroundings>();
+    with->env = std::make_shared<aws::process_environment>();
+    with->files = std::make_shared<aws::system_file_reader>();
+    with->transport = params.transport;
+    with->time = params.time ? params.time : time_source::system();
+    with->random = params.random ? params.random : random_source::system();
+    with->profile = params.profile;
+    with->region = params.region;
+    with->allow_http = params.allow_http;
+    with->log = params.log;
+    return with;
+}
+
+std::shared_ptr<credentials_provider> credentials_of(const asio::any_io_executor& executor,
+                                                     const aws::surroundings& with) {
+    credentials_params found;
+    found.profile = with.profile;
+    found.region = with.region;
+    found.transport = with.transport;
+    found.time = with.time;
+    found.random = with.random;
+    found.allow_http = with.allow_http;
+    found.log = with.log;
+    return default_credentials(executor, std::move(found));
+}
+
+} // namespace
 
 client_core::client_core(asio::any_io_executor executor, client_params params)
     : executor_(std::move(executor))
     , max_response_bytes_(params.max_response_bytes)
+    , log_(params.log)
     , time_(params.time ? params.time : time_source::system())
     , random_(params.random ? params.random : random_source::system())
     , credentials_(params.credentials)
-    , transport_(params.transport)
+    , limiter_(time_->now())
     , last_progress_(time_->now().time_since_epoch().count()) {
-    retry_.max_attempts = params.retry.max_attempts;
-    retry_.max_stall = params.retry.max_stall;
-    setup_fault_ = locate_service(params, service_, setup_diag_);
-    if (!credentials_) {
-        credentials_ = environment_credentials();
+    configuration found;
+    setup_fault_ = read_configuration(params, *surroundings_of(params), found, setup_diag_);
+    if (!setup_fault_ && !params.transport) {
+        found.connection.log = params.log;
+        params.transport = make_transport(executor_, found.connection, setup_fault_, setup_diag_);
     }
-    if (!transport_ && !setup_fault_) {
-        transport_ = make_transport(executor_, params.connection, setup_fault_, setup_diag_);
+    if (setup_fault_) {
+        return;
+    }
+    retry_ = found.retry;
+    adaptive_ = found.mode == core::retry_mode::adaptive;
+    request_timeout_ = found.connection.timeouts.request;
+    transport_ = params.transport;
+    const auto with = surroundings_of(params);
+    locator_.emplace(std::move(found.where), with);
+    setup_fault_ = locator_->check(setup_diag_);
+    if (!credentials_) {
+        credentials_ = credentials_of(executor_, *with);
     }
 }
 
@@ -59,9 +105,12 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     auto outcome = co_await perform("Scan", session.body, accept, session, diag);
     if (outcome) {
         result.clear();
-    } else if (session.gate != nullptr) {
+        co_return outcome;
+    }
+    if (session.gate != nullptr) {
         session.gate->charge(result.consumed_capacity());
     }
+    tell_page(request, result, diag);
     co_return outcome;
 }
 
@@ -115,52 +164,58 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         diag = setup_diag_;
         co_return setup_fault_;
     }
-    using action = core::retry_verdict::action;
     auto& call = session.call;
     call.response.body_limit = max_response_bytes_;
     const auto invocation = core::invocation_id(random_->bits(), random_->bits());
     core::retry_sequence sequence(retry_, quota_, time_->now());
     credentials_ptr refused;
     for (unsigned number = 1;; ++number) {
-        if (session.gate != nullptr) {
-            auto refusal = co_await admitted(session);
-            if (refusal) {
-                co_return refusal;
-            }
+        auto refusal = co_await admitted(session);
+        if (refusal) {
+            co_return refusal;
         }
         credentials_ptr who;
-        auto fault = co_await credentials_->get(who, diag);
-        if (fault || (refused && who == refused)) {
+        service_location_ptr place;
+        attempt_outcome outcome;
+        auto unready = co_await prepare(who, place, diag);
+        outcome.code = unready;
+        const bool sent = !unready;
+        if (refused && who == refused && sent) {
             give_back(session);
-            co_return fault ? fault : error_code(service_errc::expired_token);
+            diag.message = "The credentials have expired, and their source has no newer ones.";
+            co_return service_errc::expired_token;
         }
-        core::attempt_header(call.attempt_text, number, retry_.max_attempts, std::nullopt);
-        const auto signing_time = time_->wall_now() + clock_skew_.offset();
-        const auto& request = call.prepare(service_, operation, body, *who, signing_time,
-                                           invocation, call.attempt_text);
-        auto outcome = co_await attempt(request, accept, call, diag);
+        if (sent) {
+            const auto now = time_->wall_now();
+            core::attempt_header(call.attempt_text, number, retry_.max_attempts,
+                                 now + clock_skew_.offset() + request_timeout_);
+            const auto& request =
+                call.prepare(*place, operation, body, *who, now + clock_skew_.offset(), invocation,
+                             call.attempt_text);
+            auto tried = co_await attempt(*place, request, accept, call, diag);
+            outcome = tried;
+            for (auto* text : {&diag.server_message, &diag.code, &diag.request_id}) {
+                core::redact(*text, who->session_token()); // some services repeat what was sent
+            }
+            pace(outcome);
+        } else {
+            outcome.failure.kind = core::classify_credentials_failure(unready);
+        }
         diag.attempts = number;
         if (!outcome.code) {
             sequence.succeeded();
             note_progress();
             co_return error_code{};
         }
-        if (outcome.failure.kind == core::failure_class::throttling) {
-            ++session.counts.throttles;
-            give_back(session);
-        } else if (session.gate != nullptr) {
-            session.gate->charge(std::nullopt);
-        }
+        settle(session, outcome, sent);
         const auto verdict =
             sequence.failed(outcome.failure, random_->uniform(), time_->now(), last_progress());
-        if (verdict.next == action::give_up) {
-            if (verdict.reason == errc::stalled) {
-                co_return verdict.reason;
-            }
-            co_return outcome.code;
+        tell_failure(operation, outcome, verdict, diag);
+        if (verdict.next == core::retry_verdict::action::give_up) {
+            co_return verdict.reason == errc::stalled ? verdict.reason : outcome.code;
         }
         ++session.counts.retries;
-        if (verdict.next == action::refresh) {
+        if (verdict.next == core::retry_verdict::action::refresh) {
             credentials_->invalidate(who);
             refused = who;
         }
@@ -171,15 +226,81 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
 }
 
+asio::awaitable<error_code> client_core::prepare(credentials_ptr& who, service_location_ptr& place,
+                                                 diagnostics& diag) {
+    auto missing = co_await credentials_->get(who, diag);
+    if (missing) {
+        co_return missing;
+    }
+    // They end up in headers, and may come from a provider of the user's own.
+    if (!who || !core::is_header_safe(who->access_key_id()) ||
+        !core::is_header_safe(who->session_token())) {
+        diag.message = fmt::format("The credentials from the {} are none, or hold a line break or "
+                                   "another control character.",
+                                   credentials_->name());
+        co_return errc::bad_credentials;
+    }
+    co_return co_await locator_->locate(*who, place, diag);
+}
+
+// What an attempt that failed costs.
+void client_core::settle(scan_session& session, const attempt_outcome& outcome, bool sent) {
+    const bool throttled = outcome.failure.kind == core::failure_class::throttling;
+    session.counts.throttles += throttled ? 1 : 0;
+    if (throttled || !sent) {
+        give_back(session);
+    } else if (session.gate != nullptr) {
+        session.gate->charge(std::nullopt);
+    }
+}
+
+// A hot range of keys is the business of whoever reads it; any other throttle is everybody's.
+void client_core::pace(const attempt_outcome& outcome) {
+    if (adaptive_) {
+        const bool throttled = outcome.code &&
+                               outcome.failure.kind == core::failure_class::throttling &&
+                               outcome.scope != core::throttling_scope::key_range;
+        limiter_.answered(throttled, time_->now());
+    }
+}
+
 asio::awaitable<error_code> client_core::admitted(scan_session& session) {
-    if (is_ending(session)) {
+    if (is_ending(session) && (adaptive_ || session.gate != nullptr)) {
         co_return asio::error::operation_aborted;
+    }
+    if (adaptive_) {
+        auto late = co_await take_turn(session);
+        if (late) {
+            co_return late;
+        }
+    }
+    if (session.gate == nullptr) {
+        co_return error_code{};
     }
     set_waiting(session, true);
     auto waiting = session.gate->admit();
     auto refusal = co_await std::move(waiting);
     set_waiting(session, false);
     co_return refusal;
+}
+
+// The rate may change while one waits: so nobody sleeps for long.
+asio::awaitable<error_code> client_core::take_turn(scan_session& session) {
+    constexpr std::chrono::milliseconds longest_nap(500);
+    const auto place = limiter_.enter();
+    for (;;) {
+        const auto now = time_->now();
+        const auto due = limiter_.due(place, now);
+        if (due <= now) {
+            co_return error_code{};
+        }
+        auto interrupted =
+            co_await pause(std::min<time_source::duration>(due - now, longest_nap), session);
+        if (interrupted) {
+            limiter_.leave(place);
+            co_return interrupted;
+        }
+    }
 }
 
 asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan_session& session) {
@@ -197,16 +318,15 @@ asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan
     co_return interrupted;
 }
 
-asio::awaitable<client_core::attempt_outcome> client_core::attempt(const http_request& request,
-                                                                   const acceptor& accept,
-                                                                   signed_call& call,
-                                                                   diagnostics& diag) {
+asio::awaitable<client_core::attempt_outcome>
+client_core::attempt(const service_location& place, const http_request& request,
+                     const acceptor& accept, signed_call& call, diagnostics& diag) {
     diag.clear();
     attempt_outcome outcome;
     const auto offset = clock_skew_.offset();
     const auto sent = time_->wall_now();
     const auto started = time_->now();
-    auto broken = co_await transport_->exchange(service_.where, request, call.response, diag);
+    auto broken = co_await transport_->exchange(place.where, request, call.response, diag);
     outcome.code = broken;
     if (outcome.code) {
         outcome.failure.kind = core::classify_transport(outcome.code);
@@ -214,6 +334,11 @@ asio::awaitable<client_core::attempt_outcome> client_core::attempt(const http_re
     }
     const auto measured = clock_skew_.observe(
         call.response.header("Date"), call.response.header("Age"), sent, time_->now() - started);
+    const auto correction = measured.value_or(offset) - offset;
+    if (std::chrono::abs(correction) > std::chrono::seconds(5)) {
+        log_(log_level::warning, "clock_skew",
+             {{"seconds", std::chrono::duration<double>(*measured).count()}});
+    }
     diag.http_status = call.response.status;
     diag.request_id = call.response.header("x-amzn-RequestId");
     if (call.response.status != 200) {
@@ -224,6 +349,7 @@ asio::awaitable<client_core::attempt_outcome> client_core::attempt(const http_re
         outcome.code = error.value;
         outcome.failure.kind = core::classify_response(call.response.status, diag.code);
         outcome.failure.retry_after = error.retry_after;
+        outcome.scope = core::widest_scope(error.throttling_reasons);
         outcome.failure.clock_corrected = core::clock_skew::explains(diag.code, measured, offset);
         co_return outcome;
     }

@@ -4,16 +4,20 @@
 #include <dyndump/client.hpp>
 
 #include "client/scan_session.hpp"
+#include "client/service_locator.hpp"
 #include "client/signed_call.hpp"
 #include "core/clock_skew.hpp"
 #include "core/retry_policy.hpp"
 #include "core/retry_quota.hpp"
+#include "core/send_limiter.hpp"
+#include "core/throttling.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,18 +43,32 @@ private:
     // Takes a response of status 200. An error makes the attempt a failed one.
     using acceptor = std::function<error_code(http_response&, diagnostics&)>;
 
+    using service_location_ptr = std::shared_ptr<const service_location>;
+
     struct attempt_outcome {
         error_code code;
         core::failed_attempt failure;
+        core::throttling_scope scope = core::throttling_scope::unknown;
+
+        attempt_outcome() {} // keeps it from being an aggregate (g++ 12 and coroutines)
     };
 
     boost::asio::awaitable<error_code> perform(std::string_view operation, std::string_view body,
                                                const acceptor& accept, scan_session& session,
                                                diagnostics& diag);
-    boost::asio::awaitable<attempt_outcome> attempt(const http_request& request,
+    boost::asio::awaitable<error_code> prepare(credentials_ptr& who, service_location_ptr& place,
+                                               diagnostics& diag);
+    boost::asio::awaitable<attempt_outcome> attempt(const service_location& place,
+                                                    const http_request& request,
                                                     const acceptor& accept, signed_call& call,
                                                     diagnostics& diag);
     boost::asio::awaitable<error_code> admitted(scan_session& session);
+    boost::asio::awaitable<error_code> take_turn(scan_session& session);
+    static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
+    void pace(const attempt_outcome& outcome);
+    void tell_page(const scan_request& request, const page& result, const diagnostics& diag) const;
+    void tell_failure(std::string_view operation, const attempt_outcome& outcome,
+                      const core::retry_verdict& verdict, const diagnostics& diag) const;
     boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);
     static bool is_ending(const scan_session& session);
     static void set_waiting(scan_session& session, bool waiting);
@@ -60,17 +78,21 @@ private:
 
     boost::asio::any_io_executor executor_;
     std::size_t max_response_bytes_;
+    logger log_;
     std::shared_ptr<time_source> time_;
     std::shared_ptr<random_source> random_;
     std::shared_ptr<credentials_provider> credentials_;
     std::shared_ptr<transport> transport_;
-    service_location service_;
+    std::optional<service_locator> locator_;
     // What was wrong with the parameters; every operation reports it.
     error_code setup_fault_;
     diagnostics setup_diag_;
 
     core::retry_settings retry_;
     core::retry_quota quota_;
+    bool adaptive_ = false;
+    core::send_limiter limiter_;
+    std::chrono::milliseconds request_timeout_{};
     core::clock_skew clock_skew_;
     std::atomic<time_source::duration::rep> last_progress_;
 };

@@ -1,62 +1,77 @@
 #include "client/setup.hpp"
 
-#include "aws/endpoint.hpp"
-#include "aws/environment.hpp"
-#include "aws/file_reader.hpp"
 #include "aws/region.hpp"
 #include "aws/settings.hpp"
-#include "aws/shared_config.hpp"
 
 namespace dyndump::detail {
 namespace {
 
-class environment_provider final : public credentials_provider {
-public:
-    boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
-        const aws::process_environment env;
-        auto id = env.get("AWS_ACCESS_KEY_ID");
-        auto secret = env.get("AWS_SECRET_ACCESS_KEY");
-        if (!id || !secret) {
-            diag.message = "No credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
-            co_return errc::no_credentials;
-        }
-        out = std::make_shared<const credentials>(std::move(*id), std::move(*secret),
-                                                  env.get("AWS_SESSION_TOKEN").value_or(""));
-        co_return error_code{};
+aws::account_endpoint_mode mode_of(account_id_endpoint_mode wish) {
+    switch (wish) {
+    case account_id_endpoint_mode::disabled:
+        return aws::account_endpoint_mode::disabled;
+    case account_id_endpoint_mode::required:
+        return aws::account_endpoint_mode::required;
+    case account_id_endpoint_mode::preferred:
+        break;
     }
-    std::string name() const override { return "environment"; }
-};
+    return aws::account_endpoint_mode::preferred;
+}
 
-} // namespace
+error_code read_endpoint(const client_params& params, const aws::settings& from,
+                         aws::endpoint_params& out, diagnostics& diag) {
+    auto ec =
+        aws::read_endpoint_settings(aws::service::dynamodb, params.endpoint_url, from, out, diag);
+    if (!ec) {
+        ec = aws::find_region(params.region, from, out.region, diag);
+    }
+    out.fips = params.use_fips.value_or(out.fips);
+    out.dual_stack = params.use_dual_stack.value_or(out.dual_stack);
+    if (params.account_id_endpoint_mode) {
+        out.account_mode = mode_of(*params.account_id_endpoint_mode);
+    }
+    return ec;
+}
 
-error_code locate_service(const client_params& params, service_location& out, diagnostics& diag) {
-    const aws::process_environment env;
-    const aws::system_file_reader files;
-    aws::shared_config config;
-    if (auto ec = config.load(env, files, {}, diag)) {
+error_code read_retries(const retry_params& params, const aws::settings& from, configuration& out,
+                        diagnostics& diag) {
+    if (auto ec = from.retries(out.retry.max_attempts, out.mode, diag)) {
         return ec;
     }
-    const aws::settings settings(env, config);
-    aws::endpoint_params wishes;
-    if (auto ec = aws::read_endpoint_settings(aws::service::dynamodb, params.endpoint_url, settings,
-                                              wishes, diag)) {
-        return ec;
+    if (params.max_attempts) {
+        out.retry.max_attempts = *params.max_attempts;
     }
-    if (auto ec = aws::find_region(params.region, settings, wishes.region, diag)) {
-        return ec;
+    if (out.retry.max_attempts == 0) {
+        diag.message = "max_attempts counts the first request and must be at least 1.";
+        return errc::invalid_argument;
     }
-    aws::endpoint found;
-    if (auto ec = aws::resolve_endpoint(aws::service::dynamodb, wishes, {}, found, diag)) {
-        return ec;
+    if (params.mode) {
+        out.mode = *params.mode == retry_mode::adaptive ? core::retry_mode::adaptive
+                                                        : core::retry_mode::standard;
     }
-    out.where = {found.address.tls, found.address.host, found.address.port};
-    out.host_header = found.address.host_header();
-    out.region = found.signing_region;
+    out.retry.patient = params.patient;
+    out.retry.max_stall = params.max_stall;
     return {};
 }
 
-std::shared_ptr<credentials_provider> environment_credentials() {
-    return std::make_shared<environment_provider>();
+} // namespace
+
+error_code read_configuration(const client_params& params, const aws::surroundings& from,
+                              configuration& out, diagnostics& diag) {
+    aws::shared_config config;
+    if (auto ec = from.load(config, diag)) {
+        return ec;
+    }
+    const aws::settings settings(*from.env, config);
+    if (auto ec = read_endpoint(params, settings, out.where, diag)) {
+        return ec;
+    }
+    out.connection = params.connection;
+    if (out.connection.tls.ca_bundle.empty()) {
+        const auto bundle = settings.text("AWS_CA_BUNDLE", "ca_bundle").value_or("");
+        out.connection.tls.ca_bundle = aws::expand_home(*from.env, bundle);
+    }
+    return read_retries(params.retry, settings, out, diag);
 }
 
 } // namespace dyndump::detail

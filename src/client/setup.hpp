@@ -1,16 +1,24 @@
-// From a client's parameters to where its requests go.
+// From a client's parameters, the environment and the profile to what the client goes by.
 #pragma once
 
 #include <dyndump/client.hpp>
 
-#include "client/signed_call.hpp"
+#include "aws/endpoint.hpp"
+#include "aws/surroundings.hpp"
+#include "core/retry_policy.hpp"
 
 namespace dyndump::detail {
 
-// Errors: errc::bad_region, errc::bad_endpoint; `diag` says what to do.
-error_code locate_service(const client_params& params, service_location& out, diagnostics& diag);
+struct configuration {
+    aws::endpoint_params where;
+    core::retry_settings retry;
+    core::retry_mode mode = core::retry_mode::standard;
+    transport_params connection;
+};
 
-// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN; read at each call.
-std::shared_ptr<credentials_provider> environment_credentials();
+// Reads what `params` leaves open. Errors: errc::bad_configuration, errc::bad_region,
+// errc::invalid_argument; `diag` says what to do.
+error_code read_configuration(const client_params& params, const aws::surroundings& from,
+                              configuration& out, diagnostics& diag);
 
 } // namespace dyndump::detail

@@ -69,6 +69,12 @@ failure_class classify_transport(const error_code& ec) noexcept {
     }
 }
 
+failure_class classify_credentials_failure(const error_code& ec) noexcept {
+    const auto kind = classify_transport(ec);
+    const bool passing = kind == failure_class::transient || kind == failure_class::throttling;
+    return passing ? failure_class::transient : failure_class::fatal;
+}
+
 bool is_timeout(const error_code& ec) noexcept {
     return ec == errc::timed_out || ec == boost::system::errc::timed_out;
 }

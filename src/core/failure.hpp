@@ -29,6 +29,10 @@ failure_class classify_response(unsigned http_status, std::string_view code) noe
 /// \pre `ec` is set.
 failure_class classify_transport(const error_code& ec) noexcept;
 
+/// How it is to be taken that no credentials could be got: what may pass by itself is transient,
+/// the rest fatal. \pre `ec` is set.
+failure_class classify_credentials_failure(const error_code& ec) noexcept;
+
 /// Did an attempt fail for want of an answer in time? Costs more of the retry quota.
 bool is_timeout(const error_code& ec) noexcept;
 

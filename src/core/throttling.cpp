@@ -18,6 +18,20 @@ throttling_scope scope_of(std::string_view reason) noexcept {
     return throttling_scope::unknown;
 }
 
+std::string_view name_of(throttling_scope scope) noexcept {
+    switch (scope) {
+    case throttling_scope::key_range:
+        return "key range";
+    case throttling_scope::table:
+        return "table";
+    case throttling_scope::account:
+        return "account";
+    case throttling_scope::unknown:
+        break;
+    }
+    return "unknown";
+}
+
 throttling_scope widest_scope(const std::vector<throttling_reason>& reasons) noexcept {
     auto widest = throttling_scope::unknown;
     for (const throttling_reason& each : reasons) {

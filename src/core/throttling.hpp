@@ -32,6 +32,9 @@ struct throttling_reason {
 /// The scope that the name of a reason stands for: it ends in the kind of limit.
 throttling_scope scope_of(std::string_view reason) noexcept;
 
+/// For messages.
+std::string_view name_of(throttling_scope scope) noexcept;
+
 /// The widest of several; unknown if there are none.
 throttling_scope widest_scope(const std::vector<throttling_reason>& reasons) noexcept;
 

@@ -51,11 +51,26 @@ connector::connector(asio::any_io_executor executor, const transport_params& par
     : timeouts_(params.timeouts)
     , tls_(params.tls, ec, diag)
     , proxies_(params.proxy, ec, diag)
-    , resolver_(std::make_shared<resolver_cache>(executor)) {}
+    , resolver_(std::make_shared<resolver_cache>(executor))
+    , log_(params.log) {}
 
 asio::awaitable<error_code> connector::open(std::shared_ptr<connection> c, diagnostics& diag) {
+    auto ec = co_await establish(c, diag);
+    const auto level = ec ? log_level::info : log_level::debug;
+    if (log_.wants(level)) {
+        log_(level, "connection",
+             {{"host", c->where().host},
+              {"port", std::int64_t{c->where().port}},
+              {"tls", c->where().tls ? std::string_view("yes") : std::string_view("no")},
+              {"resumed", c->tls_resumed() ? std::string_view("yes") : std::string_view("no")},
+              {"outcome", ec ? ec.message() : std::string("open")}});
+    }
+    co_return ec;
+}
+
+asio::awaitable<error_code> connector::establish(std::shared_ptr<connection> c, diagnostics& diag) {
     const http_endpoint& where = c->where();
-    const proxy_server* const proxy = proxies_.proxy_for(where);
+    const proxy_server* const proxy = where.local_only ? nullptr : proxies_.proxy_for(where);
     const std::string& host = proxy != nullptr ? proxy->host : where.host;
     const std::uint16_t port = proxy != nullptr ? proxy->port : where.port;
     std::string server = proxy != nullptr ? "the proxy " + authority(proxy->host, proxy->port)

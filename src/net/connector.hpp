@@ -29,6 +29,7 @@ public:
     boost::asio::awaitable<error_code> open(std::shared_ptr<connection> c, diagnostics& diag);
 
 private:
+    boost::asio::awaitable<error_code> establish(std::shared_ptr<connection> c, diagnostics& diag);
     boost::asio::awaitable<error_code> reach(std::shared_ptr<connection> c, const std::string& host,
                                              std::uint16_t port, std::string server,
                                              diagnostics& diag);
@@ -42,6 +43,7 @@ private:
     tls_context tls_;
     proxy_rules proxies_;
     std::shared_ptr<resolver_cache> resolver_;
+    logger log_;
     std::atomic<std::size_t> turn_{0};
 };
 

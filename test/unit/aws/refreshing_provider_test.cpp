@@ -184,6 +184,19 @@ TEST_F(refreshing_test, refused_keys_are_renewed_once) {
     EXPECT_EQ(source->asked, 2);
 }
 
+TEST_F(refreshing_test, the_same_keys_again_are_not_taken_for_newer_ones) {
+    source->same = true;
+    answer a;
+    start(a);
+    time->run(context);
+    provider->invalidate(a.found);
+    answer b;
+    start(b);
+    time->run(context);
+    EXPECT_EQ(source->asked, 2);
+    EXPECT_EQ(a.found, b.found);
+}
+
 TEST_F(refreshing_test, one_that_is_cancelled_leaves_the_others_waiting) {
     std::vector<answer> answers(3);
     for (auto& a : answers) {

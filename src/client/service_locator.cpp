@@ -1,0 +1,88 @@
+#include "client/service_locator.hpp"
+
+#include "aws/instance_metadata.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <fmt/format.h>
+
+namespace dyndump::detail {
+
+namespace asio = boost::asio;
+
+error_code service_locator::resolve(const aws::endpoint_params& wishes, std::string_view account,
+                                    service_location& out, diagnostics& diag) const {
+    aws::endpoint found;
+    if (auto ec = aws::resolve_endpoint(aws::service::dynamodb, wishes, account, found, diag)) {
+        return ec;
+    }
+    const auto& to = found.address;
+    if (!to.tls && !with_->allow_http && !core::is_loopback_host(to.host) &&
+        !core::is_metadata_host(to.host)) {
+        diag.message = fmt::format("{} would send the table's data and the requests' session "
+                                   "tokens in plain text. Use https, or allow http explicitly.",
+                                   to.origin());
+        return errc::insecure_endpoint;
+    }
+    out.where.tls = to.tls;
+    out.where.host = to.host;
+    out.where.port = to.port;
+    out.host_header = to.host_header();
+    out.region = found.signing_region;
+    return {};
+}
+
+error_code service_locator::check(diagnostics& diag) const {
+    auto wishes = wishes_;
+    // Both are known later.
+    if (wishes.account_mode == aws::account_endpoint_mode::required) {
+        wishes.account_mode = aws::account_endpoint_mode::preferred;
+    }
+    service_location ignored;
+    const auto ec = resolve(wishes, {}, ignored, diag);
+    const bool region_is_open = ec == errc::bad_region && wishes.region.empty();
+    return region_is_open ? error_code() : ec;
+}
+
+asio::awaitable<error_code> service_locator::locate(const credentials& who,
+                                                    std::shared_ptr<const service_location>& out,
+                                                    diagnostics& diag) {
+    const auto& account = who.account_id();
+    aws::endpoint_params wishes;
+    {
+        const std::lock_guard lock(mutex_);
+        if (found_ && account_ == account) {
+            out = found_;
+            co_return error_code{};
+        }
+        wishes = wishes_;
+    }
+    service_location place;
+    auto ec = resolve(wishes, account, place, diag);
+    if (ec == errc::bad_region && wishes.region.empty()) {
+        const auto words = diag.message;
+        auto unknown = co_await aws::instance_region(*with_, wishes.region, diag);
+        if (unknown == asio::error::operation_aborted) {
+            co_return unknown;
+        }
+        ec = unknown;
+        if (unknown) {
+            diag.clear();
+            diag.message = words;
+            ec = errc::bad_region;
+        } else {
+            ec = resolve(wishes, account, place, diag);
+        }
+    }
+    if (ec) {
+        co_return ec;
+    }
+    out = std::make_shared<const service_location>(std::move(place));
+    const std::lock_guard lock(mutex_);
+    wishes_.region = wishes.region;
+    account_ = account;
+    found_ = out;
+    co_return error_code{};
+}
+
+} // namespace dyndump::detail

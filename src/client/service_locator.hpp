@@ -1,0 +1,44 @@
+// Where requests go: found at the first of them, and again when the account changes.
+#pragma once
+
+#include "aws/endpoint.hpp"
+#include "aws/surroundings.hpp"
+#include "client/signed_call.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace dyndump::detail {
+
+// Thread-safe.
+class service_locator {
+public:
+    service_locator(aws::endpoint_params wishes, aws::surroundings_ptr with)
+        : wishes_(std::move(wishes))
+        , with_(std::move(with)) {}
+
+    // Sees what can be seen to be wrong without asking anybody. Errors: errc::bad_endpoint,
+    // errc::bad_region, errc::insecure_endpoint.
+    error_code check(diagnostics& diag) const;
+
+    // The place for requests signed by `who`. If no region is configured, EC2's metadata service is
+    // asked, once it has answered never again. Errors: as check().
+    boost::asio::awaitable<error_code>
+    locate(const credentials& who, std::shared_ptr<const service_location>& out, diagnostics& diag);
+
+private:
+    error_code resolve(const aws::endpoint_params& wishes, std::string_view account,
+                       service_location& out, diagnostics& diag) const;
+
+    aws::endpoint_params wishes_;
+    const aws::surroundings_ptr with_;
+
+    std::mutex mutex_; // guards wishes_.region and what follows
+    std::string account_;
+    std::shared_ptr<const service_location> found_;
+};
+
+} // namespace dyndump::detail
