@@ -98,7 +98,8 @@ asio::awaitable<attempt_result> attempt(const surroundings& with, http_call& cal
     diag.code = error.code;
     diag.server_message = std::move(error.message);
     hide_secrets(call, diag);
-    diag.message = fmt::format("{} answers {}", call.to.origin(), call.response.status);
+    diag.message =
+        fmt::format("The service at {} answers {}", call.to.origin(), call.response.status);
     result.code = error.value;
     result.kind = core::classify_response(call.response.status, error.code);
     if (std::ranges::find(call.worth_repeating, error.code) != call.worth_repeating.end()) {
@@ -114,9 +115,10 @@ error_code check_scheme(const surroundings& with, const http_call& call, diagnos
     if (call.to.tls || call.local_only || local || with.allow_http) {
         return {};
     }
-    diag.message = fmt::format("{} would be sent credentials in plain text. Use https, or allow "
-                               "http explicitly.",
-                               call.to.origin());
+    diag.message = fmt::format(
+        "The service at {} would be sent credentials in plain text. Use https, or allow "
+        "http explicitly.",
+        call.to.origin());
     return errc::insecure_endpoint;
 }
 

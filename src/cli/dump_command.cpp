@@ -1,6 +1,7 @@
 #include "cli/dump_command.hpp"
 
 #include "cli/console.hpp"
+#include "cli/debug_log.hpp"
 #include "cli/dump_session.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/stop_signals.hpp"
@@ -24,11 +25,17 @@ namespace {
 client_params params_of(const connection_options& options,
                         std::shared_ptr<credentials_provider> keys) {
     client_params params;
+    params.profile = options.profile;
     params.region = options.region;
     params.endpoint_url = options.endpoint_url;
     params.credentials = std::move(keys);
     params.connection.tls.ca_bundle = options.ca_bundle;
     params.connection.tls.verify = !options.no_verify_ssl;
+    params.allow_http = options.allow_http;
+    params.retry.max_stall = std::chrono::seconds(options.max_stall_seconds);
+    if (options.debug) {
+        params.log = logger(debug_log());
+    }
     return params;
 }
 

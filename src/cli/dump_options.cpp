@@ -13,6 +13,7 @@ constexpr auto unbounded = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
 constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
+constexpr std::uint64_t longest_stall = 31'536'000; // a year
 
 const std::string output_group = "Output";
 const std::string content_group = "What is read";
@@ -87,8 +88,12 @@ void append(option_table& all, option_table more) {
 
 option_table options_of(connection_options& o) {
     return {
+        {"--profile", "NAME", connection_group,
+         "Profile of ~/.aws/config and ~/.aws/credentials (default: AWS_PROFILE)",
+         name_into(o.profile)},
         {"--region", "REGION", connection_group,
-         "AWS region (default: AWS_REGION, AWS_DEFAULT_REGION)", name_into(o.region)},
+         "AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, the instance's)",
+         name_into(o.region)},
         {"--endpoint-url", "URL", connection_group,
          "Another address, such as http://localhost:8000", name_into(o.endpoint_url)},
         {"--ca-bundle", "PATH", connection_group,
@@ -96,6 +101,16 @@ option_table options_of(connection_options& o) {
         {"--no-verify-ssl", "", connection_group,
          "Accept any certificate. Unsafe: others can read and change the traffic",
          switch_into(o.no_verify_ssl)},
+        {"--allow-http", "", connection_group,
+         "Let an http:// endpoint be another machine. Unsafe: others can read the traffic",
+         switch_into(o.allow_http)},
+        {"--max-stall", "SECONDS", connection_group,
+         "Give up when nothing but throttling and failures came for so long (default: 600; 0: "
+         "never)",
+         count_into(o.max_stall_seconds, 0, longest_stall)},
+        {"--debug", "", connection_group,
+         "Print requests, retries, throttles, credential refreshes and connections",
+         switch_into(o.debug)},
     };
 }
 

@@ -15,10 +15,14 @@ namespace dyndump::cli {
 
 /// How to reach the service.
 struct connection_options {
+    std::string profile;
     std::string region;
     std::string endpoint_url;
     std::string ca_bundle;
     bool no_verify_ssl = false;
+    bool allow_http = false;
+    std::uint32_t max_stall_seconds = 600; // 0: never give up
+    bool debug = false;
 };
 
 struct dump_options {

@@ -40,7 +40,7 @@ std::string of_client(const fault& what, const fault_subject& subject) {
         return first + " Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for temporary keys, "
                        "AWS_SESSION_TOKEN.";
     case errc::insecure_endpoint:
-        return first + " Use https, or an endpoint on this machine.";
+        return first + " See --allow-http.";
     case errc::tls_verification_failed:
         return first + " If the server's authority is your own, name it with --ca-bundle.";
     case errc::timed_out:

@@ -1,4 +1,5 @@
 #include "cli/command_line.hpp"
+#include "cli/core_dumps.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
 #include "cli/sandbox_command.hpp"
@@ -32,6 +33,7 @@ exit_code run(const command_line& command, const std::string& program) {
 
 int main(int count, char** arguments) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that leaves is an error code of write(2)
+    keep_memory_out_of_core_dumps();
     try {
         const auto command =
             parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));

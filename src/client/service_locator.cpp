@@ -19,9 +19,10 @@ error_code service_locator::resolve(const aws::endpoint_params& wishes, std::str
     const auto& to = found.address;
     if (!to.tls && !with_->allow_http && !core::is_loopback_host(to.host) &&
         !core::is_metadata_host(to.host)) {
-        diag.message = fmt::format("{} would send the table's data and the requests' session "
-                                   "tokens in plain text. Use https, or allow http explicitly.",
-                                   to.origin());
+        diag.message =
+            fmt::format("The endpoint {} would send the table's data and the requests' session "
+                        "tokens in plain text. Use https, or allow http explicitly.",
+                        to.origin());
         return errc::insecure_endpoint;
     }
     out.where.tls = to.tls;

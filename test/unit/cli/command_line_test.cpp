@@ -85,10 +85,20 @@ TEST(command_line, every_option_of_dump) {
                               "--ca-bundle",
                               "ca.pem",
                               "--no-verify-ssl",
+                              "--profile",
+                              "work",
+                              "--allow-http",
+                              "--max-stall",
+                              "60",
+                              "--debug",
                               "-q",
                               "orders"});
     const auto& o = line.dump;
     EXPECT_EQ(o.table, "orders");
+    EXPECT_EQ(o.connection.profile, "work");
+    EXPECT_TRUE(o.connection.allow_http);
+    EXPECT_EQ(o.connection.max_stall_seconds, 60U);
+    EXPECT_TRUE(o.connection.debug);
     EXPECT_EQ(o.output, "out.json");
     EXPECT_TRUE(o.force);
     EXPECT_EQ(o.format, json_format::typed);

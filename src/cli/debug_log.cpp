@@ -1,0 +1,39 @@
+#include "cli/debug_log.hpp"
+
+#include "cli/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iterator>
+#include <type_traits>
+
+namespace dyndump::cli {
+
+std::string debug_line(const log_event& event) {
+    auto line = fmt::format("dyndump: {}", event.name);
+    for (const auto& field : event.fields) {
+        std::visit(
+            [&](const auto& value) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string_view>) {
+                    if (!value.empty()) {
+                        fmt::format_to(std::back_inserter(line), " {}=\"{}\"", field.key,
+                                       printable(value));
+                    }
+                } else {
+                    fmt::format_to(std::back_inserter(line), " {}={}", field.key, value);
+                }
+            },
+            field.value);
+    }
+    return line;
+}
+
+log_sink debug_log() {
+    return [](const log_event& event) {
+        const auto line = debug_line(event) + '\n';
+        std::fwrite(line.data(), 1, line.size(), stderr); // one call: lines do not mix
+    };
+}
+
+} // namespace dyndump::cli
