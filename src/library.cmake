@@ -3,13 +3,11 @@
 include(GNUInstallDirs)
 
 # dyndump_library(TARGET EXPORT_NAME LAYERS...): dyndump::EXPORT_NAME, static or shared as
-# BUILD_SHARED_LIBS says. Layers that do not exist are left out.
+# BUILD_SHARED_LIBS says.
 function(dyndump_library target export_name)
     add_library(${target})
     foreach(layer IN LISTS ARGN)
-        if(TARGET dyndump_${layer})
-            target_sources(${target} PRIVATE $<TARGET_OBJECTS:dyndump_${layer}>)
-        endif()
+        target_sources(${target} PRIVATE $<TARGET_OBJECTS:dyndump_${layer}>)
     endforeach()
     add_library(dyndump::${export_name} ALIAS ${target})
 
@@ -35,7 +33,5 @@ endfunction()
 dyndump_library(dyndump dyndump core archive asio net aws client fetch output)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
-if(TARGET dyndump_sandbox)
-    dyndump_library(dyndump_sandbox_library sandbox core asio net sandbox)
-    set_target_properties(dyndump_sandbox_library PROPERTIES OUTPUT_NAME dyndump_sandbox)
-endif()
+dyndump_library(dyndump_sandbox_library sandbox core asio net sandbox)
+set_target_properties(dyndump_sandbox_library PROPERTIES OUTPUT_NAME dyndump_sandbox)

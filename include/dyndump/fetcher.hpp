@@ -123,7 +123,7 @@ public:
     fetch_stats stats() const noexcept;
 
 private:
-    class run;
+    class DYNDUMP_LOCAL run;
     static void start(std::shared_ptr<run>, detail::any_handler<void(error_code, fetch_result)>);
 
     std::shared_ptr<run> run_;

@@ -72,7 +72,7 @@ public:
     std::string temporary_path() const;
 
 private:
-    class state;
+    class DYNDUMP_LOCAL state;
     std::unique_ptr<state> state_;
 };
 

@@ -80,7 +80,7 @@ private:
     static void start_acquire(rate_limiter, boost::asio::any_io_executor, double,
                               detail::any_handler<void(error_code)>);
 
-    class state;
+    class DYNDUMP_LOCAL state;
     std::shared_ptr<state> state_;
 };
 

@@ -93,7 +93,7 @@ public:
     void stop();
 
 private:
-    class server;
+    class DYNDUMP_LOCAL server;
     std::shared_ptr<server> server_;
 };
 

@@ -2,10 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dyndump)
-set(libraries dyndump)
-if(TARGET dyndump_sandbox_library)
-    list(APPEND libraries dyndump_sandbox_library)
-endif()
+set(libraries dyndump dyndump_sandbox_library)
 
 install(DIRECTORY include/dyndump DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
         PATTERN *.hpp)
@@ -29,10 +26,7 @@ endif()
 file(RELATIVE_PATH pc_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" pc_prefix "${pc_prefix}")
 foreach(library IN LISTS libraries)
-    get_target_property(pc_name ${library} OUTPUT_NAME)
-    if(NOT pc_name)
-        set(pc_name ${library})
-    endif()
+    string(REPLACE _library "" pc_name ${library})
     configure_file(src/packaging/library.pc.in ${pc_name}.pc @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/${pc_name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()

@@ -12,7 +12,7 @@ mkdir -p "$work"
 # The layers are the same for both kinds of library, so one build serves both.
 install_as() {
     cmake -S . -B "$build" -DBUILD_SHARED_LIBS="$2" >/dev/null
-    ninja -C "$build"
+    ninja -C "$build" all
     cmake --install "$build" --prefix "$work/$1" >/dev/null
 }
 
@@ -27,7 +27,7 @@ with_cmake() {
 with_pkg_config() {
     local flags
     flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$1" -name dyndump.pc)") \
-        pkg-config --cflags --libs dyndump)
+        pkg-config --cflags --libs dyndump dyndump_sandbox)
     # shellcheck disable=SC2086  # the flags are words
     g++ -std=c++20 test/consumer/main.cpp $flags -o "$1/consumer"
     LD_LIBRARY_PATH=$(dirname "$(find "$1" -name 'libdyndump.*' -print -quit)") "$1/consumer"
@@ -36,8 +36,8 @@ with_pkg_config() {
 # Only what the public headers name may leave the library.
 check_exports() {
     local internal
-    internal=$(nm -DC --defined-only "$1" |
-        grep -E ' dyndump::(core|net|aws|client_|fetch|output|sandbox)::' || true)
+    internal=$(nm -DC --defined-only "$1" | cut -c 18- |
+        grep -E '^. dyndump::((core|net|aws|fetch|output|detail)::|[a-z_]*::(run|state|server)::)' || true)
     if [[ -n $internal ]]; then
         echo "$1 exports internals:" "$internal"
         return 1

@@ -33,11 +33,12 @@ public:
     }
 
     asio::awaitable<error_code> sleep_until(time_point when) override {
+        auto start = [this](auto handler, time_point deadline) {
+            add(std::move(handler), deadline);
+        };
+        auto token = asio::as_tuple(asio::use_awaitable);
         auto outcome =
-            co_await asio::async_initiate<const asio::as_tuple_t<asio::use_awaitable_t<>>,
-                                          void(error_code)>(
-                [this](auto handler, time_point deadline) { add(std::move(handler), deadline); },
-                asio::as_tuple(asio::use_awaitable), when);
+            co_await asio::async_initiate<decltype(token), void(error_code)>(start, token, when);
         co_return std::get<0>(outcome);
     }
 
