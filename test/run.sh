@@ -79,16 +79,13 @@ step "Integration tests against DynamoDB Local and dynalite" \
 step "Consumers of the installed library" test/consumer/run.sh build/release
 step "Build with clang, ASan and UBSan" build_with asan unit_tests dyndump_headers
 step "Unit tests under ASan and UBSan" ctest_in build/asan unit
+step "Fuzzing" test/fuzz/run.sh
 
 if [[ $mode == --all ]]; then
     step "clang-tidy" test/lint/tidy.sh
     step "Coverage" test/coverage.sh
     step "Build with clang and TSan" build_with tsan unit_tests
     step "Unit tests under TSan" ctest_in build/tsan unit
-    for script in test/*/all.sh; do
-        if [[ -x $script ]]; then
-            step "$script" "$script"
-        fi
-    done
+    step "Fuzzing for longer" test/fuzz/run.sh 300
 fi
 finish

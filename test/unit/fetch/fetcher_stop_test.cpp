@@ -1,0 +1,101 @@
+#include "support/fetch_scenario.hpp"
+
+namespace dyndump::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(fetcher, stop_before_the_run_ends_it_at_once) {
+    scenario s;
+    s.make(s.writer);
+    s.fetch->stop();
+    s.run();
+    EXPECT_EQ(s.code, error_code(errc::stopped));
+    EXPECT_EQ(s.table->requests, 0u);
+    EXPECT_EQ(s.writer.to->finished, 1);
+}
+
+TEST(fetcher, stop_after_the_run_changes_nothing) {
+    scenario s;
+    s.run();
+    s.fetch->stop();
+    s.expect_every_item_once();
+}
+
+// Stop after each millisecond of a run: whatever is in flight completes and is written, and
+// resuming brings exactly the rest.
+TEST(fetcher, stop_at_every_instant_then_resume) {
+    for (int ms = 0; ms < 120; ++ms) {
+        scenario s;
+        s.table->items = 600;
+        s.params.total_segments = 12;
+        s.params.max_parallel = 4;
+        s.writer.pause = 700us;
+        s.start();
+        s.time->run(s.context, std::chrono::milliseconds(ms));
+        s.fetch->stop();
+        const auto in_flight = s.table->in_flight;
+        const auto pages_then = s.writer.to->pages;
+        s.time->run(s.context);
+        ASSERT_TRUE(s.completed) << ms;
+        EXPECT_GE(s.writer.to->pages, pages_then + in_flight) << ms;
+        if (s.result.complete) {
+            s.expect_every_item_once();
+            continue;
+        }
+        EXPECT_EQ(s.code, error_code(errc::stopped)) << ms;
+        s.expect_nothing_twice();
+
+        scenario rest;
+        rest.table->items = 600;
+        rest.params.total_segments = 12;
+        rest.params.resume_from = s.result.position;
+        if (s.result.position.total_segments == 0) {
+            continue; // stopped before the first request
+        }
+        rest.writer.to->seen = s.writer.to->seen;
+        rest.run();
+        EXPECT_FALSE(rest.code) << rest.code.message();
+        EXPECT_EQ(rest.writer.to->seen.size(), 600u);
+        for (const auto& [id, count] : rest.writer.to->seen) {
+            ASSERT_EQ(count, 1) << id << " after " << ms;
+        }
+    }
+}
+
+TEST(fetcher, stop_wakes_a_lane_that_waits_for_capacity) {
+    scenario s;
+    s.params.read_capacity = 0.001;
+    s.start();
+    s.time->run(s.context, 10s);
+    EXPECT_FALSE(s.completed);
+    const auto before = s.time->seconds();
+    s.fetch->stop();
+    s.time->run(s.context, 1s);
+    ASSERT_TRUE(s.completed);
+    EXPECT_EQ(s.code, error_code(errc::stopped));
+    EXPECT_LT(s.time->seconds() - before, 1.01);
+}
+
+TEST(fetcher, stop_does_not_sit_out_a_retry) {
+    scenario s;
+    s.params.total_segments = 4;
+    s.table->latency = 1s;
+    s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
+        model_table::mishap m;
+        m.status = 400;
+        m.type = "ThrottlingException";
+        return m;
+    };
+    s.start();
+    s.time->run(s.context, 60s);
+    const auto before = s.time->seconds();
+    s.fetch->stop();
+    s.time->run(s.context);
+    ASSERT_TRUE(s.completed);
+    EXPECT_EQ(s.code, error_code(errc::stopped));
+    EXPECT_LE(s.time->seconds() - before, 1.01);
+}
+
+} // namespace
+} // namespace dyndump::test
