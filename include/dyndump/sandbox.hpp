@@ -62,9 +62,10 @@ struct sandbox_params {
     sandbox_params() {}
 };
 
-/// An in-memory DynamoDB: CreateTable, DescribeTable, ListTables, PutItem, GetItem, BatchWriteItem,
-/// Scan (segments, Limit, keys; no filters). Checks signatures, reports ConsumedCapacity and
-/// x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
+/// An in-memory DynamoDB: CreateTable, DescribeTable, ListTables, DeleteTable, PutItem, GetItem,
+/// BatchWriteItem, Scan (of tables and indexes, with segments, Limit, keys; no filters). Checks
+/// signatures, reports ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1
+/// only.
 ///
 /// Thread safety: all members from any thread. The server stops when the object is destroyed; its
 /// work on the executor ends soon after.
