@@ -58,8 +58,11 @@ struct dump_writer_params {
     /// do not count.
     table_description table;
     fetch_params fetch;
-    /// Discard an unfinished dump, or replace a finished one, instead of resuming or refusing.
+    /// Discard an unfinished dump instead of resuming it; and a finished directory, instead of
+    /// refusing.
     bool restart = false;
+    /// Only for dump_layout::file: replace an existing file, at the end and in one step.
+    bool replace = false;
     /// Only for dump_layout::aws_export.
     export_names names;
 
@@ -94,6 +97,10 @@ struct dump_writer_params {
 class DYNDUMP_EXPORT dump_writer {
 public:
     static constexpr write_concurrency concurrency = write_concurrency::concurrent;
+
+    /// Looks whether the output can be what is asked for, and changes nothing: to fail before the
+    /// table is known. `diag.message` says what is in the way.
+    static error_code probe(const dump_writer_params& params, diagnostics& diag);
 
     /// Creates the dump, or opens it to resume (which reads the unfinished parts). Blocks. On error
     /// the writer does nothing; `diag.message` says what is wrong and what can be done.

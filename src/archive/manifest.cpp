@@ -1,10 +1,12 @@
 #include "archive/manifest.hpp"
 
+#include "archive/digest.hpp"
 #include "archive/timestamp.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace dyndump::archive {
@@ -13,6 +15,15 @@ namespace json = boost::json;
 namespace {
 
 constexpr int version = 1;
+// Of all that comes before it, so that a change of anything is seen.
+constexpr std::size_t checksum_size = 64;
+constexpr std::string_view tail = "\"\n}\n";
+
+std::string digest_of(std::string_view text) {
+    running_digest digest(EVP_sha256());
+    digest.add(text);
+    return to_hex(digest.value());
+}
 
 void member(std::string& out, std::string_view name, const json::value& value) {
     fmt::format_to(std::back_inserter(out), "  {}: {},\n", json::serialize(json::string(name)),
@@ -121,11 +132,18 @@ std::string to_text(const manifest& m) {
          [](const auto& each) { return to_json(each.first, each.second); });
     out += ",\n";
     list(out, "parts", m.parts, [](const manifest_part& each) { return to_json(each); });
-    return out + "\n}\n";
+    out += ",\n  \"sha256\": \"";
+    const auto checksum = digest_of(out);
+    return out + checksum + std::string(tail);
 }
 
 bool from_text(std::string_view text, manifest& m, std::string& problem) {
     m = {};
+    const auto before = text.size() - std::min(text.size(), checksum_size + tail.size());
+    if (text.substr(before) != digest_of(text.substr(0, before)) + std::string(tail)) {
+        problem = "its checksum is not that of its content";
+        return false;
+    }
     boost::system::error_code ec;
     const auto value = json::parse(text, ec);
     if (ec || !value.is_object()) {

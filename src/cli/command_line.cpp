@@ -42,6 +42,8 @@ command_line parse_command_line(std::vector<std::string> arguments) {
 
     auto* dump = program.add_subcommand("dump", "Dump a table as JSON lines");
     add_options(*dump, options_of(result.dump));
+    auto* verify = program.add_subcommand("verify", "Check that a dump is whole and unharmed");
+    add_options(*verify, options_of(result.verify));
     auto* demo = program.add_subcommand(
         "demo", "Show all of it with a table of this machine's own; needs no account");
     auto* sandbox = program.add_subcommand(
@@ -72,7 +74,10 @@ command_line parse_command_line(std::vector<std::string> arguments) {
         return usage_error(program, wrong.what());
     }
     using action = command_line::action;
-    result.what = dump->parsed() ? action::dump : demo->parsed() ? action::demo : action::sandbox;
+    result.what = dump->parsed()     ? action::dump
+                  : verify->parsed() ? action::verify
+                  : demo->parsed()   ? action::demo
+                                     : action::sandbox;
     return result;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/dump_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/sandbox_options.hpp"
+#include "cli/verify_command.hpp"
 
 #include <string>
 #include <vector>
@@ -17,10 +18,12 @@ struct command_line {
         dump,
         demo,
         sandbox,
+        verify,
     };
     action what = action::leave;
     dump_options dump;
     sandbox_options sandbox;
+    verify_options verify;
 
     std::string text;
     exit_code code = exit_code::complete;

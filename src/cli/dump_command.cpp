@@ -39,18 +39,7 @@ client_params params_of(const connection_options& options,
     return params;
 }
 
-file_writer_params params_of(const dump_options& options) {
-    file_writer_params params(options.output);
-    params.replace = options.force;
-    params.encoder = json_encoder(options.format, options.numbers_as_strings ? number_style::string
-                                                                             : number_style::exact);
-    return params;
-}
-
-[[noreturn]] void leave_now(const std::string& temporary) {
-    if (!temporary.empty()) {
-        ::unlink(temporary.c_str());
-    }
+[[noreturn]] void leave_now() {
     ::_exit(static_cast<int>(exit_code::incomplete));
 }
 
@@ -60,7 +49,7 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     console screen(options.quiet);
     error_code ec;
     diagnostics diag;
-    file_writer output(params_of(options), ec, diag);
+    dump_output output(options, ec, diag);
     if (ec) {
         screen.error(message_for({ec, fault_origin::output, diag}, {options.table, "", ""}));
         return exit_code_for(ec, fault_origin::output);
@@ -76,7 +65,6 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     dump_session session(options, service, output, screen);
 
     asio::cancellation_signal cancel;
-    const auto temporary = output.temporary_path();
     stop_signals signals(
         here.get_executor(),
         [&] {
@@ -85,7 +73,7 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
                 cancel.emit(asio::cancellation_type::terminal);
             }
         },
-        [&] { leave_now(temporary); });
+        leave_now);
 
     auto code = exit_code::other;
     std::exception_ptr thrown;

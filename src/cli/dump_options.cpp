@@ -14,19 +14,50 @@ constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
 constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
 constexpr std::uint64_t longest_stall = 31'536'000; // a year
+constexpr std::uint64_t most_compression = 19;
 
 const std::string output_group = "Output";
 const std::string content_group = "What is read";
 const std::string speed_group = "Speed";
 const std::string connection_group = "Connection";
 
+std::string parse_compression(const std::string& text, compression& kind, int& level) {
+    const auto colon = text.find(':');
+    const auto problem =
+        choice_into<compression>(kind, {{"none", compression::none},
+                                        {"gzip", compression::gzip},
+                                        {"zstd", compression::zstd}})(text.substr(0, colon));
+    if (!problem.empty() || colon == std::string::npos) {
+        return problem;
+    }
+    if (kind != compression::zstd) {
+        return "takes a level for zstd only";
+    }
+    return count_into(level, 1, most_compression)(text.substr(colon + 1));
+}
+
 option_table output_options(dump_options& o) {
     return {
         {"-o,--output", "PATH", output_group,
          "Where the items go, one a line (default: -, standard output). A file appears under its "
-         "name only when it is complete; a pipe or device is written directly",
+         "name only when it is complete; DIR/ (with the slash, or an existing directory) gets "
+         "parts "
+         "and a manifest; a pipe or device is written directly. After an interruption the same "
+         "command goes on where it was",
          name_into(o.output)},
         {"--force", "", output_group, "Replace an existing file", switch_into(o.force)},
+        {"--restart", "", output_group,
+         "Discard an unfinished dump, and a finished directory, and begin anew",
+         switch_into(o.restart)},
+        {"--layout", "LAYOUT", output_group,
+         "Of a directory. native (default): data/ and manifest.json; aws-export: also the files of "
+         "DynamoDB's own export, as ImportTable reads them",
+         choice_into<bool>(o.aws_export, {{"native", false}, {"aws-export", true}})},
+        {"--compress", "none|gzip|zstd[:N]", output_group,
+         "Compress files, zstd at level 1 to 19 (default: none)",
+         [&o](const std::string& text) {
+             return parse_compression(text, o.compress, o.compression_level);
+         }},
         {"--format", "FORMAT", output_group,
          "dynamodb-json (default): as the service sends it; typed: {\"id\":{\"type\":\"string\","
          "\"value\":\"a\"}}; plain: {\"id\":\"a\"}",

@@ -1,6 +1,7 @@
 // What `dyndump dump` was told.
 #pragma once
 
+#include <dyndump/dump_writer.hpp>
 #include <dyndump/json_encoder.hpp>
 
 #include "cli/option_table.hpp"
@@ -29,6 +30,10 @@ struct dump_options {
     std::string table;
     std::string output = "-";
     bool force = false;
+    bool restart = false;
+    bool aws_export = false;
+    compression compress = compression::none;
+    int compression_level = 3;
     json_format format = json_format::dynamodb_json;
     bool numbers_as_strings = false;
 

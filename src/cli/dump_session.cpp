@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -49,14 +49,13 @@ bool is_terminal(const std::string& path) {
 
 } // namespace
 
-dump_session::dump_session(const dump_options& options, client service, file_writer& output,
+dump_session::dump_session(const dump_options& options, client service, dump_output& output,
                            console& screen)
     : options_(options)
     , service_(std::move(service))
     , output_(output)
     , screen_(screen)
-    , subject_{options.table, place_of(options.connection), name_of_output(options.output)}
-    , creates_file_(!output.temporary_path().empty()) {}
+    , subject_{options.table, place_of(options.connection), name_of_output(options.output)} {}
 
 bool dump_session::stop() {
     if (fetcher_) {
@@ -81,16 +80,25 @@ asio::awaitable<exit_code> dump_session::run() {
         screen_.error(rate.problem);
         co_return exit_code::usage;
     }
+    auto params = make_params(rate.units_per_second);
+    auto unusable = output_.open(table_ ? &*table_ : nullptr, params, diag_);
+    if (unusable) {
+        co_return report(fault{unusable, fault_origin::output, diag_});
+    }
     screen_.note(to_sentence(rate));
-
-    fetcher_.emplace(service_, make_params(rate.units_per_second), any_writer(std::ref(output_)));
+    if (params.resume_from) {
+        screen_.note(
+            fmt::format("Resuming: {} items are there already.", grouped(output_.items_before())));
+    }
     expectation expected;
-    expected.max_items = options_.max_items;
+    expected.max_items = params.max_items;
     expected.rate_limit = rate.units_per_second;
     if (table_) {
         const auto* index = table_->index(options_.index_name);
-        expected.items = index != nullptr ? index->item_count : table_->item_count;
+        const auto items = index != nullptr ? index->item_count : table_->item_count;
+        expected.items = items - std::min(items, output_.items_before());
     }
+    fetcher_.emplace(service_, std::move(params), output_.writer());
     const auto executor = co_await asio::this_coro::executor;
     progress_display display(executor, screen_, *fetcher_, expected);
     if (!is_terminal(options_.output)) {
@@ -179,10 +187,14 @@ exit_code dump_session::report(error_code ec, const fetch_result& result, durati
         what.diag.message = output_.failure();
     }
     const auto code = report(what);
-    if (what.origin == fault_origin::service) {
-        screen_.note(fmt::format("{} items were read; {}.", grouped(result.stats.items),
-                                 creates_file_ ? subject_.output + " was not created"
-                                               : "what was written is incomplete"));
+    const auto items = output_.items_before() + result.stats.items;
+    if (output_.resumable() && code != exit_code::integrity) {
+        screen_.note(fmt::format("{} items are in {}, which is not complete. Run the same command "
+                                 "again to go on.",
+                                 grouped(items), subject_.output));
+    } else if (what.origin == fault_origin::service) {
+        screen_.note(
+            fmt::format("{} items were read; what was written is incomplete.", grouped(items)));
     }
     return code;
 }
@@ -190,10 +202,11 @@ exit_code dump_session::report(error_code ec, const fetch_result& result, durati
 void dump_session::summarise(const fetch_result& result, duration elapsed) {
     const auto& s = result.stats;
     const double seconds = std::chrono::duration<double>(elapsed).count();
-    std::string line = fmt::format(
-        "Dumped {} items of \"{}\" to {}: {} in {:.1f} s, {} RCU ({}/s)", grouped(s.items),
-        options_.table, subject_.output, size(static_cast<double>(output_.bytes_written())),
-        seconds, units(s.capacity_used), units(seconds > 0 ? s.capacity_used / seconds : 0));
+    std::string line =
+        fmt::format("Dumped {} items of \"{}\" to {}: {} in {:.1f} s, {} RCU ({}/s)",
+                    grouped(output_.items_before() + s.items), options_.table, subject_.output,
+                    size(static_cast<double>(output_.bytes_written())), seconds,
+                    units(s.capacity_used), units(seconds > 0 ? s.capacity_used / seconds : 0));
     if (s.retries > 0 || s.throttles > 0) {
         line += fmt::format(", {} retries, {} throttled", grouped(s.retries), grouped(s.throttles));
     }

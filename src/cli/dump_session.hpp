@@ -3,11 +3,11 @@
 
 #include <dyndump/client.hpp>
 #include <dyndump/fetcher.hpp>
-#include <dyndump/file_writer.hpp>
 #include <dyndump/table_description.hpp>
 
 #include "cli/console.hpp"
 #include "cli/dump_options.hpp"
+#include "cli/dump_output.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/progress.hpp"
@@ -23,7 +23,7 @@ namespace dyndump::cli {
 /// Lives on the thread of the display and the signals; only the library works on others.
 class dump_session {
 public:
-    dump_session(const dump_options& options, client service, file_writer& output, console& screen);
+    dump_session(const dump_options& options, client service, dump_output& output, console& screen);
 
     boost::asio::awaitable<exit_code> run();
 
@@ -41,10 +41,9 @@ private:
 
     const dump_options& options_;
     client service_;
-    file_writer& output_;
+    dump_output& output_;
     console& screen_;
     fault_subject subject_;
-    bool creates_file_; // that is there only at the end
     diagnostics diag_;
     std::optional<table_description> table_; // unset: we may not see it
     std::optional<fetcher> fetcher_;

@@ -54,8 +54,11 @@ std::string of_client(const fault& what, const fault_subject& subject) {
                            first, subject.place);
     case errc::corrupt_response:
         return first + " Something on the way changes the data; nothing of it was kept.";
+    case errc::resume_mismatch:
+    case errc::corrupt_output:
+        return first + " --restart discards it and begins anew.";
     case errc::output_exists:
-        return first + " --force replaces it.";
+        return first + " --force replaces a file, --restart a dump directory.";
     default:
         return first;
     }

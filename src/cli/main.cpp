@@ -3,6 +3,7 @@
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
 #include "cli/sandbox_command.hpp"
+#include "cli/verify_command.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -22,6 +23,8 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_demo(program);
     case command_line::action::sandbox:
         return run_sandbox(command.sandbox, program);
+    case command_line::action::verify:
+        return run_verify(command.verify);
     case command_line::action::leave:
         break;
     }

@@ -47,6 +47,19 @@ error_code dump_places::make_directory(int in, const std::string& name, bool& ma
     return ec == sys::file_exists ? error_code{} : ec;
 }
 
+error_code dump_places::find_root(bool& there) {
+    file_kind kind = file_kind::directory;
+    auto ec =
+        layout_ == dump_layout::file ? error_code{} : system_->kind_of(AT_FDCWD, path_, true, kind);
+    there = kind != file_kind::none;
+    if (!ec && there) {
+        return root_.open_directory(*system_, AT_FDCWD,
+                                    layout_ == dump_layout::file ? base_ : path_, false);
+    }
+    durable_file above;
+    return ec ? ec : above.open_directory(*system_, AT_FDCWD, base_, false);
+}
+
 error_code dump_places::open_root() {
     if (layout_ == dump_layout::file) {
         return root_.open_directory(*system_, AT_FDCWD, base_, false);

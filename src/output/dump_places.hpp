@@ -17,6 +17,8 @@ class dump_places {
 public:
     dump_places(file_system& system, dump_layout layout, const std::string& path, compression kind);
 
+    /// Opens the directory of the dump if it is there; if not, where it would be made must be.
+    error_code find_root(bool& there);
     /// The directory of the dump, made if it is missing; or the one that the file lies in.
     error_code open_root();
     /// The directories below it that parts lie in. `export_id`: of the aws layout.

@@ -49,6 +49,15 @@ dump_store::dump_store(file_system& system, dump_writer_params params, dump_cloc
     , places_(system, params_.layout, params_.path, params_.compress)
     , checks_(checks_for(params_.layout)) {}
 
+error_code dump_store::probe() {
+    bool there = false;
+    auto ec = places_.find_root(there);
+    if (ec) {
+        return fail(ec, "cannot write to", places_.path());
+    }
+    return there ? check_ground() : error_code{};
+}
+
 error_code dump_store::open() {
     auto ec = places_.open_root();
     if (ec) {
@@ -86,7 +95,11 @@ error_code dump_store::check_ground() {
     if (ec) {
         return fail(ec, "cannot look into", places_.path());
     }
-    if (outcome != file_kind::none && !params_.restart) {
+    if (!directory && outcome == file_kind::directory) {
+        return fail(boost::system::errc::make_error_code(boost::system::errc::is_a_directory),
+                    "cannot write to", places_.path());
+    }
+    if (outcome != file_kind::none && !(directory ? params_.restart : params_.replace)) {
         failure_ = directory ? fmt::format("\"{}\" holds a complete dump already", places_.path())
                              : fmt::format("\"{}\" exists already", places_.path());
         return error_ = errc::output_exists;

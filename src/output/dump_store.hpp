@@ -39,6 +39,7 @@ class dump_store {
 public:
     dump_store(file_system& system, dump_writer_params params, dump_clock clock);
 
+    error_code probe();
     error_code open();
     const std::optional<checkpoint>& position() const noexcept { return position_; }
     std::uint64_t items_before() const noexcept { return items_before_; }

@@ -44,7 +44,7 @@ error_code dump_store::publish_file() {
     }
     if (!ec) {
         ec = retry_interrupted([&] {
-            return system_.rename(places_.root(), aside, places_.outcome(), params_.restart);
+            return system_.rename(places_.root(), aside, places_.outcome(), params_.replace);
         });
     }
     if (ec == boost::system::errc::file_exists) {

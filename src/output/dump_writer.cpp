@@ -17,6 +17,14 @@ public:
     output::dump_store store;
 };
 
+error_code dump_writer::probe(const dump_writer_params& params, diagnostics& diag) {
+    diag.clear();
+    output::dump_store store(output::native_file_system(), params, output::machine_clock());
+    auto ec = store.probe();
+    diag.message = store.failure();
+    return ec;
+}
+
 dump_writer::dump_writer(dump_writer_params params, error_code& ec, diagnostics& diag)
     : state_(std::make_unique<state>(std::move(params))) {
     diag.clear();

@@ -173,6 +173,13 @@ void simulated_file_system::set_content(const std::string& path, std::string con
     file->changes.clear();
 }
 
+void simulated_file_system::take_away(const std::string& path) {
+    std::string name;
+    auto where = parent(AT_FDCWD, path, name);
+    where->names.erase(name);
+    where->durable_names.erase(name);
+}
+
 std::vector<std::string> simulated_file_system::files() const {
     std::vector<std::string> all;
     collect(*root_, "", all);

@@ -48,6 +48,7 @@ public:
     bool exists(const std::string& path) const;
     std::string content(const std::string& path) const;
     void set_content(const std::string& path, std::string content);
+    void take_away(const std::string& path);
     /// All files, by path.
     std::vector<std::string> files() const;
     std::vector<std::string> names(const std::string& directory) const;

@@ -1,5 +1,9 @@
 """Where the items go, and what is there when."""
 
+import base64
+import gzip
+import hashlib
+import json
 import os
 import pathlib
 import stat
@@ -52,10 +56,73 @@ class Output(ProgramTest):
                             "-o", str(self.output), "sample")
             process.stderr.readline()  # "Reading ...": the output is open
             self.assertFalse(self.output.exists())
-            self.assertEqual(len(list(self.directory.iterdir())), 1)
+            self.assertTrue(all(name.name.startswith(".") for name in self.directory.iterdir()))
             process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 0)
         self.assertEqual(list(self.directory.iterdir()), [self.output])
+
+    def test_a_directory_gets_parts_and_a_manifest(self):
+        target = self.directory / "dump"
+        old = os.umask(0o777)
+        try:
+            done = self.dump(self.url, "-o", f"{target}/", "--segments", "3")
+        finally:
+            os.umask(old)
+        self.assert_exit(done, 0, "Dumped 300 items")
+        self.assertEqual(sorted(each.name for each in target.iterdir()), ["data", "manifest.json"])
+        for path in (target, target / "data"):
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o700)
+        parts = sorted((target / "data").iterdir())
+        self.assertEqual(sum(len(self.items_in(each)) for each in parts), 300)
+        manifest = json.loads((target / "manifest.json").read_text())
+        self.assertEqual(manifest["items"], 300)
+        self.assertEqual(manifest["table"]["TableName"], "sample")
+        self.assertEqual(len(manifest["parts"]), len(parts))
+        self.assert_exit(run("verify", str(target)), 0, "300 items", "no two share a key")
+
+        self.assert_exit(self.dump(self.url, "-o", str(target)), 6, "complete dump already",
+                         "--restart")
+        self.assert_exit(self.dump(self.url, "-o", str(target), "--restart"), 0)
+
+        with open(parts[0], "r+b") as file:
+            file.seek(5)
+            file.write(b"X")
+        self.assert_exit(run("verify", str(target)), 7, parts[0].name, "SHA-256")
+
+    def test_compressed(self):
+        for kind, magic in (("gzip", b"\x1f\x8b"), ("zstd:7", b"\x28\xb5\x2f\xfd")):
+            target = self.directory / kind
+            done = self.dump(self.url, "-o", f"{target}/", "--compress", kind)
+            self.assert_exit(done, 0)
+            part = next((target / "data").iterdir())
+            self.assertTrue(part.read_bytes().startswith(magic))
+            self.assert_exit(run("verify", str(target)), 0, "300 items")
+        self.assert_exit(run(*self.command("--compress", "gzip")), 2, "--output")
+
+    def test_the_layout_of_the_services_export(self):
+        target = self.directory / "dump"
+        done = self.dump(self.url, "-o", str(target), "--layout", "aws-export", "--compress",
+                         "gzip")
+        self.assert_exit(done, 0)
+        (export,) = (target / "AWSDynamoDB").iterdir()
+        self.assertRegex(export.name, r"^0[0-9]{13}-[0-9a-f]{8}$")
+        summary = json.loads((export / "manifest-summary.json").read_text())
+        self.assertEqual(summary["itemCount"], 300)
+        count = 0
+        for line in (export / "manifest-files.json").read_text().splitlines():
+            entry = json.loads(line)
+            data = (target / entry["dataFileS3Key"]).read_bytes()
+            self.assertEqual(base64.b64encode(hashlib.md5(data).digest()).decode(),
+                             entry["md5Checksum"])
+            items = gzip.decompress(data).decode().splitlines()
+            self.assertTrue(all(each.startswith('{"Item":{') for each in items))
+            self.assertEqual(len(items), entry["itemCount"])
+            count += len(items)
+        self.assertEqual(count, 300)
+        for name in ("files", "summary"):
+            digest = hashlib.md5((export / f"manifest-{name}.json").read_bytes()).digest()
+            self.assertEqual((export / f"manifest-{name}.md5").read_text(),
+                             base64.b64encode(digest).decode())
 
     def test_an_existing_file_is_kept(self):
         self.output.write_text("precious")

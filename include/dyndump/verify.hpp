@@ -1,0 +1,54 @@
+/// \file
+/// Checks that a dump on disk is whole and unharmed.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/json_encoder.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dyndump {
+
+struct verify_params {
+    /// The directory of a dump, or a file of JSON lines, compressed or not.
+    std::string path;
+    /// What a file holds; a directory's manifest says it.
+    json_format format = json_format::dynamodb_json;
+    /// The attributes that no two items of a file share; empty: not looked at.
+    std::vector<std::string> key;
+    /// Bytes for keys; more keys than fit are sorted in a temporary file in $TMPDIR.
+    std::size_t memory = std::size_t{256} << 20;
+    /// Problems to describe; all are counted.
+    std::size_t most_findings = 20;
+
+    verify_params() {}
+    explicit verify_params(std::string where)
+        : path(std::move(where)) {}
+};
+
+struct verify_result {
+    std::uint64_t parts = 0;
+    std::uint64_t items = 0;
+    /// The items' lines.
+    std::uint64_t bytes = 0;
+    /// Whether keys were known and compared.
+    bool keys_compared = false;
+    std::uint64_t problems = 0;
+    /// Each names the part or the key.
+    std::vector<std::string> findings;
+};
+
+/// Reads all of it: checksums, sizes and counts against the manifest, each item as JSON, keys that
+/// occur twice, files that do not belong. Blocks; memory is bounded. Errors: errc::corrupt_output
+/// if there are findings; errc::stopped if the dump is not finished; the system's if something
+/// cannot be read. `diag.message` says what.
+DYNDUMP_EXPORT error_code verify_dump(const verify_params& params, verify_result& result,
+                                      diagnostics& diag);
+
+} // namespace dyndump

@@ -1,0 +1,312 @@
+#include "output/dump_verifier.hpp"
+
+#include "archive/digest.hpp"
+#include "core/sha256.hpp"
+#include "output/compressor.hpp"
+#include "output/decompressor.hpp"
+#include "output/dump_identity.hpp"
+#include "output/item_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+
+namespace dyndump::output {
+namespace {
+
+namespace sys = boost::system::errc;
+
+compression kind_of_name(std::string_view name) {
+    for (const auto kind : {compression::gzip, compression::zstd}) {
+        if (name.ends_with(suffix_of(kind))) {
+            return kind;
+        }
+    }
+    return compression::none;
+}
+
+bool format_named(std::string_view name, json_format& format) {
+    for (const auto each : {json_format::dynamodb_json, json_format::typed, json_format::plain,
+                            json_format::export_item}) {
+        if (name_of(each) == name) {
+            format = each;
+            return true;
+        }
+    }
+    return false;
+}
+
+// A manifest from elsewhere must not lead out of its directory.
+bool stays_inside(std::string_view path) {
+    return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos;
+}
+
+key_hash hash_of(const std::string& key) {
+    thread_local core::sha256 sha256;
+    const auto digest = sha256(key);
+    key_hash hash;
+    std::copy_n(digest.begin(), hash.size(), hash.begin());
+    return hash;
+}
+
+} // namespace
+
+dump_verifier::dump_verifier(file_system& system, const verify_params& params,
+                             verify_result& result)
+    : system_(system)
+    , params_(params)
+    , result_(result)
+    , keys_(params.memory) {}
+
+error_code dump_verifier::run(std::string& problem) {
+    file_kind kind = file_kind::none;
+    auto ec = system_.kind_of(AT_FDCWD, params_.path, true, kind);
+    if (!ec && kind == file_kind::none) {
+        ec = sys::make_error_code(sys::no_such_file_or_directory);
+    }
+    if (!ec) {
+        ec = kind == file_kind::directory ? check_directory(problem) : check_file(problem);
+    }
+    if (!ec) {
+        ec = key_fault_ ? key_fault_ : compare_keys();
+    }
+    if (ec && problem.empty()) {
+        problem = fmt::format("cannot check \"{}\": {}", params_.path, ec.message());
+    }
+    return ec;
+}
+
+error_code dump_verifier::check_directory(std::string& problem) {
+    auto ec = root_.open_directory(system_, AT_FDCWD, params_.path, false);
+    if (ec) {
+        return ec;
+    }
+    std::string text;
+    ec = read_whole(system_, root_.descriptor(), "manifest.json", archive::most_manifest_bytes,
+                    text);
+    if (ec == sys::no_such_file_or_directory) {
+        problem =
+            fmt::format("\"{}\" has no manifest.json: it is not a finished dump", params_.path);
+        return errc::stopped;
+    }
+    if (ec) {
+        return ec;
+    }
+    std::string wrong;
+    if (!archive::from_text(text, manifest_, wrong) || !format_named(manifest_.format, format_)) {
+        find(fmt::format("manifest.json: {}", wrong.empty() ? "unknown format" : wrong));
+        return {};
+    }
+    for (const auto& part : manifest_.parts) {
+        ec = check_part(part);
+        if (ec) {
+            return ec;
+        }
+    }
+    if (result_.items != manifest_.totals.items) {
+        find(fmt::format("the parts hold {} items, the manifest says {}", result_.items,
+                         manifest_.totals.items));
+    }
+    return check_strays();
+}
+
+error_code dump_verifier::check_file(std::string&) {
+    format_ = params_.format;
+    manifest_.key = params_.key;
+    archive::manifest_part part;
+    part.path = params_.path;
+    manifest_.parts.push_back(part);
+    ++result_.parts;
+    bad_lines_ = 0;
+    return read_part(part, [&](std::string_view line) { look_at(line, part); });
+}
+
+error_code dump_verifier::check_part(const archive::manifest_part& part) {
+    ++result_.parts;
+    if (!stays_inside(part.path)) {
+        find(fmt::format("{}: no path of a part", part.path));
+        return {};
+    }
+    bad_lines_ = 0;
+    const auto items = result_.items;
+    const auto bytes = result_.bytes;
+    const auto before = result_.problems;
+    auto ec = read_part(part, [&](std::string_view line) { look_at(line, part); });
+    const bool sound = result_.problems == before;
+    if (!ec && sound && result_.items - items != part.items) {
+        find(fmt::format("{}: {} items, the manifest says {}", part.path, result_.items - items,
+                         part.items));
+    } else if (!ec && sound && result_.bytes - bytes != part.bytes) {
+        find(fmt::format("{}: lines of {} bytes, the manifest says {}", part.path,
+                         result_.bytes - bytes, part.bytes));
+    }
+    return ec;
+}
+
+error_code dump_verifier::read_part(const archive::manifest_part& part, const item_sink& take) {
+    const bool listed = root_.is_open();
+    durable_file file;
+    auto ec = file.open_to_read(system_, listed ? root_.descriptor() : AT_FDCWD, part.path);
+    if (listed && ec == sys::no_such_file_or_directory) {
+        find(fmt::format("{}: missing", part.path));
+        return {};
+    }
+    std::uint64_t size = 0;
+    if (!ec) {
+        ec = file.size(size);
+    }
+    if (ec) {
+        return ec;
+    }
+    if (listed && size != part.file_bytes) {
+        find(fmt::format("{}: {} bytes, the manifest says {}", part.path, size, part.file_bytes));
+    }
+    archive::running_digest sha256(EVP_sha256());
+    const auto unpack = make_decompressor(kind_of_name(part.path));
+    line_cutter cut;
+    bool unpacked = true;
+    bool cuttable = true;
+    const auto cut_up = [&](std::string_view text) {
+        cuttable = cuttable && cut.add(text, take);
+    };
+    ec = file.read(0, size, [&](std::string_view bytes) {
+        sha256.add(bytes);
+        unpacked = unpacked && unpack->add(bytes, cut_up);
+    });
+    if (ec) {
+        return ec;
+    }
+    if (listed && archive::to_hex(sha256.value()) != part.sha256) {
+        find(fmt::format("{}: its SHA-256 is not the manifest's", part.path));
+    } else if (!unpacked) {
+        find(fmt::format("{}: cannot be decompressed", part.path));
+    } else if (!cuttable || !unpack->at_end() || !cut.at_end()) {
+        find(fmt::format("{}: ends in mid-item", part.path));
+    }
+    return {};
+}
+
+void dump_verifier::look_at(std::string_view line, const archive::manifest_part& part) {
+    ++result_.items;
+    result_.bytes += line.size() + 1;
+    if (!is_item(line, format_)) {
+        if (bad_lines_++ == 0) {
+            find(fmt::format("{}: item {} is not an item in JSON", part.path, result_.items));
+        }
+        return;
+    }
+    if (manifest_.key.empty() || key_fault_) {
+        return;
+    }
+    key_.clear();
+    if (append_key(line, format_, manifest_.key, key_)) {
+        key_fault_ = keys_.add(hash_of(key_));
+    } else if (bad_lines_++ == 0) {
+        find(fmt::format("{}: an item has no key", part.path));
+    }
+}
+
+error_code dump_verifier::check_strays() {
+    std::set<std::string> known;
+    std::set<std::string> places;
+    for (const auto& part : manifest_.parts) {
+        known.insert(part.path);
+        const auto slash = part.path.rfind('/');
+        if (slash != std::string::npos && stays_inside(part.path)) {
+            places.insert(part.path.substr(0, slash));
+        }
+    }
+    if (known.size() != manifest_.parts.size()) {
+        find("manifest.json: names a part twice");
+    }
+    for (const auto& place : places) {
+        durable_file directory;
+        std::vector<std::string> names;
+        auto ec = directory.open_directory(system_, root_.descriptor(), place, true);
+        if (!ec) {
+            ec = system_.list(directory.descriptor(), names);
+        }
+        if (ec) {
+            return ec == sys::no_such_file_or_directory ? error_code{} : ec; // found already
+        }
+        for (const auto& name : names) {
+            const auto path = place + '/' + name;
+            if (!known.contains(path)) {
+                find(fmt::format("{}: not in the manifest", path));
+            }
+        }
+    }
+    return {};
+}
+
+error_code dump_verifier::compare_keys() {
+    if (manifest_.key.empty()) {
+        return {};
+    }
+    result_.keys_compared = true;
+    std::map<key_hash, int> twice;
+    std::uint64_t more = 0;
+    auto ec = keys_.duplicates([&](const key_hash& key) {
+        if (twice.size() < params_.most_findings) {
+            twice.emplace(key, 0);
+        } else {
+            ++more;
+        }
+    });
+    if (!ec && !twice.empty()) {
+        ec = name_keys(twice);
+    }
+    result_.problems += more;
+    return ec;
+}
+
+error_code dump_verifier::name_keys(const std::map<key_hash, int>& twice) {
+    std::map<key_hash, std::string> first;
+    std::vector<std::string> words;
+    quiet_ = true; // what is wrong with the parts was said
+    for (const auto& part : manifest_.parts) {
+        auto ec = read_part(part, [&](std::string_view line) {
+            key_.clear();
+            if (!is_item(line, format_) || !append_key(line, format_, manifest_.key, key_)) {
+                return;
+            }
+            const auto hash = hash_of(key_);
+            if (!twice.contains(hash)) {
+                return;
+            }
+            const auto [seen, fresh] = first.try_emplace(hash, part.path);
+            if (!fresh && !seen->second.empty()) {
+                std::string shown = key_.substr(0, key_.size() - 1);
+                std::replace(shown.begin(), shown.end(), '\n', ' ');
+                words.push_back(
+                    fmt::format("key {} is in {} and again in {}", shown, seen->second, part.path));
+                seen->second.clear();
+            }
+        });
+        if (ec) {
+            return ec;
+        }
+    }
+    quiet_ = false;
+    for (auto& each : words) {
+        find(std::move(each));
+    }
+    return {};
+}
+
+void dump_verifier::find(std::string words) {
+    if (quiet_) {
+        return;
+    }
+    ++result_.problems;
+    if (result_.findings.size() < params_.most_findings) {
+        result_.findings.push_back(std::move(words));
+    }
+}
+
+} // namespace dyndump::output

@@ -1,0 +1,51 @@
+// Reads a finished dump and finds what is wrong with it.
+#pragma once
+
+#include <dyndump/verify.hpp>
+
+#include "archive/manifest.hpp"
+#include "output/durable_file.hpp"
+#include "output/key_set.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace dyndump::output {
+
+class dump_verifier {
+public:
+    dump_verifier(file_system& system, const verify_params& params, verify_result& result);
+
+    error_code run(std::string& problem);
+
+private:
+    using item_sink = std::function<void(std::string_view line)>;
+
+    error_code check_directory(std::string& problem);
+    error_code check_file(std::string& problem);
+    error_code check_part(const archive::manifest_part& part);
+    // Reads a part to its end, as far as it can be read.
+    error_code read_part(const archive::manifest_part& part, const item_sink& take);
+    error_code check_strays();
+    error_code compare_keys();
+    // Says where the keys are that occur twice.
+    error_code name_keys(const std::map<key_hash, int>& twice);
+    void look_at(std::string_view line, const archive::manifest_part& part);
+    void find(std::string words);
+
+    file_system& system_;
+    const verify_params& params_;
+    verify_result& result_;
+    durable_file root_;
+    archive::manifest manifest_;
+    json_format format_ = json_format::dynamodb_json;
+    key_set keys_;
+    error_code key_fault_;
+    std::string key_;
+    std::uint64_t bad_lines_ = 0; // of the part at hand
+    bool quiet_ = false;
+};
+
+} // namespace dyndump::output
