@@ -17,6 +17,10 @@
 
 namespace dyndump {
 
+namespace core {
+class page_intake;
+}
+
 /// One Scan response. Owns the body as it came; its items are views into it.
 ///
 /// Movable, not copyable. A page that is filled again keeps its memory. Views into it (items, keys,
@@ -78,7 +82,9 @@ public:
     /// without a checksum). Errors: errc::malformed_response, errc::corrupt_response (Count),
     /// errc::response_too_large (nested deeper than DynamoDB allows). On error the page is empty,
     /// and problem() says what was wrong.
-    DYNDUMP_EXPORT error_code parse(bool validate, content expected = content::items);
+    /// `intake`, if not null, has seen the body arrive (for the layers below).
+    DYNDUMP_EXPORT error_code parse(bool validate, content expected = content::items,
+                                    core::page_intake* intake = nullptr);
     /// In a few words, what the last parse() found wrong; empty if nothing.
     std::string_view problem() const noexcept { return problem_; }
     /// Empties the page and keeps its memory.

@@ -46,13 +46,13 @@ void page::clear() noexcept {
     forget();
 }
 
-error_code page::parse(bool validate, content expected) {
+error_code page::parse(bool validate, content expected, core::page_intake* intake) {
     forget();
     body_.reserve(1);
     body_.blank_padding();
     core::scan_response response;
     const char* problem = "";
-    error_code ec = core::read_scan_response(body_.view(), items_, response, problem);
+    error_code ec = core::read_scan_response(body_.view(), intake, items_, response, problem);
     if (!ec && !response.has_items && expected == content::items) {
         problem = "the body has no Items";
         ec = errc::malformed_response;

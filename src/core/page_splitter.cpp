@@ -32,9 +32,9 @@ std::span<const split_kernel> split_kernels() {
     return usable;
 }
 
-split_result split_items(std::string_view text, std::vector<item_view>& items) {
-    static const auto best = split_kernels().front().split;
-    return best(text, items);
+const split_kernel& best_split_kernel() {
+    static const split_kernel best = split_kernels().front();
+    return best;
 }
 
 } // namespace dyndump::core

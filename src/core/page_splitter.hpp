@@ -29,19 +29,53 @@ struct split_result {
     const char* end = nullptr;
 };
 
-/// Appends the items to `items`; `text` begins behind the array's opening bracket. It must be
-/// followed by page_buffer::padding bytes of white space. What lies in an item is checked for
-/// pairing of brackets by number (not by kind) and for strings that end and hold no control bytes:
-/// what whole-item views and lines need. A body whose checksum is right needs no more.
-split_result split_items(std::string_view text, std::vector<item_view>& items);
+/// How far an array has been split: what the next call goes on with. Starts at the first byte
+/// behind the array's opening bracket.
+struct split_progress {
+    explicit split_progress(const char* start = nullptr) noexcept
+        : block(start) {}
 
-/// One implementation of split_items.
+    const char* block;              // what is not yet looked at begins here
+    const char* item = nullptr;     // where the current item began; null before the first
+    std::int64_t depth = 0;         // brackets open; 0 between the items
+    std::uint64_t string_carry = 0; // all ones if the block begins inside a string
+    std::uint64_t escape_carry = 0; // 1 if its first byte is escaped
+    std::uint64_t close_carry = 0;  // 1 if the last bracket before it was a closing one
+    std::uint64_t line_breaks = 0;  // not 0 if there are any outside strings
+    bool contiguous = true;         // one byte between each two items
+    bool done = false;              // the array has ended, or is faulty
+};
+
+/// Whether more text may follow what has been given.
+enum class text_end : std::uint8_t {
+    /// The last bytes are left for the next call. A fault may mean only that too little has come.
+    open,
+    /// The text ends here, and is followed by page_buffer::padding bytes of white space.
+    final,
+};
+
+/// One implementation of the splitter.
 struct split_kernel {
     const char* name;
-    split_result (*split)(std::string_view text, std::vector<item_view>& items);
+    /// Goes on up to `end` and appends the items found. The result's `end` counts when the array
+    /// has ended.
+    split_result (*go_on)(split_progress& progress, const char* end, text_end kind,
+                          std::vector<item_view>& items);
+
+    /// Appends the items to `items`; `text` begins behind the array's opening bracket and is final.
+    /// What lies in an item is checked for pairing of brackets by number (not by kind) and for
+    /// strings that end and hold no control bytes: what whole-item views and lines need. A body
+    /// whose checksum is right needs no more.
+    split_result split(std::string_view text, std::vector<item_view>& items) const {
+        split_progress progress(text.data());
+        return go_on(progress, text.data() + text.size(), text_end::final, items);
+    }
 };
 
 /// Those this machine can run, the best first.
 std::span<const split_kernel> split_kernels();
+
+/// The best of them.
+const split_kernel& best_split_kernel();
 
 } // namespace dyndump::core

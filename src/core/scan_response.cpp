@@ -1,6 +1,7 @@
 #include "core/scan_response.hpp"
 
 #include "core/json_cursor.hpp"
+#include "core/page_intake.hpp"
 #include "core/page_splitter.hpp"
 
 #include <charconv>
@@ -10,8 +11,10 @@ namespace {
 
 class reader {
 public:
-    reader(std::string_view body, std::vector<item_view>& items, scan_response& response)
+    reader(std::string_view body, page_intake* intake, std::vector<item_view>& items,
+           scan_response& response)
         : cursor_(body)
+        , intake_(intake)
         , items_(items)
         , response_(response) {}
 
@@ -79,7 +82,11 @@ private:
             return fail("Items is not one array");
         }
         response_.has_items = true;
-        const split_result split = split_items(cursor_.rest(), items_);
+        split_result split;
+        const std::string_view rest = cursor_.rest();
+        if (intake_ == nullptr || !intake_->finish(rest.data(), cursor_.end(), items_, split)) {
+            split = best_split_kernel().split(rest, items_);
+        }
         response_.compact = split.compact;
         switch (split.fault) {
         case split_fault::none:
@@ -159,6 +166,7 @@ private:
     }
 
     json_cursor cursor_;
+    page_intake* intake_;
     std::vector<item_view>& items_;
     scan_response& response_;
     bool has_count_ = false;
@@ -168,9 +176,10 @@ private:
 
 } // namespace
 
-error_code read_scan_response(std::string_view body, std::vector<item_view>& items,
-                              scan_response& response, const char*& problem) {
-    reader read(body, items, response);
+error_code read_scan_response(std::string_view body, page_intake* intake,
+                              std::vector<item_view>& items, scan_response& response,
+                              const char*& problem) {
+    reader read(body, intake, items, response);
     const error_code ec = read.read();
     problem = read.problem();
     return ec;

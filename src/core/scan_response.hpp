@@ -12,6 +12,8 @@
 
 namespace dyndump::core {
 
+class page_intake;
+
 struct scan_response {
     std::uint64_t count = 0;
     std::uint64_t scanned_count = 0;
@@ -24,7 +26,9 @@ struct scan_response {
 /// Reads `body`, which must be followed by page_buffer::padding bytes of white space; appends its
 /// items to `items`. Members come in any order, unknown ones are skipped. On failure `problem` says
 /// in a few words what is wrong.
-error_code read_scan_response(std::string_view body, std::vector<item_view>& items,
-                              scan_response& response, const char*& problem);
+/// `intake` may be null, or have seen that body arrive.
+error_code read_scan_response(std::string_view body, page_intake* intake,
+                              std::vector<item_view>& items, scan_response& response,
+                              const char*& problem);
 
 } // namespace dyndump::core

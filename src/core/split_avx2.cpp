@@ -50,8 +50,9 @@ struct avx2 {
 
 } // namespace
 
-DYNDUMP_TARGET split_result split_avx2(std::string_view text, std::vector<item_view>& items) {
-    return split_by<avx2>(text, items);
+DYNDUMP_TARGET split_result split_avx2(split_progress& progress, const char* end, text_end kind,
+                                       std::vector<item_view>& items) {
+    return split_by<avx2>(progress, end, kind, items);
 }
 
 } // namespace dyndump::core

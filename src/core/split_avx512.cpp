@@ -33,8 +33,9 @@ struct avx512 {
 
 } // namespace
 
-DYNDUMP_TARGET split_result split_avx512(std::string_view text, std::vector<item_view>& items) {
-    return split_by<avx512>(text, items);
+DYNDUMP_TARGET split_result split_avx512(split_progress& progress, const char* end, text_end kind,
+                                         std::vector<item_view>& items) {
+    return split_by<avx512>(progress, end, kind, items);
 }
 
 } // namespace dyndump::core

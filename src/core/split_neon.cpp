@@ -54,8 +54,9 @@ struct neon {
 
 } // namespace
 
-split_result split_neon(std::string_view text, std::vector<item_view>& items) {
-    return split_by<neon>(text, items);
+split_result split_neon(split_progress& progress, const char* end, text_end kind,
+                        std::vector<item_view>& items) {
+    return split_by<neon>(progress, end, kind, items);
 }
 
 } // namespace dyndump::core

@@ -50,8 +50,9 @@ struct portable {
 
 } // namespace
 
-split_result split_portable(std::string_view text, std::vector<item_view>& items) {
-    return split_by<portable>(text, items);
+split_result split_portable(split_progress& progress, const char* end, text_end kind,
+                            std::vector<item_view>& items) {
+    return split_by<portable>(progress, end, kind, items);
 }
 
 } // namespace dyndump::core

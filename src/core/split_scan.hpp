@@ -138,26 +138,47 @@ DYNDUMP_KERNEL inline split_fault fault_of(step reached) {
     return reached == step::unterminated ? split_fault::unterminated : split_fault::malformed;
 }
 
+/// Behind a block, so much more must have come to see what follows an item in it.
+inline constexpr std::ptrdiff_t lookahead = 64;
+
+/// The first step: to the first item, if it has come.
+DYNDUMP_KERNEL inline split_result begin_items(split_progress& progress, const char* end,
+                                               text_end kind) {
+    progress.block = skip_space(progress.block, end);
+    if (progress.block == end) {
+        progress.done = kind == text_end::final;
+        return {progress.done ? split_fault::unterminated : split_fault::none, true, end};
+    }
+    if (*progress.block == '{') {
+        progress.item = progress.block;
+        return {};
+    }
+    progress.done = true;
+    if (*progress.block == ']') {
+        return {split_fault::none, true, progress.block + 1};
+    }
+    return {split_fault::malformed, true, progress.block};
+}
+
 template <class InstructionSet>
-DYNDUMP_KERNEL inline split_result split_by(std::string_view text, std::vector<item_view>& items) {
-    const char* const end = text.data() + text.size();
-    const char* block = skip_space(text.data(), end);
-    if (block == end) {
-        return {split_fault::unterminated, true, end};
+DYNDUMP_KERNEL inline split_result split_by(split_progress& progress, const char* end,
+                                            text_end kind, std::vector<item_view>& items) {
+    if (progress.item == nullptr) {
+        const split_result begun = begin_items(progress, end, kind);
+        if (progress.item == nullptr) {
+            return begun;
+        }
     }
-    if (*block == ']') {
-        return {split_fault::none, true, block + 1};
-    }
-    if (*block != '{') {
-        return {split_fault::malformed, true, block};
-    }
-    place at{block};
-    std::int64_t depth = 0;         // brackets open; 0 between the items
-    std::uint64_t string_carry = 0; // all ones if the block begins inside a string
-    std::uint64_t escape_carry = 0; // 1 if its first byte is escaped
-    std::uint64_t close_carry = 0;  // 1 if the last bracket before it was a closing one
-    std::uint64_t line_breaks = 0;  // not 0 if there are any outside strings
-    for (; block < end; block += 64) {
+    const char* block = progress.block;
+    place at{progress.item, step::next_item, progress.contiguous};
+    std::int64_t depth = progress.depth;
+    std::uint64_t string_carry = progress.string_carry;
+    std::uint64_t escape_carry = progress.escape_carry;
+    std::uint64_t close_carry = progress.close_carry;
+    std::uint64_t line_breaks = progress.line_breaks;
+    progress.done = true; // all ways out of the loop but its end are final
+    const std::ptrdiff_t least = kind == text_end::final ? 1 : 64 + lookahead;
+    for (; end - block >= least; block += 64) {
         const block_masks m = InstructionSet::load(block);
         const std::uint64_t quote = m.quote & ~find_escaped(m.backslash, escape_carry);
         const std::uint64_t in_string = InstructionSet::prefix_xor(quote) ^ string_carry;
@@ -196,7 +217,19 @@ DYNDUMP_KERNEL inline split_result split_by(std::string_view text, std::vector<i
         line_breaks |= m.control;
         depth = highest - closed;
     }
-    return {split_fault::unterminated, true, end};
+    if (kind == text_end::final) {
+        return {split_fault::unterminated, true, end};
+    }
+    progress.block = block;
+    progress.item = at.item;
+    progress.depth = depth;
+    progress.string_carry = string_carry;
+    progress.escape_carry = escape_carry;
+    progress.close_carry = close_carry;
+    progress.line_breaks = line_breaks;
+    progress.contiguous = at.contiguous;
+    progress.done = false;
+    return {};
 }
 
 } // namespace
