@@ -2,6 +2,7 @@
 /// One connection to one endpoint, plain or TLS.
 #pragma once
 
+#include "net/recycled_frames.hpp"
 #include "net/request_head.hpp"
 #include "net/response_reader.hpp"
 #include "net/tls_engine.hpp"
@@ -27,7 +28,7 @@ std::string authority(const std::string& host, std::uint16_t port);
 /// Borrowed by one coroutine at a time; everything that touches it meanwhile runs on that
 /// coroutine's executor, which must not run two handlers at once (a strand, or one thread).
 /// The awaiting coroutine must have throw_if_cancelled off.
-class connection : public std::enable_shared_from_this<connection> {
+class connection : public std::enable_shared_from_this<connection>, recycled_frames {
 public:
     using clock = watchdog::clock;
 

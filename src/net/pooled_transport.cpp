@@ -18,7 +18,8 @@ using namespace net;
 using clock_type = connection::clock;
 
 class pooled_transport final : public transport,
-                               public std::enable_shared_from_this<pooled_transport> {
+                               public std::enable_shared_from_this<pooled_transport>,
+                               recycled_frames {
 public:
     pooled_transport(asio::any_io_executor executor, const transport_params& params, error_code& ec,
                      diagnostics& diag)
