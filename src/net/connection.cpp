@@ -2,6 +2,7 @@
 
 #include "net/as_result.hpp"
 
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
@@ -10,12 +11,50 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 
 namespace dyndump::net {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+
+namespace {
+
+/// The most that one handler reads: copying more would keep others of the executor waiting.
+constexpr std::size_t max_read = std::size_t{256} << 10;
+
+using request_buffers = std::array<asio::const_buffer, 2>;
+
+/// Writes what the kernel takes now, for a request mostly all of it, and advances `out` past that.
+error_code send_at_once(tcp::socket& socket, request_buffers& out) {
+    error_code ec;
+    std::size_t sent = socket.write_some(out, ec);
+    for (asio::const_buffer& part : out) {
+        const std::size_t n = std::min(sent, part.size());
+        part += n;
+        sent -= n;
+    }
+    return ec == asio::error::would_block || ec == asio::error::try_again ? error_code{} : ec;
+}
+
+struct initiate_read {
+    template <class Handler>
+    void operator()(Handler&& handler, tcp::socket* socket, asio::mutable_buffer buffer,
+                    operation_memory* memory) const {
+        socket->async_read_some(buffer, asio::bind_allocator(operation_allocator<void>(*memory),
+                                                             std::forward<Handler>(handler)));
+    }
+};
+
+/// Like the socket's own, with the operation in `memory`. (The allocator cannot be bound to the
+/// token: Asio 1.24 does not see through it to `deferred`.)
+auto async_read_some(tcp::socket& socket, asio::mutable_buffer buffer, operation_memory& memory) {
+    return asio::async_initiate<const decltype(as_result)&, void(error_code, std::size_t)>(
+        initiate_read{}, as_result, &socket, buffer, &memory);
+}
+
+} // namespace
 
 std::string authority(const std::string& host, std::uint16_t port) {
     const bool bracketed = host.find(':') != std::string::npos;
@@ -25,7 +64,7 @@ std::string authority(const std::string& host, std::uint16_t port) {
 connection::connection(asio::any_io_executor executor, http_endpoint where)
     : where_(std::move(where))
     , socket_(executor)
-    , watch_(executor, socket_) {}
+    , watch_(executor, socket_, memory_) {}
 
 connection::~connection() {
     OPENSSL_cleanse(request_.data(), request_.capacity());
@@ -67,6 +106,7 @@ asio::awaitable<error_code> connection::connect(tcp::endpoint address, clock::du
     }
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
     co_return ec;
 }
 
@@ -131,9 +171,9 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
     error_code ec;
     write_request_head(request, via_, request_);
     const bool with_body = request.body.size() <= small_body;
-    std::array<asio::const_buffer, 2> out{
-        asio::buffer(request_),
-        with_body ? asio::const_buffer{} : asio::buffer(request.body.data(), request.body.size())};
+    request_buffers out{asio::buffer(request_),
+                        with_body ? asio::const_buffer{}
+                                  : asio::buffer(request.body.data(), request.body.size())};
     if (tls_) {
         tls_->write(request_, ec);
         if (!with_body && !ec) {
@@ -143,9 +183,12 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
     }
     auto state = co_await asio::this_coro::cancellation_state;
     if (!ec && state.cancelled() == asio::cancellation_type::none) {
-        watch_.step(idle_read);
-        auto [write_ec, written] = co_await asio::async_write(socket_, out, as_result);
-        ec = write_ec;
+        ec = send_at_once(socket_, out);
+        if (!ec && asio::buffer_size(out) != 0) {
+            watch_.step(idle_read);
+            auto [write_ec, written] = co_await asio::async_write(socket_, out, as_result);
+            ec = write_ec;
+        }
     }
     if (tls_) {
         tls_->sent();
@@ -156,8 +199,8 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         }
         watch_.step(idle_read);
         const std::span<char> room = tls_ ? tls_->prepare() : reader.want();
-        const auto buffer = asio::buffer(room.data(), room.size());
-        auto [read_ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        const asio::mutable_buffer buffer(room.data(), std::min(room.size(), max_read));
+        auto [read_ec, n] = co_await async_read_some(socket_, buffer, memory_);
         ec = absorb(reader, read_ec, n);
         if (!ec && tls_ && !tls_->output().empty()) {
             auto flush_ec = co_await flush_tls(); // a key update wants an answer

@@ -2,6 +2,7 @@
 /// One connection to one endpoint, plain or TLS.
 #pragma once
 
+#include "net/operation_memory.hpp"
 #include "net/recycled_frames.hpp"
 #include "net/request_head.hpp"
 #include "net/response_reader.hpp"
@@ -70,6 +71,7 @@ private:
                     diagnostics& diag);
 
     http_endpoint where_;
+    operation_memory memory_;
     boost::asio::ip::tcp::socket socket_;
     watchdog watch_;
     std::optional<tls_engine> tls_;

@@ -46,7 +46,9 @@ struct reaper {
     }
 };
 
-std::size_t list_of(std::size_t size) noexcept { return (size - 1) / granule; }
+std::size_t list_of(std::size_t size) noexcept {
+    return (size - 1) / granule;
+}
 
 } // namespace
 

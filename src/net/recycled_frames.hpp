@@ -63,7 +63,7 @@ public:
 
 /// The first argument of a member coroutine is its object.
 template <class T, class Executor, class Object, class... Args>
-    requires std::is_base_of_v<dyndump::net::recycled_frames, std::remove_cvref_t<Object>>
+requires std::is_base_of_v<dyndump::net::recycled_frames, std::remove_cvref_t<Object>>
 struct std::coroutine_traits<boost::asio::awaitable<T, Executor>, Object, Args...> {
     using promise_type = dyndump::net::recycled_promise<T, Executor>;
     // Asio finds the frame by the address of its own promise.

@@ -8,6 +8,7 @@ namespace dyndump::net {
 
 struct watchdog::on_timer {
     using executor_type = boost::asio::any_io_executor;
+    using allocator_type = operation_allocator<void>;
 
     watchdog* self;
     std::shared_ptr<void> owner;
@@ -15,6 +16,7 @@ struct watchdog::on_timer {
     executor_type executor;
 
     executor_type get_executor() const noexcept { return executor; }
+    allocator_type get_allocator() const noexcept { return allocator_type(self->memory_); }
 
     void operator()(boost::system::error_code ec) const {
         if (!ec && self->round_.load(std::memory_order_relaxed) == round) {

@@ -2,6 +2,8 @@
 /// The deadline of whatever a connection is doing.
 #pragma once
 
+#include "net/operation_memory.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -23,9 +25,11 @@ class watchdog {
 public:
     using clock = std::chrono::steady_clock;
 
-    watchdog(boost::asio::any_io_executor executor, boost::asio::ip::tcp::socket& socket)
+    watchdog(boost::asio::any_io_executor executor, boost::asio::ip::tcp::socket& socket,
+             operation_memory& memory)
         : timer_(std::move(executor))
-        , socket_(socket) {}
+        , socket_(socket)
+        , memory_(memory) {}
 
     /// Starts a round: `owner` keeps this watchdog alive, `whole` bounds all the steps.
     void start(boost::asio::any_io_executor borrower, std::shared_ptr<void> owner,
@@ -49,6 +53,7 @@ private:
 
     boost::asio::steady_timer timer_;
     boost::asio::ip::tcp::socket& socket_;
+    operation_memory& memory_;
     boost::asio::any_io_executor borrower_;
     std::shared_ptr<void> owner_;
     std::atomic<std::uint64_t> round_{0};

@@ -1,0 +1,98 @@
+// An exchange on a warm connection allocates nothing.
+#include "support/exchange_fixture.hpp"
+#include "support/scripted_server.hpp"
+
+#include <boost/asio/strand.hpp>
+
+#include <atomic>
+#include <cstdlib>
+
+// glibc lets a program replace malloc; sanitizers want it for themselves.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define DYNDUMP_COUNTS_ALLOCATIONS 0
+#elif defined(__has_feature)
+#define DYNDUMP_COUNTS_ALLOCATIONS                                                                 \
+    !(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define DYNDUMP_COUNTS_ALLOCATIONS 1
+#endif
+
+#if DYNDUMP_COUNTS_ALLOCATIONS
+
+namespace {
+thread_local constinit unsigned long allocations = 0; // of the thread under test, not the server's
+}
+
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
+void* malloc(std::size_t n) {
+    ++allocations;
+    return __libc_malloc(n);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t n) {
+    ++allocations;
+    return __libc_memalign(alignment, n);
+}
+}
+
+namespace dyndump::test {
+namespace {
+
+namespace asio = boost::asio;
+
+struct net_allocation : exchange_fixture {
+    asio::awaitable<void> run_many(http_endpoint where, int count) {
+        http_response response;
+        diagnostics diag;
+        for (int i = 0; i < count; ++i) {
+            auto ec = co_await net->exchange(where, request, response, diag);
+            failures += ec ? 1 : 0;
+            if (++exchanges == warm) {
+                before = allocations;
+            } else if (exchanges == warm + measured) {
+                after = allocations;
+            }
+        }
+    }
+
+    static constexpr int warm = 200;
+    static constexpr int measured = 800;
+    int exchanges = 0;
+    int failures = 0;
+    unsigned long before = 0;
+    unsigned long after = 0;
+};
+
+TEST_F(net_allocation, a_warm_exchange_allocates_nothing) {
+    const std::string body(200000, 'x');
+    for (const bool is_chunked : {false, true}) {
+        scripted_server server([&](peer& p) {
+            while (!p.read_request().empty()) {
+                if (is_chunked) {
+                    p.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n30d40\r\n" + body +
+                           "\r\n0\r\n\r\n");
+                } else {
+                    p.answer(body);
+                }
+            }
+        });
+        make();
+        exchanges = 0;
+        for (int i = 0; i < 8; ++i) {
+            asio::co_spawn(asio::make_strand(context), run_many(plain(server.port()), 150),
+                           asio::detached);
+        }
+        context.restart();
+        context.run();
+        EXPECT_EQ(exchanges, 1200);
+        EXPECT_EQ(failures, 0);
+        EXPECT_GT(before, 0u) << "the counter counts";
+        EXPECT_EQ(after - before, 0u) << (is_chunked ? "chunked" : "sized");
+    }
+}
+
+} // namespace
+} // namespace dyndump::test
+
+#endif
