@@ -188,11 +188,11 @@ exit_code dump_session::report(error_code ec, const fetch_result& result, durati
     }
     const auto code = report(what);
     const auto items = output_.items_before() + result.stats.items;
-    if (output_.resumable() && code != exit_code::integrity) {
+    if (output_.resumable() && items > 0 && code != exit_code::integrity) {
         screen_.note(fmt::format("{} items are in {}, which is not complete. Run the same command "
                                  "again to go on.",
                                  grouped(items), subject_.output));
-    } else if (what.origin == fault_origin::service) {
+    } else if (what.origin == fault_origin::service && !output_.resumable()) {
         screen_.note(
             fmt::format("{} items were read; what was written is incomplete.", grouped(items)));
     }

@@ -86,6 +86,7 @@ private:
     bool commit_is_due();
     error_code commit();
 
+    void leave_no_trace();
     error_code complete();
     error_code publish_directory();
     error_code publish_export(const archive::manifest& about);

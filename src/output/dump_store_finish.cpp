@@ -13,9 +13,18 @@ namespace dyndump::output {
 error_code dump_store::finish(error_code why) {
     auto ec = commit(); // in any case: it is what can be resumed
     if (why || error()) {
+        if (params_.layout == dump_layout::file && state_.segments().empty()) {
+            leave_no_trace();
+        }
         return error();
     }
     return ec ? ec : complete();
+}
+
+// Nothing was dumped, nothing is left beside the place of the file.
+void dump_store::leave_no_trace() {
+    static_cast<void>(system_.remove(places_.root(), places_.part(0, 0)));
+    static_cast<void>(system_.remove(places_.root(), places_.journal()));
 }
 
 error_code dump_store::complete() {

@@ -25,6 +25,13 @@ class Signals(ProgramTest):
         return start("dump", *REGION, "--endpoint-url", url, "-p", "2", "-o", str(self.output),
                      *arguments, "sample")
 
+    def wait_for_items(self):
+        partial = self.directory / f".{self.output.name}.partial"
+        deadline = time.monotonic() + DEADLINE
+        while not partial.exists() or partial.stat().st_size == 0:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
     def assert_resumes(self, url, *arguments):
         """The same command finishes the dump, with all items."""
         process = self.started(url, *arguments)
@@ -41,6 +48,7 @@ class Signals(ProgramTest):
             with self.subTest(number), sandbox("--items", "200", "--latency", "300") as url:
                 process = self.started(url, "--segments", "40")
                 self.assertIn("Reading", process.stderr.readline())
+                self.wait_for_items()
                 process.send_signal(number)
                 sent = time.monotonic()
                 self.assertIn("Stopping", process.stderr.readline())

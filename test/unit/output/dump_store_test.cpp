@@ -237,6 +237,14 @@ TEST_F(dump_store_test, a_file_appears_only_when_it_is_complete) {
     EXPECT_EQ(trial.disk.names(""), std::vector<std::string>{"dump"});
 }
 
+TEST_F(dump_store_test, a_file_of_which_nothing_was_dumped_leaves_no_trace) {
+    trial.params.layout = dump_layout::file;
+    trial.stop_after = 0;
+    trial.run();
+    EXPECT_EQ(trial.code, errc::stopped);
+    EXPECT_TRUE(trial.disk.names("").empty());
+}
+
 TEST_F(dump_store_test, writes_the_layout_of_the_services_own_export) {
     trial.params.layout = dump_layout::aws_export;
     trial.params.table.size_bytes = 4711;
