@@ -54,9 +54,9 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
         screen.error(message_for({ec, fault_origin::output, diag}, {options.table, "", ""}));
         return exit_code_for(ec, fault_origin::output);
     }
-    if (options.connection.no_verify_ssl) {
-        screen.note("Warning: certificates are not verified; others can read and change what is "
-                    "sent.");
+    if (options.connection.no_verify_ssl) { // said even when quiet
+        screen.error("Warning: certificates are not verified; others can read and change what is "
+                     "sent.");
     }
 
     io_threads workers(options.threads);

@@ -58,6 +58,7 @@ dump_session::dump_session(const dump_options& options, client service, dump_out
     , subject_{options.table, place_of(options.connection), name_of_output(options.output)} {}
 
 bool dump_session::stop() {
+    stopped_ = true;
     if (fetcher_) {
         fetcher_->stop();
     }
@@ -121,6 +122,9 @@ asio::awaitable<error_code> dump_session::describe() {
     } else if (ec == service_errc::access_denied &&
                options_.read_capacity.how == read_capacity_wish::kind::fixed) {
         ec = {}; // who may only Scan can do without
+    }
+    if (!ec && stopped_) { // cancellation came too late to be seen
+        ec = errc::stopped;
     }
     co_return ec;
 }

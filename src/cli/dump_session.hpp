@@ -45,6 +45,7 @@ private:
     console& screen_;
     fault_subject subject_;
     diagnostics diag_;
+    bool stopped_ = false;
     std::optional<table_description> table_; // unset: we may not see it
     std::optional<fetcher> fetcher_;
 };

@@ -11,6 +11,9 @@
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace {
 
 using namespace dyndump::cli;
@@ -32,9 +35,21 @@ exit_code run(const command_line& command, const std::string& program) {
     return command.code;
 }
 
+// A file that is opened must not get the number of a standard stream that the caller has closed:
+// messages would end up in the dump. Writing to the substitute of standard output fails.
+void occupy_standard_descriptors() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) == -1) {
+            static_cast<void>(
+                ::open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY));
+        }
+    }
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
+    occupy_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN); // a reader that leaves is an error code of write(2)
     keep_memory_out_of_core_dumps();
     try {

@@ -29,13 +29,14 @@ void progress_display::start() {
 }
 
 void progress_display::stop() {
-    period_ = duration::zero(); // a wait that has ended already shows nothing more
+    *stopped_ = true;
     timer_.cancel();
 }
 
 void progress_display::wait() {
-    timer_.async_wait([this](error_code ec) {
-        if (ec || period_ == duration::zero()) {
+    // A wait that has ended may be told so after stop(), when this object is gone.
+    timer_.async_wait([this, stopped = stopped_](error_code ec) {
+        if (ec || *stopped) {
             return;
         }
         show();

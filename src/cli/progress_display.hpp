@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <memory>
 
 namespace dyndump::cli {
 
@@ -34,6 +35,7 @@ private:
     progress_meter meter_;
     std::chrono::steady_clock::time_point started_;
     duration period_;
+    std::shared_ptr<bool> stopped_ = std::make_shared<bool>(false);
 };
 
 } // namespace dyndump::cli

@@ -7,10 +7,11 @@ import json
 import os
 import pathlib
 import stat
+import subprocess
 import threading
 import unittest
 
-from support import DEADLINE, REGION, ProgramTest, run, sandbox, scripted, start
+from support import DEADLINE, PROGRAM, REGION, ProgramTest, environment, run, sandbox, scripted, start
 
 
 class Output(ProgramTest):
@@ -198,6 +199,16 @@ class Output(ProgramTest):
             done = run(*self.command(), stdout=file)
         self.assert_exit(done, 0)
         self.assertEqual(len(self.items_in(self.output)), 300)
+
+    def test_streams_that_the_caller_has_closed(self):
+        shell = 'exec "$0" "$@" 2>&-'
+        command = [PROGRAM, *self.command("-o", str(self.output))]
+        done = subprocess.run(["bash", "-c", shell, *command], env=environment(), timeout=DEADLINE)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(len(self.items_in(self.output)), 300)
+        done = subprocess.run(["bash", "-c", 'exec "$0" "$@" >&-', PROGRAM, *self.command()],
+                              env=environment(), stderr=subprocess.PIPE, text=True, timeout=DEADLINE)
+        self.assert_exit(done, 6, "standard output")
 
     def test_several_threads(self):
         self.assert_exit(self.dump(self.url, "--threads", "4", "--segments", "64"), 0)
