@@ -52,7 +52,7 @@ class Signals(ProgramTest):
                 process.send_signal(number)
                 sent = time.monotonic()
                 self.assertIn("Stopping", process.stderr.readline())
-                self.assertLess(time.monotonic() - sent, 0.2)
+                self.assertLess(time.monotonic() - sent, 1)
                 errors = process.stderr.read()  # with what readline() has read ahead
                 process.communicate(timeout=DEADLINE)
                 self.assertEqual(process.returncode, 3, errors)
@@ -62,7 +62,7 @@ class Signals(ProgramTest):
                 self.assert_resumes(url, "--segments", "40")
 
     def test_the_second_ends_it_now(self):
-        with sandbox("--latency", "1000", "--jitter", "0") as url:
+        with sandbox("--latency", "2000") as url:
             process = self.started(url)
             process.stderr.readline()
             process.send_signal(signal.SIGINT)
@@ -70,7 +70,7 @@ class Signals(ProgramTest):
             process.send_signal(signal.SIGINT)
             sent = time.monotonic()
             process.communicate(timeout=DEADLINE)
-            self.assertLess(time.monotonic() - sent, 0.5)
+            self.assertLess(time.monotonic() - sent, 1)
             self.assertEqual(process.returncode, 3)
             self.assert_resumes(url)
 
