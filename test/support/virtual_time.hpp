@@ -42,14 +42,25 @@ public:
         co_return std::get<0>(outcome);
     }
 
-    // Runs until nothing can happen any more, or until `deadline` of virtual time. Returns false if
-    // the deadline came first.
-    bool run(asio::io_context& context,
-             time_source::duration limit = std::chrono::hours(24 * 365)) {
+    static constexpr std::uint64_t all_steps = ~std::uint64_t{0};
+
+    // Runs until nothing can happen any more, or until `deadline` of virtual time, or until so many
+    // handlers ran. Returns false if it is one of the latter two.
+    bool run(asio::io_context& context, time_source::duration limit = std::chrono::hours(24 * 365),
+             std::uint64_t steps = all_steps) {
         const auto deadline = now_ + limit;
         for (;;) {
             context.restart();
-            context.poll();
+            if (steps == all_steps) {
+                context.poll();
+            } else {
+                while (steps > 0 && context.poll_one() > 0) {
+                    --steps;
+                }
+                if (steps == 0) {
+                    return false;
+                }
+            }
             if (waiters_.empty()) {
                 return true;
             }

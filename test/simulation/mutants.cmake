@@ -1,0 +1,28 @@
+# Proof of the proof: the product with one line broken must violate the invariant that is named.
+
+# broken_variant(NAME SOURCE file-under-src VIOLATES regex FROM text TO text): a copy of the source
+# with FROM replaced lies in the build directory; its object comes before the library's.
+function(broken_variant name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE;VIOLATES;FROM;TO" "")
+    set(original ${PROJECT_SOURCE_DIR}/src/${arg_SOURCE})
+    set_property(
+        DIRECTORY
+        APPEND
+        PROPERTY CMAKE_CONFIGURE_DEPENDS ${original})
+    file(READ ${original} text)
+    string(FIND "${text}" "${arg_FROM}" found)
+    if(found EQUAL -1)
+        message(FATAL_ERROR "${arg_SOURCE} no longer holds what ${name} breaks: ${arg_FROM}")
+    endif()
+    string(REPLACE "${arg_FROM}" "${arg_TO}" text "${text}")
+    set(broken ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+    file(CONFIGURE OUTPUT ${broken} CONTENT "@text@" @ONLY)
+
+    add_executable(simulation_${name} ${broken})
+    target_link_libraries(simulation_${name} PRIVATE dyndump_simulation)
+    target_precompile_headers(simulation_${name} REUSE_FROM dyndump_asio)
+    add_test(NAME simulation_${name} COMMAND simulation_${name} --seeds 500 --repeat-every 0)
+    set_tests_properties(
+        simulation_${name} PROPERTIES LABELS simulation PASS_REGULAR_EXPRESSION
+                                      "violated: ${arg_VIOLATES}")
+endfunction()
