@@ -41,6 +41,10 @@ error_code system_file_reader::read(const std::string& path, core::secret& out) 
     if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
         return system_error(errno);
     }
+    if (S_ISCHR(status.st_mode)) { // /dev/null: the usual way to say "no such file"
+        out = {};
+        return {};
+    }
     if (!S_ISREG(status.st_mode)) {
         return system_error(S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
     }

@@ -223,7 +223,8 @@ void fetcher::run::count_page(const page& current, core::page_sizer::request ask
     counters_.scanned_items.fetch_add(current.scanned_count());
     const double units = current.consumed_capacity().value_or(asked.estimate);
     counters_.capacity_used.fetch_add(units);
-    if (limiter_) {
+    // Only from what the service said: an estimate that is learnt from itself drifts away.
+    if (limiter_ && current.consumed_capacity()) {
         std::lock_guard lock(mutex_);
         sizer_.observe(current.scanned_count(), units);
     }

@@ -99,6 +99,9 @@ error_code dump_store::check_ground() {
         return fail(boost::system::errc::make_error_code(boost::system::errc::is_a_directory),
                     "cannot write to", places_.path());
     }
+    if (!directory && outcome != file_kind::none && journal != file_kind::none) {
+        tidy_after_publishing();
+    }
     if (outcome != file_kind::none && !(directory ? params_.restart : params_.replace)) {
         failure_ = directory ? fmt::format("\"{}\" holds a complete dump already", places_.path())
                              : fmt::format("\"{}\" exists already", places_.path());
@@ -109,6 +112,16 @@ error_code dump_store::check_ground() {
         return error_ = errc::output_exists;
     }
     return {};
+}
+
+void dump_store::tidy_after_publishing() {
+    // A dump that died after its file had got its name: with no partial file there is nothing to
+    // resume. That the journal stays if this fails does no harm.
+    file_kind partial = file_kind::none;
+    const auto ec = system_.kind_of(places_.root(), places_.part(0, 0), false, partial);
+    if (!ec && partial == file_kind::none) {
+        static_cast<void>(system_.remove(places_.root(), places_.journal()));
+    }
 }
 
 error_code dump_store::read_journal(archive::history& told) {

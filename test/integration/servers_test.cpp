@@ -15,6 +15,8 @@
 #include <map>
 #include <sstream>
 
+#include <unistd.h>
+
 namespace dyndump::test {
 namespace {
 
@@ -41,7 +43,8 @@ protected:
         params.endpoint_url = url;
         params.credentials = static_credentials("AKIDEXAMPLE", "secret");
         service_.emplace(pool_.get_executor(), params);
-        table_ = "Awkward" + std::to_string(counter_++);
+        // Each test may be a process of its own.
+        table_ = "Awkward" + std::to_string(::getpid()) + '_' + std::to_string(counter_++);
     }
     void TearDown() override { pool_.join(); }
 

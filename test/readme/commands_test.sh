@@ -33,7 +33,7 @@ while IFS= read -r command; do
     case $command in
     *run.sh\ demo* | *run.sh\ dump*)
         echo "-- $command"
-        bash -o pipefail -c "$command" >"$work/out" || { cat "$work/out"; exit 1; }
+        bash -o pipefail -c "$command" >"$work/out" </dev/null || { cat "$work/out"; exit 1; }
         count=$((count + 1))
         ;;
     *test/run.sh*) [[ -x $source/test/run.sh ]] ;; # what runs this

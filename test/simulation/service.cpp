@@ -162,9 +162,9 @@ void service::answer(const http_request& request, fault kind, http_response& res
         spoil(kind, response, how);
     }
     if (units > 0) {
-        // Of an answer that it never saw a client knows no better than a step what it cost.
+        // What an answer cost that it never saw, a client can only guess: the bound is on the others.
         largest_page = std::max(largest_page, units);
-        window.charge(kind == fault::none ? units : std::max(0.0, units - 0.5), time_->seconds());
+        window.charge(kind == fault::none ? units : 0, time_->seconds());
     }
 }
 
