@@ -170,10 +170,6 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     core::retry_sequence sequence(retry_, quota_, time_->now());
     credentials_ptr refused;
     for (unsigned number = 1;; ++number) {
-        auto refusal = co_await admitted(session);
-        if (refusal) {
-            co_return refusal;
-        }
         credentials_ptr who;
         service_location_ptr place;
         attempt_outcome outcome;
@@ -181,11 +177,15 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         outcome.code = unready;
         const bool sent = !unready;
         if (refused && who == refused && sent) {
-            give_back(session);
             diag.message = "The credentials have expired, and their source has no newer ones.";
             co_return service_errc::expired_token;
         }
         if (sent) {
+            // Last of all: what is admitted goes out at once, not after a wait for credentials.
+            auto refusal = co_await admitted(session);
+            if (refusal) {
+                co_return refusal;
+            }
             const auto now = time_->wall_now();
             core::attempt_header(call.attempt_text, number, retry_.max_attempts,
                                  now + clock_skew_.offset() + request_timeout_);
@@ -247,9 +247,9 @@ asio::awaitable<error_code> client_core::prepare(credentials_ptr& who, service_l
 void client_core::settle(scan_session& session, const attempt_outcome& outcome, bool sent) {
     const bool throttled = outcome.failure.kind == core::failure_class::throttling;
     session.counts.throttles += throttled ? 1 : 0;
-    if (throttled || !sent) {
+    if (throttled) {
         give_back(session);
-    } else if (session.gate != nullptr) {
+    } else if (sent && session.gate != nullptr) {
         session.gate->charge(std::nullopt);
     }
 }

@@ -70,7 +70,6 @@ private:
     // Whether the place is free, or ours.
     error_code check_ground();
     void tidy_after_publishing();
-    void leave_no_trace();
     error_code read_journal(archive::history& told);
     error_code check_agreement(const archive::history& told);
     error_code take_up(const archive::history& told);

@@ -12,9 +12,6 @@ namespace dyndump::output {
 
 error_code dump_store::finish(error_code why) {
     auto ec = commit(); // in any case: it is what can be resumed
-    if (why && !error() && params_.layout == dump_layout::file && state_.totals().pages == 0) {
-        leave_no_trace();
-    }
     if (why || error()) {
         if (params_.layout == dump_layout::file && state_.segments().empty()) {
             leave_no_trace();
@@ -39,12 +36,6 @@ error_code dump_store::complete() {
     ec = retry_interrupted([&] { return system_.remove(places_.root(), places_.journal()); });
     const bool gone = !ec || ec == boost::system::errc::no_such_file_or_directory;
     return gone ? error_code{} : fail(ec, "cannot remove the journal of", places_.path());
-}
-
-void dump_store::leave_no_trace() {
-    // Nothing was read that a resumption could build on. What stays if this fails does no harm.
-    static_cast<void>(system_.remove(places_.root(), places_.part(0, 0)));
-    static_cast<void>(system_.remove(places_.root(), places_.journal()));
 }
 
 error_code dump_store::publish_file() {
