@@ -85,7 +85,8 @@ class Signals(ProgramTest):
 
     def test_while_a_pipes_reader_sleeps(self):
         with sandbox("--items", "5000") as url:
-            process = start("dump", *REGION, "--endpoint-url", url, "sample")
+            process = start("dump", *REGION, "--endpoint-url", url, "-p", "1", "--segments", "50",
+                            "sample")
             process.stderr.readline()
             process.send_signal(signal.SIGINT)
             self.assertIn("Stopping", process.stderr.readline())
