@@ -42,8 +42,7 @@ dump_writer_params params_of(const dump_options& options) {
 } // namespace
 
 dump_output::dump_output(const dump_options& options, error_code& ec, diagnostics& diag)
-    : options_(options)
-    , params_(params_of(options)) {
+    : params_(params_of(options)) {
     if (!is_stream(options.output)) {
         ec = dump_writer::probe(params_, diag);
         return;

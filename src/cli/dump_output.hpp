@@ -36,7 +36,6 @@ public:
     std::string failure() const;
 
 private:
-    const dump_options& options_;
     dump_writer_params params_;
     boost::asio::thread_pool workers_{2}; // for files; idle otherwise
     std::optional<file_writer> stream_;

@@ -40,9 +40,9 @@ while IFS= read -r command; do
     '') ;;
     *) echo "not run by any test: $command" && exit 1 ;;
     esac
-done < <(awk '/^```(sh)?$/ && !on {on=1; next} /^```/ {on=0; next} on' "$source/README.md")
+done < <(awk '/^```/ {inside = !inside; on = inside && ($0 == "```" || $0 == "```sh"); next} on' \
+    "$source/README.md")
 [[ $count -ge 5 ]]
 [[ $(wc -l <orders.json) -eq 300 ]]
 [[ $(gzip -dc orders.json.gz | wc -l) -eq 300 ]]
-[[ $(grep -c '' "$work/Music.log") -ge 1 ]]
 echo "$count commands"

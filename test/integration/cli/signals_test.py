@@ -84,9 +84,9 @@ class Signals(ProgramTest):
             self.assert_nothing_left()
 
     def test_while_a_pipes_reader_sleeps(self):
-        with sandbox("--items", "5000") as url:
-            process = start("dump", *REGION, "--endpoint-url", url, "-p", "1", "--segments", "50",
-                            "sample")
+        # More than the pages in flight hold.
+        with sandbox("--items", "40000") as url:
+            process = start("dump", *REGION, "--endpoint-url", url, "sample")
             process.stderr.readline()
             process.send_signal(signal.SIGINT)
             self.assertIn("Stopping", process.stderr.readline())
