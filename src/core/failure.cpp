@@ -10,8 +10,9 @@
 namespace dyndump::core {
 namespace {
 
+/// What nobody knows is taken for a 500 (RFC 9110, section 15); what is not implemented stays so.
 bool is_transient_status(unsigned status) noexcept {
-    return status == 500 || status == 502 || status == 503 || status == 504;
+    return status >= 500 && status != 501 && status != 505;
 }
 
 failure_class classify_value(service_errc value) noexcept {

@@ -21,7 +21,8 @@ enum class failure_class {
 };
 
 /// How an error response is to be taken. `code` is the bare name, empty if there is none: then the
-/// status decides. A 5xx with an unknown code is transient; one with a known fatal code is not.
+/// status decides. A 5xx with an unknown code is transient, but for 501 and 505; one with a known
+/// fatal code is not.
 failure_class classify_response(unsigned http_status, std::string_view code) noexcept;
 
 /// How a failed exchange is to be taken: what the connection broke of is transient; cancellation,

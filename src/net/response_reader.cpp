@@ -134,7 +134,7 @@ error_code response_reader::parse_head() {
         if (ec == http::error::header_limit) {
             return errc::response_too_large;
         }
-        if (ec) {
+        if (ec || response_.status < 100) {
             return errc::malformed_response;
         }
         head_size_ -= used;

@@ -1,45 +1,61 @@
-// One item: what decodes must transcode, into JSON that Boost.JSON reads; what is refused must
+// One item: what decodes must transcode, into what Boost.JSON makes of it; what is refused must
 // leave the output alone.
+#include "fuzz/input.hpp"
+#include "fuzz/reference_encoding.hpp"
+
 #include <dyndump/item.hpp>
 #include <dyndump/json_encoder.hpp>
 
-#include <boost/json/error.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-
-#include <cstdlib>
 #include <string_view>
 
 namespace {
 
 using namespace dyndump;
+using fuzz::require;
+namespace json = boost::json;
 
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
-
-bool is_json(std::string_view text) {
-    boost::json::parse_options options;
+error_code parse(std::string_view text, json::value& out) {
+    json::parse_options options;
     options.max_depth = 200;
     boost::system::error_code ec;
-    boost::json::parse(text, ec, {}, options);
-    // Grammar is what matters here: no double takes the digits.
-    return !ec || ec == boost::json::error::exponent_overflow;
+    out = json::parse(text, ec, {}, options);
+    return ec;
+}
+
+// `line` is what `format` made of an item that decodes.
+void compare(const json::object& item, json_format format, number_style numbers,
+             std::string_view line) {
+    json::value written;
+    const auto ec = parse(line, written);
+    if (ec == json::error::exponent_overflow) {
+        return; // the grammar is right; no double takes the digits
+    }
+    require(!ec);
+    if (format == json_format::dynamodb_json) {
+        require(written == json::value(item));
+        return;
+    }
+    if (format == json_format::export_item) {
+        require(written.as_object().size() == 1 && written.at("Item") == json::value(item));
+        return;
+    }
+    fuzz::reference_encoding reference(format == json_format::typed,
+                                       numbers == number_style::string);
+    const auto expected = reference.item(item);
+    require(reference.beyond_json() || written == expected);
 }
 
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    if (size == 0) {
-        return 0;
-    }
-    // A copy of its own size: reading beyond it is caught.
-    const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
+    fuzz::input in(data, size);
+    const auto choice = in.choice();
+    const auto text = in.rest();
     const item_view item(text);
-    const auto numbers = (data[0] & 1) != 0 ? number_style::exact : number_style::string;
-    const auto format = (data[0] & 2) != 0 ? json_format::typed : json_format::plain;
+    const auto numbers = (choice & 1) != 0 ? number_style::exact : number_style::string;
+    const auto format = static_cast<json_format>(choice >> 1 & 3);
+    const bool keeps_bytes =
+        format == json_format::dynamodb_json || format == json_format::export_item;
 
     attribute_map attributes;
     const bool decoded = !item.to_attributes(attributes);
@@ -47,10 +63,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const bool transcoded = !json_encoder(format, numbers).encode(item, line);
     require(transcoded || line == "kept");
     require(transcoded || !decoded);
-    boost::json::value dom;
+    json::value dom;
+    // Valid in its escapes and its UTF-8, so the line is too.
     if (decoded && !item.to_json(dom)) {
-        // Valid in its escapes and its UTF-8, so the line is too.
-        require(is_json(std::string_view(line).substr(4)));
+        compare(dom.as_object(), format, numbers, std::string_view(line).substr(4));
+    }
+    if (transcoded) {
+        require(line.back() == '\n' && (keeps_bytes || line.find('\n') == line.size() - 1));
     }
     static_cast<void>(item.dynamodb_size());
     static_cast<void>(item.find("id"));

@@ -1,23 +1,18 @@
 // A response body: every kernel must find the same items, what is accepted must be consistent, and
 // the lines must be one to an item.
 #include "core/page_splitter.hpp"
+#include "fuzz/input.hpp"
 
 #include <dyndump/json_encoder.hpp>
 #include <dyndump/page.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string_view>
 
 namespace {
 
 using namespace dyndump;
-
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
+using fuzz::require;
 
 void compare_kernels(std::string_view text) {
     page_buffer padded;

@@ -159,6 +159,7 @@ TEST_F(response_reader_test, what_is_not_http_is_refused) {
              "HTTP/1.1 2000 OK\r\n\r\n",
              "HTTP/1.1 20 OK\r\n\r\n",
              "HTTP/1.1 abc OK\r\n\r\n",
+             "HTTP/1.1 099 OK\r\n\r\n",
              "HTTP/1.1200 OK\r\n\r\n",
              "HTTP/1.1 200 OK\r\nNo colon\r\n\r\n",
              "HTTP/1.1 200 OK\r\nA b: c\r\n\r\n",
