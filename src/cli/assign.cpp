@@ -80,9 +80,20 @@ assign_function name_into(std::string& field) {
 }
 
 assign_function switch_into(bool& field) {
-    return [&field](const std::string&) {
-        field = true;
-        return std::string{};
+    return [&field](const std::string& text) -> std::string {
+        for (const char* word : {"true", "yes", "on", "1"}) {
+            if (text == word) {
+                field = true;
+                return {};
+            }
+        }
+        for (const char* word : {"false", "no", "off", "0"}) {
+            if (text == word) {
+                field = false;
+                return {};
+            }
+        }
+        return "must be true or false, not " + quoted(text);
     };
 }
 

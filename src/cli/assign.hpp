@@ -20,7 +20,7 @@ assign_function text_into(std::string& field);
 /// Text that must not be empty.
 assign_function name_into(std::string& field);
 
-/// A switch: true when it is there.
+/// A switch: "true", "yes", "on", "1", and the opposite of each.
 assign_function switch_into(bool& field);
 
 /// Decimal digits, `least` to `most`; says so otherwise.
@@ -64,6 +64,16 @@ assign_function choice_into(Field& field, std::vector<std::pair<std::string, Fie
         }
         return "must be one of " + words + ", not \"" + text + '"';
     };
+}
+
+/// The words alone, for option_spec::choices.
+template <class Field>
+std::vector<std::string> words_of(const std::vector<std::pair<std::string, Field>>& choices) {
+    std::vector<std::string> words;
+    for (const auto& choice : choices) {
+        words.push_back(choice.first);
+    }
+    return words;
 }
 
 /// A JSON object of strings, or "file://PATH" of a file that holds one.

@@ -1,8 +1,10 @@
-// From arguments to what is to be done.
+// From arguments, environment and configuration file to what is to be done.
 #pragma once
 
 #include "cli/dump_options.hpp"
+#include "cli/environment.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/option_table.hpp"
 #include "cli/sandbox_options.hpp"
 #include "cli/verify_command.hpp"
 
@@ -24,12 +26,28 @@ struct command_line {
     dump_options dump;
     sandbox_options sandbox;
     verify_options verify;
+    /// What --config names.
+    std::string config_file;
 
     std::string text;
     exit_code code = exit_code::complete;
 };
 
+/// One of the program's commands.
+struct command_spec {
+    std::string name;
+    std::string help;
+    command_line::action what = command_line::action::leave;
+    option_table options;
+    /// Whether environment and configuration file have a say, and not the command line alone.
+    bool configurable = false;
+};
+
+/// All that the program can be told, bound to `into`, which must outlive it.
+std::vector<command_spec> commands_of(command_line& into);
+
 /// `arguments` without the program's name. Never throws for what a user can write.
-command_line parse_command_line(std::vector<std::string> arguments);
+command_line parse_command_line(std::vector<std::string> arguments,
+                                const environment& variables = process_environment());
 
 } // namespace dyndump::cli

@@ -2,9 +2,7 @@
 
 #include "cli/assign.hpp"
 
-#include <iterator>
 #include <limits>
-#include <utility>
 
 namespace dyndump::cli {
 namespace {
@@ -20,6 +18,12 @@ const std::string output_group = "Output";
 const std::string content_group = "What is read";
 const std::string speed_group = "Speed";
 const std::string connection_group = "Connection";
+
+std::vector<std::pair<std::string, json_format>> formats() {
+    return {{"dynamodb-json", json_format::dynamodb_json},
+            {"typed", json_format::typed},
+            {"plain", json_format::plain}};
+}
 
 std::string parse_compression(const std::string& text, compression& kind, int& level) {
     const auto colon = text.find(':');
@@ -39,31 +43,34 @@ std::string parse_compression(const std::string& text, compression& kind, int& l
 option_table output_options(dump_options& o) {
     return {
         {"-o,--output", "PATH", output_group,
-         "Where the items go, one a line (default: -, standard output). A file appears under its "
+         "Where the items go, one a line; -: standard output. A file appears under its "
          "name only when it is complete; DIR/ (with the slash, or an existing directory) gets "
-         "parts "
-         "and a manifest; a pipe or device is written directly. After an interruption the same "
+         "parts and a manifest; a pipe or device is written directly. After an interruption the "
+         "same "
          "command goes on where it was",
-         name_into(o.output)},
+         name_into(o.output), "-"},
         {"--force", "", output_group, "Replace an existing file", switch_into(o.force)},
         {"--restart", "", output_group,
          "Discard an unfinished dump, and a finished directory, and begin anew",
          switch_into(o.restart)},
-        {"--layout", "LAYOUT", output_group,
-         "Of a directory. native (default): data/ and manifest.json; aws-export: also the files of "
+        {"--layout",
+         "LAYOUT",
+         output_group,
+         "Of a directory. native: data/ and manifest.json; aws-export: also the files of "
          "DynamoDB's own export, as ImportTable reads them",
-         choice_into<bool>(o.aws_export, {{"native", false}, {"aws-export", true}})},
+         choice_into<bool>(o.aws_export, {{"native", false}, {"aws-export", true}}),
+         "native",
+         {"native", "aws-export"}},
         {"--compress", "none|gzip|zstd[:N]", output_group,
-         "Compress files, zstd at level 1 to 19 (default: none)",
+         "Compress files, zstd at level 1 to 19 (3 if none is given)",
          [&o](const std::string& text) {
              return parse_compression(text, o.compress, o.compression_level);
-         }},
+         },
+         "none"},
         {"--format", "FORMAT", output_group,
-         "dynamodb-json (default): as the service sends it; typed: {\"id\":{\"type\":\"string\","
+         "dynamodb-json: as the service sends it; typed: {\"id\":{\"type\":\"string\","
          "\"value\":\"a\"}}; plain: {\"id\":\"a\"}",
-         choice_into<json_format>(o.format, {{"dynamodb-json", json_format::dynamodb_json},
-                                             {"typed", json_format::typed},
-                                             {"plain", json_format::plain}})},
+         choice_into<json_format>(o.format, formats()), "dynamodb-json", words_of(formats())},
         {"--numbers-as-strings", "", output_group,
          "In typed and plain, write numbers as JSON strings", switch_into(o.numbers_as_strings)},
         {"-q,--quiet", "", output_group, "Print nothing but errors", switch_into(o.quiet)},
@@ -94,25 +101,19 @@ option_table content_options(dump_options& o) {
 
 option_table speed_options(dump_options& o) {
     return {
-        {"-p,--parallel", "N", speed_group, "Requests at the same time (default: 8)",
-         count_into(o.parallel, 1, most_parallel)},
+        {"-p,--parallel", "N", speed_group, "Requests at the same time",
+         count_into(o.parallel, 1, most_parallel), "8"},
         {"--segments", "N", speed_group,
          "Parts the table is read in, 1 to 1,000,000 (default: chosen from its size)",
          count_into(o.segments, 1, most_segments)},
         {"-r,--read-capacity", "R|N%|auto|0", speed_group,
          "Read capacity units per second to use at most; N%: of what is provisioned; 0: unlimited; "
-         "auto (default): half of what is provisioned, unlimited on demand",
-         [&o](const std::string& text) {
-             return parse_read_capacity(text, o.read_capacity);
-         }},
-        {"--threads", "N", speed_group, "Threads for input and output (default: 1)",
-         count_into(o.threads, 1, most_threads)},
+         "auto: half of what is provisioned, unlimited on demand",
+         [&o](const std::string& text) { return parse_read_capacity(text, o.read_capacity); },
+         "auto"},
+        {"--threads", "N", speed_group, "Threads for input and output",
+         count_into(o.threads, 1, most_threads), "1"},
     };
-}
-
-void append(option_table& all, option_table more) {
-    all.insert(all.end(), std::make_move_iterator(more.begin()),
-               std::make_move_iterator(more.end()));
 }
 
 } // namespace
@@ -136,9 +137,8 @@ option_table options_of(connection_options& o) {
          "Let an http:// endpoint be another machine. Unsafe: others can read the traffic",
          switch_into(o.allow_http)},
         {"--max-stall", "SECONDS", connection_group,
-         "Give up when nothing but throttling and failures came for so long (default: 600; 0: "
-         "never)",
-         count_into(o.max_stall_seconds, 0, longest_stall)},
+         "Give up when nothing but throttling and failures came for so long; 0: never",
+         count_into(o.max_stall_seconds, 0, longest_stall), "600"},
         {"--debug", "", connection_group,
          "Print requests, retries, throttles, credential refreshes and connections",
          switch_into(o.debug)},

@@ -24,6 +24,8 @@ struct connection_options {
     bool allow_http = false;
     std::uint32_t max_stall_seconds = 600; // 0: never give up
     bool debug = false;
+
+    bool operator==(const connection_options&) const = default;
 };
 
 struct dump_options {
@@ -52,6 +54,8 @@ struct dump_options {
 
     connection_options connection;
     bool quiet = false;
+
+    bool operator==(const dump_options&) const = default;
 };
 
 /// The table of options, bound to `into`, which must outlive it.

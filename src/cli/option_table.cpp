@@ -2,43 +2,56 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cctype>
+#include <iterator>
+#include <utility>
+
 namespace dyndump::cli {
-namespace {
 
-// "-p,--parallel" -> "--parallel"
-std::string long_name(const std::string& names) {
-    return names.substr(names.rfind(',') + 1);
+std::string long_name(const option_spec& spec) {
+    return spec.names.substr(spec.names.rfind(',') + 1);
 }
 
-void check(const option_spec& spec, const std::string& text) {
-    if (auto problem = spec.assign(text); !problem.empty()) {
-        throw CLI::ValidationError(long_name(spec.names), problem);
+std::string key_of(const option_spec& spec) {
+    const auto name = long_name(spec);
+    const auto first = name.find_first_not_of('-');
+    return name.substr(first == std::string::npos ? 0 : first);
+}
+
+std::string environment_name(const option_spec& spec) {
+    std::string name = "DYNDUMP_";
+    for (const char c : key_of(spec)) {
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     }
+    return name;
 }
 
-} // namespace
+std::string help_of(const option_spec& spec) {
+    return spec.fallback.empty() ? spec.help : spec.help + " (default: " + spec.fallback + ')';
+}
 
-void add_options(CLI::App& command, const option_table& options) {
+void append(option_table& all, option_table more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+}
+
+void add_options(CLI::App& command, const option_table& options, bool whole) {
     for (const auto& spec : options) {
-        CLI::Option* option = nullptr;
-        if (spec.value_name.empty()) {
-            option = command.add_flag_callback(
-                spec.names, [spec] { check(spec, ""); }, spec.help);
-        } else {
-            option = command.add_option(
-                spec.names,
-                [spec](const CLI::results_t& values) {
-                    check(spec, values.front());
-                    return true;
-                },
-                spec.help);
+        auto* option =
+            is_switch(spec) ? command.add_flag(spec.names) : command.add_option(spec.names);
+        option->description(help_of(spec))->group(spec.group);
+        if (!is_switch(spec)) {
             option->type_name(spec.value_name)->expected(1);
         }
-        option->group(spec.group);
-        if (!spec.names.starts_with('-')) {
-            option->required();
+        if (is_positional(spec)) {
+            option->required(whole);
         }
     }
+}
+
+std::optional<std::string> given(const CLI::App& command, const option_spec& spec) {
+    const auto& values = command.get_option(long_name(spec))->results();
+    return values.empty() ? std::optional<std::string>{} : values.back();
 }
 
 } // namespace dyndump::cli

@@ -21,6 +21,8 @@ struct read_capacity_wish {
     };
     kind how = kind::automatic;
     double value = 0;
+
+    bool operator==(const read_capacity_wish&) const = default;
 };
 
 /// "auto", "0", "12.5" or "25%". Returns what is wrong with the text, or nothing.

@@ -24,6 +24,7 @@ sandbox_params params_of(const sandbox_options& options) {
     params.tls_private_key_file = options.private_key_file;
     params.faults = options.faults;
     params.faults.latency = std::chrono::milliseconds(options.latency_ms);
+    params.faults.clock_skew = std::chrono::seconds(options.clock_skew_s);
     params.faults.jitter = std::chrono::milliseconds(options.jitter_ms);
     return params;
 }

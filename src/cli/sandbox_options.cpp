@@ -2,7 +2,6 @@
 
 #include "cli/assign.hpp"
 
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -15,17 +14,17 @@ const std::string fault_group = "Faults (P: probability for each request, 0 to 1
 
 option_table server_options(sandbox_options& o) {
     return {
-        {"--port", "N", server_group, "Port on 127.0.0.1; 0: any free one (default: 8000)",
-         count_into(o.port, 0, 65535)},
+        {"--port", "N", server_group, "Port on 127.0.0.1; 0: any free one",
+         count_into(o.port, 0, 65535), "8000"},
         {"--tls-certificate", "PATH", server_group, "PEM certificate: serve https",
          name_into(o.certificate_file)},
         {"--tls-key", "PATH", server_group, "PEM private key of the certificate",
          name_into(o.private_key_file)},
-        {"--threads", "N", server_group, "Threads (default: 1)", count_into(o.threads, 1, 256)},
-        {"--table", "NAME", content_group, "Name of the sample table (default: sample)",
-         name_into(o.table)},
-        {"--items", "N", content_group, "Sample items in it (default: 1,000)",
-         count_into(o.items, 0, 100'000'000)},
+        {"--threads", "N", server_group, "Threads", count_into(o.threads, 1, 256), "1"},
+        {"--table", "NAME", content_group, "Name of the sample table", name_into(o.table),
+         "sample"},
+        {"--items", "N", content_group, "Sample items in it", count_into(o.items, 0, 100'000'000),
+         "1000"},
     };
 }
 
@@ -42,6 +41,11 @@ option_table fault_options(sandbox_options& o) {
         {"--read-capacity", "R", fault_group,
          "Throttle a table beyond so many read capacity units per second; 0: never",
          fraction_into(f.read_capacity, 1e9)},
+        {"--partition-read-capacity", "R", fault_group,
+         "The same for each quarter of the key range, as DynamoDB does for a partition",
+         fraction_into(f.partition_read_capacity, 1e9)},
+        {"--clock-skew", "SECONDS", fault_group, "Seconds by which the server's clock is ahead",
+         count_into(o.clock_skew_s, 0, 1'000'000)},
         {"--throttle", "P", fault_group, "ThrottlingException", chance(f.throttle)},
         {"--server-error", "P", fault_group, "500 InternalServerError", chance(f.server_error)},
         {"--html-error", "P", fault_group, "503 with an HTML page", chance(f.html_error)},
@@ -56,8 +60,8 @@ option_table fault_options(sandbox_options& o) {
         {"--no-crc", "", fault_group, "No x-amz-crc32", switch_into(f.no_crc)},
         {"--shuffle-members", "", fault_group, "Members of responses in another order",
          switch_into(f.shuffle_members)},
-        {"--seed", "N", fault_group, "Of the random faults (default: 1)",
-         count_into(f.seed, 0, std::numeric_limits<std::uint64_t>::max())},
+        {"--seed", "N", fault_group, "Of the random faults",
+         count_into(f.seed, 0, std::numeric_limits<std::uint64_t>::max()), "1"},
     };
 }
 
@@ -65,9 +69,7 @@ option_table fault_options(sandbox_options& o) {
 
 option_table options_of(sandbox_options& o) {
     auto all = server_options(o);
-    auto faults = fault_options(o);
-    all.insert(all.end(), std::make_move_iterator(faults.begin()),
-               std::make_move_iterator(faults.end()));
+    append(all, fault_options(o));
     return all;
 }
 

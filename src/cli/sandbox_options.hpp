@@ -18,6 +18,7 @@ struct sandbox_options {
     std::string private_key_file;
     std::uint32_t latency_ms = 0;
     std::uint32_t jitter_ms = 0;
+    std::uint32_t clock_skew_s = 0;
     sandbox_faults faults;
     unsigned threads = 1;
 };

@@ -26,11 +26,15 @@ option_table options_of(verify_options& o) {
     return {
         {"PATH", "DIR|FILE", "Positionals", "A directory that dump wrote, or a file of JSON lines",
          name_into(o.what.path)},
-        {"--format", "FORMAT", group,
-         "Of a file: dynamodb-json (default), typed, plain. A directory says it itself",
+        {"--format",
+         "FORMAT",
+         group,
+         "Of a file: dynamodb-json, typed, plain. A directory says it itself",
          choice_into<json_format>(o.what.format, {{"dynamodb-json", json_format::dynamodb_json},
                                                   {"typed", json_format::typed},
-                                                  {"plain", json_format::plain}})},
+                                                  {"plain", json_format::plain}}),
+         "dynamodb-json",
+         {"dynamodb-json", "typed", "plain"}},
         {"--partition-key", "NAME", group,
          "Of a file: the key's attribute, to find items that are there twice",
          [&o](const std::string& text) {

@@ -18,8 +18,12 @@ DEADLINE = 60
 
 
 def environment(keys=KEYS):
-    """This process's, without anything of AWS but the keys."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    """This process's, without anything of AWS but the keys, and nothing that configures the program."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "DYNDUMP_", "XDG_"))
+    }
     return {**clean, "HOME": "/nonexistent", **keys}
 
 

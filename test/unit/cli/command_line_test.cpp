@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -16,8 +17,14 @@ namespace {
 using action = command_line::action;
 using arguments = std::vector<std::string>;
 
+// Nothing of the machine's own environment and configuration.
+command_line parse(arguments args) {
+    return parse_command_line(std::move(args),
+                              [](const std::string&) { return std::optional<std::string>{}; });
+}
+
 command_line parsed(arguments args) {
-    auto line = parse_command_line(std::move(args));
+    auto line = parse(std::move(args));
     EXPECT_EQ(line.text, "");
     EXPECT_NE(line.what, action::leave);
     return line;
@@ -26,7 +33,7 @@ command_line parsed(arguments args) {
 // `dyndump dump orders ARGS` must be refused with a text that has all of `words`.
 void refused(arguments args, const std::vector<std::string>& words) {
     args.insert(args.begin(), {"dump", "orders"});
-    const auto line = parse_command_line(args);
+    const auto line = parse(args);
     EXPECT_EQ(line.what, action::leave);
     EXPECT_EQ(line.code, exit_code::usage);
     for (const auto& word : words) {
@@ -150,7 +157,7 @@ TEST(command_line, faulty_words_are_named) {
 }
 
 TEST(command_line, a_missing_table_is_named_with_where_help_is) {
-    const auto line = parse_command_line({"dump"});
+    const auto line = parse({"dump"});
     EXPECT_EQ(line.code, exit_code::usage);
     EXPECT_NE(line.text.find("TABLE"), std::string::npos) << line.text;
     EXPECT_NE(line.text.find("dyndump dump --help"), std::string::npos) << line.text;
@@ -173,13 +180,14 @@ TEST(command_line, json_may_come_from_a_file) {
 }
 
 TEST(command_line, control_characters_of_arguments_do_not_reach_the_terminal) {
-    const auto line = parse_command_line({"dump", "orders", "--format", "\x1b[31mred"});
+    const auto line = parse({"dump", "orders", "--format", "\x1b[31mred"});
     EXPECT_EQ(line.text.find('\x1b'), std::string::npos);
 }
 
 TEST(command_line, sandbox_faults) {
     const auto line = parsed({"sandbox", "--port", "0", "--items", "5", "--reset", "0.25",
-                              "--chunked", "--latency", "20", "--read-capacity", "12.5"});
+                              "--chunked", "--latency", "20", "--read-capacity", "12.5",
+                              "--partition-read-capacity", "3", "--clock-skew", "400"});
     EXPECT_EQ(line.what, action::sandbox);
     EXPECT_EQ(line.sandbox.port, 0);
     EXPECT_EQ(line.sandbox.items, 5U);
@@ -187,36 +195,39 @@ TEST(command_line, sandbox_faults) {
     EXPECT_TRUE(line.sandbox.faults.chunked);
     EXPECT_EQ(line.sandbox.latency_ms, 20U);
     EXPECT_EQ(line.sandbox.faults.read_capacity, 12.5);
-    EXPECT_EQ(parse_command_line({"sandbox", "--reset", "1.5"}).code, exit_code::usage);
-    EXPECT_EQ(parse_command_line({"sandbox", "--port", "65536"}).code, exit_code::usage);
+    EXPECT_EQ(line.sandbox.faults.partition_read_capacity, 3);
+    EXPECT_EQ(line.sandbox.clock_skew_s, 400U);
+    EXPECT_EQ(parse({"sandbox", "--reset", "1.5"}).code, exit_code::usage);
+    EXPECT_EQ(parse({"sandbox", "--port", "65536"}).code, exit_code::usage);
 }
 
 TEST(command_line, help_and_version_are_no_errors) {
     for (const auto& args :
          {arguments{"--help"}, arguments{"dump", "--help"}, arguments{"dump", "-h"},
           arguments{"sandbox", "--help"}, arguments{"--version"}}) {
-        const auto line = parse_command_line(args);
+        const auto line = parse(args);
         EXPECT_EQ(line.what, action::leave);
         EXPECT_EQ(line.code, exit_code::complete);
         EXPECT_NE(line.text, "");
     }
-    EXPECT_EQ(parse_command_line({"--version"}).text, "dyndump " DYNDUMP_VERSION "\n");
+    EXPECT_EQ(parse({"--version"}).text, "dyndump " DYNDUMP_VERSION "\n");
 }
 
 TEST(command_line, nothing_at_all_is_a_usage_error_with_help) {
-    const auto line = parse_command_line({});
+    const auto line = parse({});
     EXPECT_EQ(line.code, exit_code::usage);
     EXPECT_NE(line.text.find("Usage:"), std::string::npos);
 }
 
 TEST(command_line, an_unknown_command_is_named) {
-    const auto line = parse_command_line({"frobnicate"});
+    const auto line = parse({"frobnicate"});
     EXPECT_EQ(line.code, exit_code::usage);
     EXPECT_NE(line.text.find("\"frobnicate\""), std::string::npos) << line.text;
+    EXPECT_NE(parse({"verfiy"}).text.find("Did you mean \"verify\"?"), std::string::npos);
 }
 
 TEST(command_line, help_has_every_option_and_fits_into_80_columns) {
-    const auto help = parse_command_line({"dump", "--help"}).text;
+    const auto help = parse({"dump", "--help"}).text;
     dump_options options;
     for (const auto& spec : options_of(options)) {
         EXPECT_NE(help.find(spec.names), std::string::npos) << spec.names;
