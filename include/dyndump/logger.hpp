@@ -2,11 +2,14 @@
 /// What happens inside, told as it happens.
 #pragma once
 
+#include <dyndump/observer.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace dyndump {
@@ -21,8 +24,8 @@ struct log_field {
 
 /// Something that happened. Views: valid during the call only.
 ///
-/// The events: `page` (a Scan was answered), `retry`, `throttle`, `refresh` (of credentials),
-/// `connection`, `clock_skew`, `credentials` (a source was found or passed over), `warning`.
+/// The events: `page` (a Scan was answered), `retry`, `throttle`, `failure`, `refresh` (of
+/// credentials), `connection`, `clock_skew`, `credentials` (a source was found or passed over).
 /// None of them holds a secret: access key ids appear, secret keys and tokens never.
 struct log_event {
     log_level level;
@@ -34,7 +37,8 @@ struct log_event {
 /// be quick and must not throw.
 using log_sink = std::function<void(const log_event&)>;
 
-/// Where events go. Copies share one sink. Without a sink an event costs a comparison.
+/// Where events go: as text to a sink, typed to an observer, to both, or to neither (which costs
+/// two comparisons an event). Copies share sink and observer.
 ///
 /// Thread safety: const members from any thread.
 class logger {
@@ -44,6 +48,19 @@ public:
     explicit logger(log_sink sink, log_level least = log_level::debug)
         : sink_(std::make_shared<const log_sink>(std::move(sink)))
         , least_(least) {}
+
+    /// Typed events only.
+    explicit logger(std::shared_ptr<observer> watcher)
+        : observer_(std::move(watcher)) {}
+
+    /// The same, with typed events going to `watcher`.
+    logger observed_by(std::shared_ptr<observer> watcher) const {
+        auto result = *this;
+        result.observer_ = std::move(watcher);
+        return result;
+    }
+    /// Null if there is none.
+    const std::shared_ptr<observer>& watcher() const noexcept { return observer_; }
 
     bool wants(log_level level) const noexcept { return sink_ != nullptr && level >= least_; }
 
@@ -57,6 +74,7 @@ public:
 private:
     std::shared_ptr<const log_sink> sink_;
     log_level least_ = log_level::debug;
+    std::shared_ptr<observer> observer_;
 };
 
 } // namespace dyndump

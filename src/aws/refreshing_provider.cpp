@@ -1,5 +1,6 @@
 #include "aws/refreshing_provider.hpp"
 
+#include "core/tell.hpp"
 #include "net/launch.hpp"
 #include "net/wake_up.hpp"
 
@@ -146,9 +147,11 @@ asio::awaitable<error_code> refreshing_provider::state::get(credentials_ptr& out
 void refreshing_provider::state::start(bool mandatory) {
     auto way = std::make_shared<flight>(executor_);
     flight_ = way;
-    log_(log_level::debug, "refresh",
-         {{"outcome", "begins"},
-          {"window", mandatory ? std::string_view("mandatory") : std::string_view("advisory")}});
+    const auto source = name();
+    refresh_event event;
+    event.source = source;
+    event.mandatory = mandatory;
+    core::tell(log_, event);
     auto self = shared_from_this();
     auto finished = [self, way](std::exception_ptr failure, error_code ec) {
         self->finish(way, failure ? net::code_of(std::move(failure)) : ec);
@@ -205,13 +208,16 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
             each->diag = way->diag;
         }
     }
-    if (ec) {
-        log_(log_level::warning, "refresh",
-             {{"outcome", "failed"}, {"error", ec.message()}, {"why", way->diag.message}});
-    } else {
-        log_(log_level::info, "refresh",
-             {{"outcome", "done"}, {"access_key_id", way->found->access_key_id()}});
+    const auto source = name();
+    refresh_event event;
+    event.source = source;
+    event.what = ec ? refresh_event::phase::failed : refresh_event::phase::done;
+    event.error = ec;
+    event.why = way->diag.message;
+    if (!ec) {
+        event.access_key_id = way->found->access_key_id();
     }
+    core::tell(log_, event);
     for (const auto& each : served) {
         each->woken->notify();
     }

@@ -88,6 +88,7 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         co_return fault;
     }
     write_scan_body(request, session.body);
+    const auto started = time_->now();
     const acceptor accept = [&result](http_response& response, diagnostics& why) {
         bool checked = false;
         auto broken = check_crc32(response, checked);
@@ -110,7 +111,7 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     if (session.gate != nullptr) {
         session.gate->charge(result.consumed_capacity());
     }
-    tell_page(request, result, diag);
+    tell_page(request, result, started, diag);
     co_return outcome;
 }
 

@@ -66,7 +66,8 @@ private:
     boost::asio::awaitable<error_code> take_turn(scan_session& session);
     static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
     void pace(const attempt_outcome& outcome);
-    void tell_page(const scan_request& request, const page& result, const diagnostics& diag) const;
+    void tell_page(const scan_request& request, const page& result, time_source::time_point started,
+                   const diagnostics& diag) const;
     void tell_failure(std::string_view operation, const attempt_outcome& outcome,
                       const core::retry_verdict& verdict, const diagnostics& diag) const;
     boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);

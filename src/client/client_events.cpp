@@ -1,44 +1,42 @@
-// What the client's logger hears.
+// What the client's logger and observer hear.
 #include "client/client_core.hpp"
+#include "core/tell.hpp"
 
 namespace dyndump::detail {
 
 void client_core::tell_page(const scan_request& request, const page& result,
-                            const diagnostics& diag) const {
-    if (log_.wants(log_level::debug)) {
-        log_(log_level::debug, "page",
-             {{"table", request.table_name},
-              {"segment", std::int64_t{request.segment}},
-              {"items", static_cast<std::int64_t>(result.size())},
-              {"bytes", static_cast<std::int64_t>(result.body().size())},
-              {"units", result.consumed_capacity().value_or(0)},
-              {"attempts", std::int64_t{diag.attempts}},
-              {"request_id", diag.request_id}});
-    }
+                            time_source::time_point started, const diagnostics& diag) const {
+    page_event event;
+    event.table = request.table_name;
+    event.segment = request.segment;
+    event.items = result.size();
+    event.bytes = result.body().size();
+    event.units = result.consumed_capacity();
+    event.attempts = diag.attempts;
+    event.elapsed = time_->now() - started;
+    event.request_id = diag.request_id;
+    core::tell(log_, event);
 }
 
 void client_core::tell_failure(std::string_view operation, const attempt_outcome& outcome,
                                const core::retry_verdict& verdict, const diagnostics& diag) const {
-    const bool ends = verdict.next == core::retry_verdict::action::give_up;
-    const auto level = ends ? log_level::error : log_level::info;
-    if (!log_.wants(level)) {
-        return;
-    }
-    const bool throttled = outcome.failure.kind == core::failure_class::throttling;
-    const auto delay = std::chrono::duration<double, std::milli>(verdict.delay).count();
-    log_(level,
-         ends        ? "failure"
-         : throttled ? "throttle"
-                     : "retry",
-         {{"operation", operation},
-          {"attempt", std::int64_t{diag.attempts}},
-          {"error", outcome.code.message()},
-          {"code", diag.code},
-          {"http_status", std::int64_t{diag.http_status}},
-          {"request_id", diag.request_id},
-          {"why", diag.message},
-          {"scope", core::name_of(outcome.scope)},
-          {"delay_ms", delay}});
+    failure_event event;
+    event.operation = operation;
+    event.attempt = diag.attempts;
+    event.error = outcome.code;
+    event.code = diag.code;
+    event.http_status = diag.http_status;
+    event.request_id = diag.request_id;
+    event.why = diag.message;
+    event.scope = core::name_of(outcome.scope);
+    event.delay = verdict.delay;
+    using core::failed_attempt_leads_to;
+    core::tell(log_, event,
+               verdict.next == core::retry_verdict::action::give_up
+                   ? failed_attempt_leads_to::failure
+               : outcome.failure.kind == core::failure_class::throttling
+                   ? failed_attempt_leads_to::throttle
+                   : failed_attempt_leads_to::retry);
 }
 
 } // namespace dyndump::detail

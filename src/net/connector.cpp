@@ -1,5 +1,6 @@
 #include "net/connector.hpp"
 
+#include "core/tell.hpp"
 #include "core/url.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -56,15 +57,13 @@ connector::connector(asio::any_io_executor executor, const transport_params& par
 
 asio::awaitable<error_code> connector::open(std::shared_ptr<connection> c, diagnostics& diag) {
     auto ec = co_await establish(c, diag);
-    const auto level = ec ? log_level::info : log_level::debug;
-    if (log_.wants(level)) {
-        log_(level, "connection",
-             {{"host", c->where().host},
-              {"port", std::int64_t{c->where().port}},
-              {"tls", c->where().tls ? std::string_view("yes") : std::string_view("no")},
-              {"resumed", c->tls_resumed() ? std::string_view("yes") : std::string_view("no")},
-              {"outcome", ec ? ec.message() : std::string("open")}});
-    }
+    connection_event event;
+    event.host = c->where().host;
+    event.port = c->where().port;
+    event.tls = c->where().tls;
+    event.resumed = c->tls_resumed();
+    event.error = ec;
+    core::tell(log_, event);
     co_return ec;
 }
 

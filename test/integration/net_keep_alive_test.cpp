@@ -28,6 +28,32 @@ TEST_F(net_keep_alive, one_connection_serves_many_exchanges) {
     EXPECT_EQ(server.connections(), 1u);
 }
 
+TEST_F(net_keep_alive, an_observer_sees_what_is_opened_and_what_is_not) {
+    struct recorder final : observer {
+        std::vector<std::pair<std::uint16_t, error_code>> seen;
+        void on_connection(const connection_event& e) noexcept override {
+            EXPECT_EQ(e.host, "127.0.0.1");
+            EXPECT_FALSE(e.tls);
+            seen.emplace_back(e.port, e.error);
+        }
+    };
+    const auto watcher = std::make_shared<recorder>();
+    params.log = logger(watcher);
+    std::uint16_t port = 0;
+    {
+        scripted_server server(echo_all);
+        port = server.port();
+        exchange(plain(port));
+        exchange(plain(port)); // over the same connection
+    }
+    net.reset();
+    exchange(plain(port));
+    ASSERT_EQ(watcher->seen.size(), 2u);
+    EXPECT_EQ(watcher->seen[0], std::pair(port, error_code()));
+    EXPECT_EQ(watcher->seen[1],
+              std::pair(port, error_code(boost::asio::error::connection_refused)));
+}
+
 TEST_F(net_keep_alive, large_bodies_go_both_ways) {
     scripted_server server(echo_all);
     const std::string body(3 << 20, 'x');

@@ -1,4 +1,5 @@
 // The whole library against a sandbox that misbehaves: whatever goes wrong, the dump is exact.
+#include "support/credentials_scenario.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/tls_twins.hpp"
 
@@ -22,6 +23,8 @@ namespace dyndump::test {
 namespace {
 
 namespace asio = boost::asio;
+
+constexpr const char* secret_key = "sandbox-secret";
 
 constexpr std::uint64_t item_count = 1500;
 constexpr std::uint32_t segments = 120;
@@ -127,6 +130,10 @@ constexpr misbehaviour misbehaviours[] = {
      }},
 };
 
+void expect_no_secret(const std::string& told) {
+    EXPECT_EQ(told.find(secret_key), std::string::npos) << told;
+}
+
 /// New credentials, with the same keys, whenever the last were refused.
 class renewed_credentials final : public credentials_provider {
 public:
@@ -147,7 +154,7 @@ public:
 
 private:
     static credentials_ptr fresh() {
-        return std::make_shared<const credentials>("sandbox", "sandbox-secret");
+        return std::make_shared<const credentials>("sandbox", secret_key);
     }
 
     std::mutex mutex_;
@@ -178,6 +185,11 @@ protected:
         client_params_.endpoint_url = server_->endpoint_url();
         client_params_.credentials = std::make_shared<renewed_credentials>();
         client_params_.connection.timeouts.idle_read = std::chrono::milliseconds(500);
+        client_params_.log = logger([this](const log_event& event) {
+            const std::lock_guard lock(told_mutex_);
+            told_ += credentials_scenario::line_of(event) + '\n';
+        });
+        client_params_.connection.log = client_params_.log;
     }
     void TearDown() override {
         server_.reset();
@@ -194,6 +206,8 @@ protected:
     asio::thread_pool pool_{2};
     std::optional<sandbox> server_;
     client_params client_params_;
+    std::mutex told_mutex_;
+    std::string told_;
     std::multiset<std::string> written_;
 };
 
@@ -215,6 +229,10 @@ TEST_P(sandbox_faults_test, the_dump_is_exact) {
     EXPECT_TRUE(result.complete);
     EXPECT_EQ(result.stats.items, item_count);
     EXPECT_TRUE(read == written_);
+    expect_no_secret(result.diag.to_string());
+    const std::lock_guard lock(told_mutex_);
+    EXPECT_NE(told_.find("page table=sample"), std::string::npos);
+    expect_no_secret(told_);
     switch (std::get<0>(GetParam()).expected) {
     case trouble::none:
         break;

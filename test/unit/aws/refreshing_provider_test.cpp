@@ -147,6 +147,26 @@ TEST_F(refreshing_test, advisory_failure_is_ignored_and_not_repeated_at_once) {
     EXPECT_EQ(source->asked, 3);
 }
 
+TEST_F(refreshing_test, an_observer_sees_each_refresh) {
+    struct recorder final : observer {
+        std::vector<std::string> seen;
+        void on_refresh(const refresh_event& e) noexcept override {
+            EXPECT_EQ(e.source, "numbered");
+            seen.push_back(e.what == refresh_event::phase::begins ? e.mandatory ? "must" : "may"
+                           : e.what == refresh_event::phase::done ? std::string(e.access_key_id)
+                                                                  : std::string(e.why));
+        }
+    };
+    const auto watcher = std::make_shared<recorder>();
+    provider = std::make_shared<refreshing_provider>(context.get_executor(), source, time,
+                                                     logger(watcher));
+    EXPECT_EQ(get(), "1");
+    time->advance(46min);
+    source->fault = errc::timed_out;
+    EXPECT_EQ(get(), "1");
+    EXPECT_EQ(watcher->seen, (std::vector<std::string>{"must", "1", "may", "the source is down"}));
+}
+
 TEST_F(refreshing_test, mandatory_window_makes_all_wait) {
     EXPECT_EQ(get(), "1");
     time->advance(51min);
