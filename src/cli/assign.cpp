@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -126,6 +128,44 @@ assign_function fraction_into(double& field, double most) {
         const auto value = parse_fraction(text);
         if (!value || *value > most) {
             return fmt::format("must be a number from 0 to {}, not {}", most, quoted(text));
+        }
+        field = *value;
+        return {};
+    };
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+    constexpr double longest = 100.0 * 366 * 86'400'000; // a century, in milliseconds
+    static constexpr std::array<std::pair<std::string_view, double>, 6> known{
+        {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}, {"", 1000}}};
+    double total = 0;
+    if (text.empty()) {
+        return {};
+    }
+    while (!text.empty()) {
+        const auto digits = std::min(text.find_first_not_of("0123456789."), text.size());
+        const auto value = parse_fraction(text.substr(0, digits));
+        text.remove_prefix(digits);
+        const auto unit = text.substr(0, text.find_first_of("0123456789."));
+        const auto found = std::find_if(known.begin(), known.end(),
+                                        [&](const auto& each) { return each.first == unit; });
+        if (!value || found == known.end()) {
+            return {};
+        }
+        total += *value * found->second;
+        text.remove_prefix(unit.size());
+    }
+    if (total > longest) {
+        return {};
+    }
+    return std::chrono::milliseconds(std::llround(total));
+}
+
+assign_function duration_into(std::chrono::milliseconds& field) {
+    return [&field](const std::string& text) -> std::string {
+        const auto value = parse_duration(text);
+        if (!value || value->count() == 0) {
+            return "must be a time such as 90s, 15m or 1h30m, not " + quoted(text);
         }
         field = *value;
         return {};

@@ -1,6 +1,7 @@
 // From an option's text to a field. Each returns a function for option_spec::assign.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -49,6 +50,11 @@ assign_function count_into(Field& field, std::uint64_t least, std::uint64_t most
 
 /// A number from 0 to `most`, fractions allowed.
 assign_function fraction_into(double& field, double most);
+
+/// A time: "90" (seconds), "1.5h", "1h30m", "500ms"; units ms, s, m, h, d.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+/// A time longer than none.
+assign_function duration_into(std::chrono::milliseconds& field);
 
 /// One of several words.
 template <class Field>

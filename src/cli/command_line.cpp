@@ -121,7 +121,7 @@ void settle(command_line& result, const parser& parsed, const std::vector<comman
     sources.variables = [](const std::string&) {
         return std::optional<std::string>{};
     };
-    sources.command = command->name;
+    sources.command = command->section;
     settings_file file;
     sources.file = &file;
     if (command->configurable) {
@@ -138,7 +138,7 @@ void settle(command_line& result, const parser& parsed, const std::vector<comman
     std::vector<known_options> known;
     for (const auto& each : commands) {
         if (each.configurable) {
-            known.push_back({each.name, &each.options});
+            known.push_back({each.section, &each.options});
         }
     }
     if (const auto problem = check_names(file, known); !problem.empty()) {

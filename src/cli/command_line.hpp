@@ -5,6 +5,7 @@
 #include "cli/environment.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/option_table.hpp"
+#include "cli/plan_command.hpp"
 #include "cli/sandbox_options.hpp"
 #include "cli/verify_command.hpp"
 
@@ -21,11 +22,13 @@ struct command_line {
         demo,
         sandbox,
         verify,
+        plan,
     };
     action what = action::leave;
     dump_options dump;
     sandbox_options sandbox;
     verify_options verify;
+    plan_options plan;
     /// What --config names.
     std::string config_file;
 
@@ -41,6 +44,8 @@ struct command_spec {
     option_table options;
     /// Whether environment and configuration file have a say, and not the command line alone.
     bool configurable = false;
+    /// Its section in the configuration file.
+    std::string section{};
 };
 
 /// All that the program can be told, bound to `into`, which must outlive it.

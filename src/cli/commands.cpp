@@ -16,9 +16,11 @@ option_spec config_option(std::string& into) {
 std::vector<command_spec> commands_of(command_line& into) {
     using action = command_line::action;
     std::vector<command_spec> commands{
-        {"dump", "Dump a table as JSON lines", action::dump, options_of(into.dump), true},
+        {"dump", "Dump a table as JSON lines", action::dump, options_of(into.dump), true, "dump"},
+        {"plan", "Tell what a dump would read, cost and need, without dumping", action::plan,
+         options_of(into.plan), true, "dump"},
         {"verify", "Check that a dump is whole and unharmed", action::verify,
-         options_of(into.verify), true},
+         options_of(into.verify), true, "verify"},
         {"demo",
          "Show all of it with a table of this machine's own; needs no account",
          action::demo,

@@ -1,5 +1,8 @@
 #include "cli/console.hpp"
 
+#include "cli/progress_events.hpp"
+
+#include <chrono>
 #include <cstdlib>
 
 #include <sys/ioctl.h>
@@ -25,8 +28,9 @@ void put(std::string_view text) {
 
 } // namespace
 
-console::console(bool quiet)
+console::console(bool quiet, bool events)
     : quiet_(quiet)
+    , events_(events)
     , terminal_(moves_cursor()) {}
 
 console::~console() {
@@ -35,14 +39,31 @@ console::~console() {
 
 void console::note(std::string_view text) {
     if (!quiet_) {
-        clear_status();
-        put(std::string(text) + '\n');
+        line(text);
     }
 }
 
 void console::error(std::string_view text) {
+    last_error_ = text;
+    if (events_) {
+        event(message_event("error", text));
+        return;
+    }
     clear_status();
     put("dyndump: " + std::string(text) + '\n');
+}
+
+void console::line(std::string_view text) {
+    if (events_) {
+        event(message_event("note", text));
+        return;
+    }
+    clear_status();
+    put(std::string(text) + '\n');
+}
+
+void console::event(const boost::json::object& what) {
+    put(to_line(what, std::chrono::system_clock::now()));
 }
 
 void console::status(std::string_view text) {

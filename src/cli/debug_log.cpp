@@ -1,9 +1,11 @@
 #include "cli/debug_log.hpp"
 
 #include "cli/figures.hpp"
+#include "cli/progress_events.hpp"
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <iterator>
 #include <type_traits>
@@ -33,6 +35,14 @@ log_sink debug_log() {
     return [](const log_event& event) {
         const auto line = debug_line(event) + '\n';
         std::fwrite(line.data(), 1, line.size(), stderr); // one call: lines do not mix
+    };
+}
+
+log_sink debug_events() {
+    return [](const log_event& event) {
+        const auto line =
+            to_line(message_event("debug", debug_line(event)), std::chrono::system_clock::now());
+        std::fwrite(line.data(), 1, line.size(), stderr);
     };
 }
 

@@ -13,4 +13,7 @@ std::string debug_line(const log_event& event);
 /// Writes each event as a line of standard error. From any thread.
 log_sink debug_log();
 
+/// The same as JSON lines, among those of the progress.
+log_sink debug_events();
+
 } // namespace dyndump::cli

@@ -1,16 +1,22 @@
 #include "cli/dump_command.hpp"
 
+#include "cli/connection.hpp"
 #include "cli/console.hpp"
 #include "cli/debug_log.hpp"
+#include "cli/dump_monitor.hpp"
 #include "cli/dump_session.hpp"
+#include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/status_signal.hpp"
 #include "cli/stop_signals.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include <csignal>
 #include <exception>
 #include <string>
 #include <utility>
@@ -22,31 +28,12 @@ namespace asio = boost::asio;
 
 namespace {
 
-client_params params_of(const connection_options& options,
-                        std::shared_ptr<credentials_provider> keys) {
-    client_params params;
-    params.profile = options.profile;
-    params.region = options.region;
-    params.endpoint_url = options.endpoint_url;
-    params.credentials = std::move(keys);
-    params.connection.tls.ca_bundle = options.ca_bundle;
-    params.connection.tls.verify = !options.no_verify_ssl;
-    params.allow_http = options.allow_http;
-    params.retry.max_stall = std::chrono::seconds(options.max_stall_seconds);
-    if (options.debug) {
-        params.log = logger(debug_log());
+exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider> keys,
+               asio::io_context& here, console& screen, dump_monitor& monitor) {
+    if (const auto problem = monitor.open(); !problem.empty()) {
+        screen.error("The metrics file does not work: " + problem + ". Check --metrics-file.");
+        return exit_code::output;
     }
-    return params;
-}
-
-[[noreturn]] void leave_now() {
-    ::_exit(static_cast<int>(exit_code::incomplete));
-}
-
-} // namespace
-
-exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_provider> keys) {
-    console screen(options.quiet);
     error_code ec;
     diagnostics diag;
     dump_output output(options, ec, diag);
@@ -60,20 +47,37 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     }
 
     io_threads workers(options.threads);
-    asio::io_context here(1);
-    client service(workers.executor(), params_of(options.connection, std::move(keys)));
-    dump_session session(options, service, output, screen);
+    auto connection = params_of(options.connection, std::move(keys));
+    if (options.connection.debug && options.progress == progress_style::json) {
+        connection.log = logger(debug_events());
+    }
+    client service(workers.executor(), std::move(connection));
+    dump_session session(options, service, output, screen, monitor);
 
     asio::cancellation_signal cancel;
+    const auto stop = [&](const std::string& why) {
+        screen.note(why);
+        if (!session.stop()) {
+            cancel.emit(asio::cancellation_type::terminal);
+        }
+    };
     stop_signals signals(
         here.get_executor(),
+        [&] { stop("Stopping after the requests under way. Once more to exit now."); },
         [&] {
-            screen.note("Stopping after the requests under way. Once more to exit now.");
-            if (!session.stop()) {
-                cancel.emit(asio::cancellation_type::terminal);
+            monitor.finish(exit_code::incomplete);
+            ::_exit(static_cast<int>(exit_code::incomplete));
+        });
+    status_signal asked(here.get_executor(), [&] { monitor.show_now(); });
+    asio::steady_timer time_is_up(here);
+    if (options.max_duration.count() > 0) {
+        time_is_up.expires_after(options.max_duration);
+        time_is_up.async_wait([&](error_code cancelled) {
+            if (!cancelled) {
+                stop("The time of --max-duration is up: stopping after the requests under way.");
             }
-        },
-        leave_now);
+        });
+    }
 
     auto code = exit_code::other;
     std::exception_ptr thrown;
@@ -81,12 +85,32 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
         thrown = std::move(failure);
         code = result;
         signals.cancel();
+        asked.cancel();
+        time_is_up.cancel();
     };
     asio::co_spawn(here, session.run(), asio::bind_cancellation_slot(cancel.slot(), ended));
     here.run();
+    monitor.end(); // what it looks at ends here
     if (thrown) {
         std::rethrow_exception(thrown);
     }
+    return code;
+}
+
+} // namespace
+
+exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_provider> keys) {
+    std::signal(SIGUSR1, SIG_IGN); // until it is listened to: it must not end the program
+    asio::io_context here(1);
+    console screen(options.quiet, options.progress == progress_style::json);
+    dump_monitor monitor(here.get_executor(), options, screen);
+    auto code = exit_code::other;
+    try {
+        code = dump(options, std::move(keys), here, screen, monitor);
+    } catch (const std::exception& failure) { // out of memory, out of threads
+        screen.error(printable(failure.what()));
+    }
+    monitor.finish(code);
     return code;
 }
 

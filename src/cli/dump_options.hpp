@@ -7,12 +7,16 @@
 #include "cli/option_table.hpp"
 #include "cli/read_capacity.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 
 namespace dyndump::cli {
+
+/// How a dump tells how far it is.
+enum class progress_style { automatic, bar, plain, json, none };
 
 /// How to reach the service.
 struct connection_options {
@@ -54,6 +58,12 @@ struct dump_options {
 
     connection_options connection;
     bool quiet = false;
+
+    progress_style progress = progress_style::automatic;
+    /// Empty: none.
+    std::string metrics_file;
+    /// 0: as long as it takes.
+    std::chrono::milliseconds max_duration{0};
 
     bool operator==(const dump_options&) const = default;
 };

@@ -9,13 +9,6 @@
 namespace dyndump::cli {
 namespace {
 
-bool is_stream(const std::string& path) {
-    struct ::stat status {};
-    return path == "-" || path == "/dev/stdout" ||
-           (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
-            !S_ISDIR(status.st_mode));
-}
-
 bool is_directory(const std::string& path) {
     struct ::stat status {};
     return path.ends_with('/') || (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode));
@@ -40,6 +33,17 @@ dump_writer_params params_of(const dump_options& options) {
 }
 
 } // namespace
+
+bool is_stream(const std::string& path) {
+    struct ::stat status {};
+    return path == "-" || path == "/dev/stdout" ||
+           (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
+            !S_ISDIR(status.st_mode));
+}
+
+error_code probe_output(const dump_options& options, diagnostics& diag) {
+    return dump_writer::probe(params_of(options), diag);
+}
 
 dump_output::dump_output(const dump_options& options, error_code& ec, diagnostics& diag)
     : params_(params_of(options)) {

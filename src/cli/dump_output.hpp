@@ -16,6 +16,12 @@
 
 namespace dyndump::cli {
 
+/// Whether the path is standard output, a pipe or a device: written directly.
+bool is_stream(const std::string& path);
+
+/// What would be in the way of writing files there; changes nothing.
+error_code probe_output(const dump_options& options, diagnostics& diag);
+
 /// Opened in two steps: what can be seen without knowing the table is seen before it is asked for.
 class dump_output {
 public:

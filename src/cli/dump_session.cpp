@@ -1,8 +1,9 @@
 #include "cli/dump_session.hpp"
 
+#include "cli/connection.hpp"
 #include "cli/figures.hpp"
-#include "cli/progress_display.hpp"
 #include "cli/read_capacity.hpp"
+#include "cli/table_index.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -11,50 +12,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <tuple>
 #include <utility>
-
-#include <unistd.h>
 
 namespace dyndump::cli {
 namespace asio = boost::asio;
 
 namespace {
 
-// Where the requests go, for a sentence.
-std::string place_of(const connection_options& connection) {
-    if (!connection.endpoint_url.empty()) {
-        return "at " + connection.endpoint_url;
-    }
-    if (!connection.region.empty()) {
-        return "in " + connection.region;
-    }
-    for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
-        const char* value = std::getenv(name);
-        if (value != nullptr && *value != '\0') {
-            return std::string("in ") + value;
-        }
-    }
-    return "in the region that is configured";
-}
-
 std::string name_of_output(const std::string& path) {
     return path == "-" ? "standard output" : '"' + path + '"';
-}
-
-bool is_terminal(const std::string& path) {
-    return (path == "-" || path == "/dev/stdout") && ::isatty(STDOUT_FILENO) == 1;
 }
 
 } // namespace
 
 dump_session::dump_session(const dump_options& options, client service, dump_output& output,
-                           console& screen)
+                           console& screen, dump_monitor& monitor)
     : options_(options)
     , service_(std::move(service))
     , output_(output)
     , screen_(screen)
+    , monitor_(monitor)
     , subject_{options.table, place_of(options.connection), name_of_output(options.output)} {}
 
 bool dump_session::stop() {
@@ -71,9 +49,12 @@ asio::awaitable<exit_code> dump_session::run() {
     if (unknown) {
         co_return report(fault{unknown, fault_origin::service, diag_});
     }
-    const auto possible = check_index();
-    if (possible != exit_code::complete) {
-        co_return possible;
+    if (table_) {
+        const auto possible = check_index(*table_, options_);
+        if (possible.code != exit_code::complete) {
+            screen_.error(possible.message);
+            co_return possible.code;
+        }
     }
     const auto rate =
         choose_rate(options_.read_capacity, table_ ? &*table_ : nullptr, options_.index_name);
@@ -94,21 +75,20 @@ asio::awaitable<exit_code> dump_session::run() {
     expectation expected;
     expected.max_items = params.max_items;
     expected.rate_limit = rate.units_per_second;
+    expected.resumed = params.resume_from.has_value();
     if (table_) {
         const auto* index = table_->index(options_.index_name);
         const auto items = index != nullptr ? index->item_count : table_->item_count;
         expected.items = items - std::min(items, output_.items_before());
     }
+    const dump_start start{options_.table, subject_.place, options_.output, params.max_parallel,
+                           rate.reason};
     fetcher_.emplace(service_, std::move(params), output_.writer());
-    const auto executor = co_await asio::this_coro::executor;
-    progress_display display(executor, screen_, *fetcher_, expected);
-    if (!is_terminal(options_.output)) {
-        display.start();
-    }
+    monitor_.begin(*fetcher_, output_, expected, start);
     const auto started = std::chrono::steady_clock::now();
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await fetcher_->async_run(token);
-    display.stop();
+    monitor_.end();
     co_return report(std::get<0>(ended), std::get<1>(ended),
                      std::chrono::steady_clock::now() - started);
 }
@@ -127,31 +107,6 @@ asio::awaitable<error_code> dump_session::describe() {
         ec = errc::stopped;
     }
     co_return ec;
-}
-
-exit_code dump_session::check_index() {
-    if (!table_ || options_.index_name.empty()) {
-        return exit_code::complete;
-    }
-    const auto* index = table_->index(options_.index_name);
-    if (index == nullptr) {
-        std::string names;
-        for (const auto& each : table_->indexes) {
-            names += (names.empty() ? "" : ", ") + each.name;
-        }
-        screen_.error(printable(
-            fmt::format("Table \"{}\" has no index \"{}\". {}", options_.table, options_.index_name,
-                        names.empty() ? "It has none." : "It has: " + names + '.')));
-        return exit_code::table;
-    }
-    if (index->global && options_.consistent_read) {
-        screen_.error(
-            fmt::format("Index \"{}\" is global, which DynamoDB cannot read consistently. "
-                        "Leave --consistent-read out.",
-                        options_.index_name));
-        return exit_code::usage;
-    }
-    return exit_code::complete;
 }
 
 fetch_params dump_session::make_params(double rate) const {

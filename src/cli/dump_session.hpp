@@ -6,6 +6,7 @@
 #include <dyndump/table_description.hpp>
 
 #include "cli/console.hpp"
+#include "cli/dump_monitor.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/dump_output.hpp"
 #include "cli/exit_code.hpp"
@@ -23,7 +24,8 @@ namespace dyndump::cli {
 /// Lives on the thread of the display and the signals; only the library works on others.
 class dump_session {
 public:
-    dump_session(const dump_options& options, client service, dump_output& output, console& screen);
+    dump_session(const dump_options& options, client service, dump_output& output, console& screen,
+                 dump_monitor& monitor);
 
     boost::asio::awaitable<exit_code> run();
 
@@ -32,8 +34,6 @@ public:
 
 private:
     boost::asio::awaitable<error_code> describe();
-    /// Whether the table's description allows what is asked of it; else says so.
-    exit_code check_index();
     fetch_params make_params(double rate) const;
     exit_code report(const fault& what);
     exit_code report(error_code ec, const fetch_result& result, duration elapsed);
@@ -43,6 +43,7 @@ private:
     client service_;
     dump_output& output_;
     console& screen_;
+    dump_monitor& monitor_;
     fault_subject subject_;
     diagnostics diag_;
     bool stopped_ = false;

@@ -2,6 +2,7 @@
 #include "cli/core_dumps.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
+#include "cli/plan_command.hpp"
 #include "cli/sandbox_command.hpp"
 #include "cli/verify_command.hpp"
 
@@ -28,6 +29,8 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_sandbox(command.sandbox, program);
     case command_line::action::verify:
         return run_verify(command.verify);
+    case command_line::action::plan:
+        return run_plan(command.plan);
     case command_line::action::leave:
         break;
     }

@@ -44,7 +44,7 @@ void add_options(CLI::App& command, const option_table& options, bool whole) {
             option->type_name(spec.value_name)->expected(1);
         }
         if (is_positional(spec)) {
-            option->required(whole);
+            option->required(whole && !spec.value_name.starts_with('['));
         }
     }
 }

@@ -15,7 +15,7 @@ namespace dyndump::cli {
 struct option_spec {
     /// "-p,--parallel"; without dashes: the positional argument of that name.
     std::string names;
-    /// "N"; empty: a switch.
+    /// "N"; empty: a switch; "[N]": a positional argument that can be left out.
     std::string value_name;
     std::string group;
     std::string help;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace dyndump::cli {
@@ -20,9 +21,11 @@ double seconds_of(duration d) {
 std::vector<std::string> parts_of(const progress& now, const expectation& expected) {
     const auto& s = now.stats;
     const auto done = fraction_done(now, expected);
+    const auto left = time_left(now, expected);
+    const char* const about = left && left->sure ? "" : "~";
     std::vector<std::string> parts;
     if (done) {
-        parts.push_back(fmt::format("~{:.0f}%", *done * 100));
+        parts.push_back(fmt::format("{}{:.0f}%", about, *done * 100));
     }
     parts.push_back(grouped(s.items) + " items");
     parts.push_back(size(static_cast<double>(s.bytes)));
@@ -32,11 +35,8 @@ std::vector<std::string> parts_of(const progress& now, const expectation& expect
             ? fmt::format("{}/{} RCU/s", units(now.units_per_second), units(expected.rate_limit))
             : units(now.units_per_second) + " RCU/s");
     parts.push_back(clock_time(now.elapsed));
-    // Early estimates are worse than none.
-    if (done && *done >= 0.02 && now.elapsed >= std::chrono::seconds(3)) {
-        const double left = seconds_of(now.elapsed) * (1 - *done) / *done;
-        const std::chrono::duration<double> rest(std::min(left, 1e8));
-        parts.push_back(fmt::format("~{} left", clock_time(duration_cast<duration>(rest))));
+    if (left) {
+        parts.push_back(fmt::format("{}{} left", about, clock_time(left->left)));
     }
     if (s.segments_total > 0) {
         parts.push_back(fmt::format("{}/{} segments, {} active", grouped(s.segments_done),
@@ -49,6 +49,28 @@ std::vector<std::string> parts_of(const progress& now, const expectation& expect
         parts.push_back(grouped(s.retries) + " retries");
     }
     return parts;
+}
+
+bool within(double a, double b, double share) {
+    return std::abs(a - b) <= share * std::max(a, b);
+}
+
+// The service's count is up to six hours old. The segments that are done tell how much there is
+// without it; both must say the same, and the rate must be what it has been.
+bool is_sure(const progress& now, const expectation& expected, double done) {
+    constexpr double share = 0.1;
+    constexpr std::uint32_t enough_segments = 8;
+    const auto& s = now.stats;
+    const double average = static_cast<double>(s.bytes) / seconds_of(now.elapsed);
+    if (done < share || now.elapsed < std::chrono::seconds(30) || expected.resumed ||
+        !within(now.bytes_per_second, average, 0.25)) {
+        return false;
+    }
+    if (expected.max_items && s.items == s.scanned_items) {
+        return true; // the end is known, unless the table ends before
+    }
+    const double begun = s.segments_done + 0.5 * s.segments_active;
+    return s.segments_done >= enough_segments && within(begun / s.segments_total, done, share);
 }
 
 } // namespace
@@ -88,6 +110,17 @@ std::optional<double> fraction_done(const progress& now, const expectation& expe
         *done = std::min(*done, 0.99);
     }
     return done;
+}
+
+std::optional<remaining_time> time_left(const progress& now, const expectation& expected) {
+    const auto done = fraction_done(now, expected);
+    // Early estimates are worse than none.
+    if (!done || *done < 0.02 || now.elapsed < std::chrono::seconds(3)) {
+        return {};
+    }
+    const double left = seconds_of(now.elapsed) * (1 - *done) / *done;
+    const std::chrono::duration<double> rest(std::min(left, 1e8));
+    return remaining_time{duration_cast<duration>(rest), is_sure(now, expected, *done)};
 }
 
 std::string terminal_line(const progress& now, const expectation& expected, std::size_t columns) {

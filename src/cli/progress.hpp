@@ -19,6 +19,8 @@ struct expectation {
     /// 0: not known.
     std::uint64_t items = 0;
     std::optional<std::uint64_t> max_items;
+    /// A part of the table was read by earlier runs: the segments' figures are not whole.
+    bool resumed = false;
     /// Units per second; 0: unlimited.
     double rate_limit = 0;
 };
@@ -30,6 +32,10 @@ struct progress {
     /// Over the last seconds.
     double units_per_second = 0;
     double bytes_per_second = 0;
+    /// Items that earlier runs have written.
+    std::uint64_t items_before = 0;
+    /// Given to the output by this run.
+    std::uint64_t bytes_written = 0;
 };
 
 /// Makes progress of readings: rates over a sliding window.
@@ -54,6 +60,16 @@ private:
 /// An estimate from 0 to 0.99: what is expected is old, so the last hundredth is for the end alone.
 /// Unset while there is nothing to go by.
 std::optional<double> fraction_done(const progress& now, const expectation& expected);
+
+struct remaining_time {
+    duration left{};
+    /// Two independent estimates agree, on enough of the table, at a steady rate. Until then it is
+    /// a guess, and shown as one.
+    bool sure = false;
+};
+
+/// How long it will take still; unset while it is too early even for a guess.
+std::optional<remaining_time> time_left(const progress& now, const expectation& expected);
 
 /// For a terminal, cut to `columns`; no line feed.
 std::string terminal_line(const progress& now, const expectation& expected, std::size_t columns);

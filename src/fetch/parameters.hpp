@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dyndump/fetcher.hpp>
+#include <dyndump/segments.hpp>
 
 namespace dyndump {
 
@@ -12,9 +13,5 @@ struct parameter_check {
 
 // Looks at everything that can be seen to be wrong before a request is sent.
 parameter_check check(const fetch_params& params, bool has_writer);
-
-// Segments for a table of that size when the user names none: at least one a lane, and none so
-// large that a resumed or skewed one takes long.
-std::uint32_t choose_segments(std::uint64_t table_bytes, std::uint32_t max_parallel);
 
 } // namespace dyndump

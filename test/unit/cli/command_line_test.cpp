@@ -140,6 +140,23 @@ TEST(command_line, numbers_out_of_range_are_named) {
     refused({"--threads", "1000"}, {"--threads", "256"});
 }
 
+TEST(command_line, durations) {
+    using namespace std::chrono_literals;
+    const auto lasts = [](const std::string& text) {
+        return parsed({"dump", "orders", "--max-duration", text}).dump.max_duration;
+    };
+    EXPECT_EQ(lasts("90"), 90s);
+    EXPECT_EQ(lasts("15m"), 15min);
+    EXPECT_EQ(lasts("1h30m"), 90min);
+    EXPECT_EQ(lasts("1.5h"), 90min);
+    EXPECT_EQ(lasts("500ms"), 500ms);
+    EXPECT_EQ(lasts("2d"), 48h);
+    for (const char* text :
+         {"", "0", "0s", "1w", "h", "-1h", "1h-", "1e3", "1 h", ".", "1..5h", "99999999d"}) {
+        refused({"--max-duration", text}, {"--max-duration", "1h30m"});
+    }
+}
+
 TEST(command_line, faulty_capacities_are_named) {
     for (const char* text :
          {"-1", "-0", "nan", "inf", "1e3", "", "5%%", "0%", "101%", "fast", "1,5", " 1", "0x10"}) {

@@ -93,6 +93,65 @@ TEST(progress_lines, do_not_estimate_too_early) {
     EXPECT_EQ(log_line({half_way(), 60s, 0, 0}, of_items(100'000)).find("left"), std::string::npos);
 }
 
+// Forty items of a hundred, after a minute at a steady rate, by 16 segments of 40.
+struct steady {
+    progress now{half_way(), 60s, 0, 0};
+    expectation expected = of_items(1000);
+
+    steady() {
+        now.stats.scanned_items = now.stats.items = 400;
+        now.stats.segments_done = 14;
+        now.stats.segments_active = 4;
+        now.stats.segments_total = 40;
+        now.bytes_per_second = static_cast<double>(now.stats.bytes) / 60;
+    }
+    bool sure() const { return time_left(now, expected)->sure; }
+};
+
+TEST(time_left, is_sure_when_two_estimates_agree_at_a_steady_rate) {
+    const steady s;
+    EXPECT_TRUE(s.sure());
+    EXPECT_EQ(time_left(s.now, s.expected)->left, 90s);
+    const auto line = log_line(s.now, s.expected);
+    EXPECT_NE(line.find("40%"), std::string::npos);
+    EXPECT_EQ(line.find('~'), std::string::npos) << line;
+}
+
+TEST(time_left, is_a_guess_otherwise) {
+    steady early;
+    early.now.elapsed = 20s;
+    early.now.bytes_per_second = static_cast<double>(early.now.stats.bytes) / 20;
+    EXPECT_FALSE(early.sure());
+    steady slower;
+    slower.now.bytes_per_second /= 2;
+    EXPECT_FALSE(slower.sure());
+    steady stale; // the table has grown since it was counted
+    stale.expected.items = 500;
+    EXPECT_FALSE(stale.sure());
+    steady coarse;
+    coarse.now.stats.segments_done = 1;
+    coarse.now.stats.segments_active = 1;
+    coarse.now.stats.segments_total = 3;
+    EXPECT_FALSE(coarse.sure());
+    steady resumed;
+    resumed.expected.resumed = true;
+    EXPECT_FALSE(resumed.sure());
+}
+
+TEST(time_left, is_known_when_only_so_many_are_wanted) {
+    steady s;
+    s.expected = {};
+    s.expected.max_items = 1000;
+    EXPECT_TRUE(s.sure());
+    s.now.stats.items = 300; // a filter: nobody knows how many of those to come match
+    EXPECT_FALSE(s.sure());
+}
+
+TEST(time_left, is_not_made_up) {
+    EXPECT_FALSE(time_left({}, {}));
+    EXPECT_FALSE(time_left({half_way(), 2s, 0, 0}, of_items(1000)));
+}
+
 TEST(progress_lines, name_throttling_and_retries) {
     auto s = half_way();
     s.throttles = 1234;

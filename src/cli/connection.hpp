@@ -1,0 +1,21 @@
+// How to reach the service, from options to the library's parameters and to words.
+#pragma once
+
+#include <dyndump/client.hpp>
+#include <dyndump/credentials.hpp>
+
+#include "cli/dump_options.hpp"
+
+#include <memory>
+#include <string>
+
+namespace dyndump::cli {
+
+/// `keys` null: the library's own chain.
+client_params params_of(const connection_options& options,
+                        std::shared_ptr<credentials_provider> keys = nullptr);
+
+/// "in eu-west-1", "at http://localhost:8000".
+std::string place_of(const connection_options& options);
+
+} // namespace dyndump::cli

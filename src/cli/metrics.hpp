@@ -1,0 +1,30 @@
+// Figures of a dump for Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "cli/progress.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace dyndump::cli {
+
+struct metrics_subject {
+    std::string table;
+    std::string output;
+    std::chrono::system_clock::time_point started;
+    /// Units per second; 0: unlimited.
+    double rate_limit = 0;
+};
+
+/// The text of a metrics file. `ended` unset: the dump is running.
+std::string to_metrics(const metrics_subject& subject, const progress& now,
+                       std::optional<double> fraction, std::optional<exit_code> ended,
+                       std::chrono::system_clock::time_point written);
+
+/// Gives the file its new contents in one step; readers see the old or the new. Not meant to
+/// survive a power failure. Returns what went wrong, or nothing.
+std::string replace_file(const std::string& path, const std::string& text);
+
+} // namespace dyndump::cli

@@ -1,0 +1,122 @@
+#include "cli/figures.hpp"
+#include "cli/plan.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace dyndump::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string dollars(double amount) {
+    return amount > 0 && amount < 0.01 ? std::string("less than $0.01")
+                                       : fmt::format("${:.2f}", amount);
+}
+
+std::string cost_of(const dump_plan& plan) {
+    if (plan.cost_high <= 0 || !plan.on_demand) {
+        return "nothing more";
+    }
+    const auto low = dollars(plan.cost_low);
+    const auto high = dollars(plan.cost_high);
+    return low == high ? low : low + " to " + high;
+}
+
+std::string line(std::string_view name, const std::string& words) {
+    return fmt::format("{:<12}{}\n", name, words);
+}
+
+json::value or_null(const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+} // namespace
+
+std::string to_text(const dump_plan& plan) {
+    const auto elapsed =
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(plan.duration);
+    const auto age = plan.exact ? "counted just now" : "DynamoDB's figures, up to six hours old";
+    std::string text;
+    text += line("Table", fmt::format("{}{}{}, {}", printable(plan.table),
+                                      plan.index.empty() ? "" : ", index " + printable(plan.index),
+                                      plan.region.empty() ? "" : " in " + printable(plan.region),
+                                      plan.on_demand ? "on-demand" : "provisioned"));
+    text += line("Items", fmt::format("{}, {} ({})", grouped(plan.items),
+                                      size(static_cast<double>(plan.bytes)), age));
+    text += line("Capacity",
+                 fmt::format("about {} RCU, {}", units(plan.capacity_units),
+                             plan.consistent_read ? "strongly consistent: 1 for 4 KiB"
+                                                  : "eventually consistent: 0.5 for 4 KiB"));
+    text +=
+        line("Duration", fmt::format("{} {} ({})", plan.duration_is_least ? "at least" : "about",
+                                     clock_time(elapsed), plan.duration_reason));
+    text += line("Price", fmt::format("{} ({})", cost_of(plan), plan.cost_reason));
+    const auto bytes = plan.output_bytes == 0
+                           ? std::string("not known")
+                           : fmt::format("{} {}", plan.output_is_most ? "at most" : "about",
+                                         size(static_cast<double>(plan.output_bytes)));
+    text +=
+        line("Output", plan.place ? fmt::format("{}; {} free at \"{}\"", bytes,
+                                                size(static_cast<double>(plan.place->free_bytes)),
+                                                printable(plan.place->path))
+                                  : bytes);
+    text += line("Parallel", fmt::format("{} requests at the same time ({})", plan.parallel,
+                                         plan.parallel_reason));
+    text += line("Segments", fmt::format("{} ({})", grouped(plan.segments), plan.segments_reason));
+    text += line("", fmt::format("Nothing was dumped. To find this out took {} requests, {} RCU.",
+                                 plan.requests, units(plan.requests_capacity)));
+    for (const auto& warning : plan.warnings) {
+        text += "Warning: " + warning + '\n';
+    }
+    return text;
+}
+
+std::string to_json(const dump_plan& plan) {
+    json::array warnings;
+    for (const auto& warning : plan.warnings) {
+        warnings.emplace_back(warning);
+    }
+    json::object object{
+        {"schema", "dyndump-plan/1"},
+        {"table", plan.table},
+        {"region", or_null(plan.region)},
+        {"index", or_null(plan.index)},
+        {"on_demand", plan.on_demand},
+        {"items", plan.items},
+        {"bytes", plan.bytes},
+        {"exact", plan.exact},
+        {"consistent_read", plan.consistent_read},
+        {"capacity_units", plan.capacity_units},
+        {"capacity_limit_units_per_second", plan.rate.units_per_second > 0
+                                                ? json::value(plan.rate.units_per_second)
+                                                : json::value(nullptr)},
+        {"duration_seconds", plan.duration.count()},
+        {"duration_is_least", plan.duration_is_least},
+        {"duration_reason", plan.duration_reason},
+        {"cost_usd_low", plan.cost_low},
+        {"cost_usd_high", plan.cost_high},
+        {"cost_reason", plan.cost_reason},
+        {"output_bytes",
+         plan.output_bytes > 0 ? json::value(plan.output_bytes) : json::value(nullptr)},
+        {"output_is_most", plan.output_is_most},
+        {"output_place", plan.place ? json::value(plan.place->path) : json::value(nullptr)},
+        {"free_bytes", plan.place ? json::value(plan.place->free_bytes) : json::value(nullptr)},
+        {"parallel", plan.parallel},
+        {"parallel_reason", plan.parallel_reason},
+        {"segments", plan.segments},
+        {"segments_reason", plan.segments_reason},
+        {"warnings", std::move(warnings)},
+        {"requests", plan.requests},
+        {"requests_capacity_units", plan.requests_capacity},
+    };
+    return json::serialize(object) + '\n';
+}
+
+} // namespace dyndump::cli
