@@ -21,7 +21,8 @@ run_headers=(
 )
 test_tools=(
     clang++-19:clang-19 clang-format-14:clang-format-14 python3:python3 openssl:openssl
-    node:nodejs npm:npm jsonschema:python3-jsonschema java:openjdk-17-jre-headless
+    node:nodejs npm:npm jsonschema:python3-jsonschema
+    zsh:zsh fish:fish mandoc:mandoc groff:groff-base java:openjdk-17-jre-headless
 )
 test_headers=(
     gtest/gtest.h:libgtest-dev

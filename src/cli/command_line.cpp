@@ -63,11 +63,13 @@ public:
         program_.require_subcommand(1);
         program_.footer(exit_codes);
         for (const auto& command : commands_) {
-            add_options(*program_.add_subcommand(command.name, command.help), command.options,
-                        true);
+            auto* known = program_.add_subcommand(command.name, command.help);
+            add_options(*known, command.options, true);
+            if (command.hidden) {
+                known->group("");
+            }
         }
-        config_ = program_.add_subcommand(
-            "config", "Show each setting of a command (default: dump) and where it comes from");
+        config_ = program_.add_subcommand("config", config_help);
         config_->require_subcommand(0, 1);
         add_options(*config_, {config_option(unused_)}, false);
         for (const auto& command : commands_) {

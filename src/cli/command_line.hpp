@@ -4,6 +4,7 @@
 #include "cli/dump_options.hpp"
 #include "cli/environment.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/generate_command.hpp"
 #include "cli/option_table.hpp"
 #include "cli/plan_command.hpp"
 #include "cli/sandbox_options.hpp"
@@ -23,12 +24,14 @@ struct command_line {
         sandbox,
         verify,
         plan,
+        generate,
     };
     action what = action::leave;
     dump_options dump;
     sandbox_options sandbox;
     verify_options verify;
     plan_options plan;
+    generate_options generate;
     /// What --config names.
     std::string config_file;
 
@@ -46,6 +49,8 @@ struct command_spec {
     bool configurable = false;
     /// Its section in the configuration file.
     std::string section{};
+    /// Works, and is not told of.
+    bool hidden = false;
 };
 
 /// All that the program can be told, bound to `into`, which must outlive it.

@@ -27,12 +27,39 @@ std::vector<command_spec> commands_of(command_line& into) {
          {}},
         {"sandbox", "Serve an in-memory DynamoDB on this machine, faults included", action::sandbox,
          options_of(into.sandbox)},
+        {"generate", "Print the manual page or a shell's completions", action::generate,
+         options_of(into.generate)},
     };
+    commands.back().hidden = true; // for packagers
     for (auto& command : commands) {
         if (command.configurable) {
             command.options.push_back(config_option(into.config_file));
         }
     }
+    return commands;
+}
+
+std::vector<command_spec> visible_commands(command_line& into) {
+    auto commands = commands_of(into);
+    std::erase_if(commands, [](const command_spec& command) { return command.hidden; });
+    std::vector<std::string> configurable;
+    for (const auto& command : commands) {
+        if (command.configurable) {
+            configurable.push_back(command.name);
+        }
+    }
+    const option_spec about{
+        "COMMAND",
+        "[COMMAND]",
+        "Positionals",
+        "Whose settings (default: dump); with its options, what they make of them",
+        [](const std::string&) { return std::string(); },
+        "",
+        std::move(configurable)};
+    commands.push_back({"config",
+                        config_help,
+                        command_line::action::leave,
+                        {about, config_option(into.config_file)}});
     return commands;
 }
 

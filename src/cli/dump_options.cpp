@@ -63,7 +63,7 @@ option_table output_options(dump_options& o) {
          "native",
          {"native", "aws-export"}},
         {"--compress", "none|gzip|zstd[:N]", output_group,
-         "Compress files, zstd at level 1 to 19 (3 if none is given)",
+         "Compress files; zstd takes a level from 1 to 19, 3 if none is given",
          [&o](const std::string& text) {
              return parse_compression(text, o.compress, o.compression_level);
          },

@@ -2,6 +2,7 @@
 #include "cli/core_dumps.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
+#include "cli/generate_command.hpp"
 #include "cli/plan_command.hpp"
 #include "cli/sandbox_command.hpp"
 #include "cli/verify_command.hpp"
@@ -31,6 +32,8 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_verify(command.verify);
     case command_line::action::plan:
         return run_plan(command.plan);
+    case command_line::action::generate:
+        return run_generate(command.generate);
     case command_line::action::leave:
         break;
     }

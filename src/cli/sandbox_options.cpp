@@ -34,9 +34,9 @@ option_table fault_options(sandbox_options& o) {
         return fraction_into(field, 1);
     };
     return {
-        {"--latency", "MS", fault_group, "Before each response",
+        {"--latency", "MS", fault_group, "Milliseconds to wait before each response",
          count_into(o.latency_ms, 0, 60'000)},
-        {"--jitter", "MS", fault_group, "Up to so much more, at random",
+        {"--jitter", "MS", fault_group, "Up to so many more, at random",
          count_into(o.jitter_ms, 0, 60'000)},
         {"--read-capacity", "R", fault_group,
          "Throttle a table beyond so many read capacity units per second; 0: never",

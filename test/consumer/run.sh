@@ -46,6 +46,11 @@ check_exports() {
 
 echo "-- static: find_package"
 install_as static OFF
+for file in share/man/man1/dyndump.1 share/bash-completion/completions/dyndump \
+    share/zsh/site-functions/_dyndump share/fish/vendor_completions.d/dyndump.fish \
+    share/dyndump/progress.schema.json; do
+    [[ -s $work/static/$file ]] || { echo "$file is not installed" && exit 1; }
+done
 with_cmake static -DCMAKE_PREFIX_PATH="$work/static"
 echo "-- static: pkg-config"
 with_pkg_config "$work/static"

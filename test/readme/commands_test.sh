@@ -31,7 +31,7 @@ cd "$work/checkout"
 count=0
 while IFS= read -r command; do
     case $command in
-    *run.sh\ demo* | *run.sh\ dump*)
+    *run.sh\ demo* | *run.sh\ dump* | *run.sh\ plan* | *run.sh\ verify* | *run.sh\ config*)
         echo "-- $command"
         bash -o pipefail -c "$command" >"$work/out" </dev/null || { cat "$work/out"; exit 1; }
         count=$((count + 1))
@@ -42,7 +42,8 @@ while IFS= read -r command; do
     esac
 done < <(awk '/^```/ {inside = !inside; on = inside && ($0 == "```" || $0 == "```sh"); next} on' \
     "$source/README.md")
-[[ $count -ge 5 ]]
+[[ $count -ge 9 ]]
 [[ $(wc -l <orders.json) -eq 300 ]]
+[[ -f orders/manifest.json ]]
 [[ $(gzip -dc orders.json.gz | wc -l) -eq 300 ]]
 echo "$count commands"

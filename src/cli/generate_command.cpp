@@ -1,0 +1,51 @@
+#include "cli/generate_command.hpp"
+
+#include "cli/assign.hpp"
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+
+#include <cstdio>
+
+namespace dyndump::cli {
+namespace {
+
+std::vector<std::pair<std::string, generated>> kinds() {
+    return {{"man", generated::man},
+            {"bash", generated::bash},
+            {"zsh", generated::zsh},
+            {"fish", generated::fish}};
+}
+
+std::string text_of(generated what) {
+    command_line unused;
+    const auto commands = visible_commands(unused);
+    switch (what) {
+    case generated::man:
+        return to_manual(commands);
+    case generated::bash:
+        return to_bash(commands);
+    case generated::zsh:
+        return to_zsh(commands);
+    case generated::fish:
+        return to_fish(commands);
+    }
+    return {};
+}
+
+} // namespace
+
+option_table options_of(generate_options& o) {
+    return {{"WHAT", "WHAT", "Positionals", "man, bash, zsh or fish",
+             choice_into<generated>(o.what, kinds()), "", words_of(kinds())}};
+}
+
+exit_code run_generate(const generate_options& options) {
+    const auto text = text_of(options.what);
+    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
+        console(false).error("Cannot write to standard output.");
+        return exit_code::output;
+    }
+    return exit_code::complete;
+}
+
+} // namespace dyndump::cli
