@@ -146,6 +146,8 @@ def small_requests(p, full):
 
 
 def neighbours(p, table):
+    yield Row("1 ms timer beside a dump, with offload",
+              p.dump(table, "--probe", "--offload", "1", write=True), lateness(0.5))
     yield Row("1 ms timer beside a dump, without", p.dump(table, "--probe", write=True), lateness(1.5))
 
 

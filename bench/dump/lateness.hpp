@@ -22,13 +22,16 @@ public:
     void start() {
         timer_.expires_after(period);
         timer_.async_wait([this](boost::system::error_code ec) {
-            if (!ec) {
+            if (!ec && !stopped_) { // it may have been ready when it was cancelled
                 late_.push_back(std::chrono::steady_clock::now() - timer_.expiry());
                 start();
             }
         });
     }
-    void stop() { timer_.cancel(); }
+    void stop() {
+        stopped_ = true;
+        timer_.cancel();
+    }
 
     /// In milliseconds.
     double percentile(double share) {
@@ -46,6 +49,7 @@ private:
     static constexpr std::chrono::milliseconds period{1};
 
     boost::asio::steady_timer timer_;
+    bool stopped_ = false;
     std::vector<std::chrono::steady_clock::duration> late_;
 };
 

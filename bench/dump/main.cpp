@@ -11,7 +11,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cstdlib>
@@ -88,6 +88,13 @@ void dump(const dump_options& o) {
     fetch_params params(o.table);
     params.total_segments = o.segments;
     params.max_parallel = o.parallel;
+    asio::thread_pool pages(std::max(o.offload, 1U));
+    if (o.offload > 0) {
+        params.offload = pages.get_executor();
+    }
+    if (o.memory > 0) {
+        params.memory = o.memory;
+    }
     fetcher whole(service, params, writer_for(o));
     lateness probe(io.get_executor());
     if (o.probe) {

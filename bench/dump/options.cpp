@@ -18,6 +18,8 @@ dump_options dump_options::parse(int argc, char** argv) {
     app.add_option("--output", o.output);
     app.add_option("--format", o.format);
     app.add_option("--scans", o.scans);
+    app.add_option("--offload", o.offload);
+    app.add_option("--memory", o.memory);
     app.add_flag("--probe", o.probe);
     try {
         app.parse(argc, argv);

@@ -17,8 +17,10 @@ struct dump_options {
     unsigned threads = 1;
     std::string output; ///< empty: discard
     std::string format = "dynamodb-json";
-    std::uint64_t scans = 0; ///< so many single Scan requests instead of a dump
-    bool probe = false;      ///< measure how late a 1 ms timer is
+    std::uint64_t scans = 0;  ///< so many single Scan requests instead of a dump
+    unsigned offload = 0;     ///< threads for page work
+    std::uint64_t memory = 0; ///< bytes of pages in flight; 0: the default
+    bool probe = false;       ///< measure how late a 1 ms timer is
 
     /// Exits on a faulty command line.
     static dump_options parse(int argc, char** argv);

@@ -49,6 +49,15 @@ struct fetch_params {
     double read_capacity = 0;
     /// A budget shared with others.
     std::optional<rate_limiter> limiter;
+    /// Bytes of response bodies in flight, from the request to the writer's return. Further
+    /// requests wait, first come, first served, so that parallelism does not become memory; one
+    /// page always fits. A page counts as the largest of late before it has come.
+    std::uint64_t memory = std::uint64_t{256} << 20;
+    /// Where page work runs: checksum, splitting and the writer (encoding, compression, file),
+    /// which cancellation then does not reach. Its context must outlive the run. Unset: on the
+    /// fetcher's own executor, in pieces, a page's write in a handler of its own; no longer, then,
+    /// than the writer takes for what it does without suspending.
+    boost::asio::any_io_executor offload;
     std::string filter_expression;
     std::string projection_expression;
     std::map<std::string, std::string> expression_attribute_names;

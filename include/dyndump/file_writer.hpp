@@ -41,6 +41,7 @@ struct file_writer_params {
 /// and failure() says where. Symbolic links are not followed when creating; `replace` replaces the
 /// link, not what it points to.
 ///
+/// Items are encoded a slice at a time, so that no handler runs long on the caller's executor.
 /// Writing to pipes and terminals, which may block for any time, and making files durable are done
 /// on a thread of the writer's own; the caller's executor goes on. Its context must outlive the
 /// run. Cancellation: none; a write that has begun is completed.

@@ -50,6 +50,16 @@ struct http_request {
     std::optional<std::chrono::milliseconds> timeout;
 };
 
+/// Looks at a response's body while it arrives, and is still in the cache.
+class DYNDUMP_EXPORT body_observer {
+public:
+    virtual ~body_observer();
+    /// `so_far` is all that has come, at the same place throughout one exchange and followed by
+    /// page_buffer::padding bytes. Called where the exchange runs, if at all: the transport does so
+    /// for bodies of known length. What it throws ends the exchange.
+    virtual void arrived(std::string_view so_far) = 0;
+};
+
 /// One response. Reused from exchange to exchange, it keeps its memory.
 class http_response {
 public:
@@ -57,13 +67,15 @@ public:
     page_buffer body;
     /// The most bytes of body that are accepted; errc::response_too_large beyond.
     std::size_t body_limit = std::size_t{64} << 20;
+    /// Null: nobody looks.
+    body_observer* observer = nullptr;
 
     /// The first header of that name (case-insensitive), or an empty view.
     DYNDUMP_EXPORT std::string_view header(std::string_view name) const noexcept;
     std::span<const http_header> headers() const noexcept { return headers_; }
     /// Appends a header, copying it.
     DYNDUMP_EXPORT void add_header(std::string_view name, std::string_view value);
-    /// Forgets status, headers and body; keeps the memory and the limit.
+    /// Forgets status, headers and body; keeps the memory, the limit and the observer.
     DYNDUMP_EXPORT void clear() noexcept;
 
 private:

@@ -123,6 +123,23 @@ std::optional<double> parse_fraction(std::string_view text) {
     return value;
 }
 
+assign_function bytes_into(std::uint64_t& field, std::uint64_t least) {
+    return [&field, least](const std::string& text) -> std::string {
+        constexpr std::string_view multiples = "KMG";
+        const auto unit = text.empty() ? multiples.npos : multiples.find(text.back());
+        const unsigned shift = unit == multiples.npos ? 0 : 10 * (static_cast<unsigned>(unit) + 1);
+        const auto digits = std::string_view(text).substr(0, text.size() - (shift != 0 ? 1 : 0));
+        std::uint64_t value = 0;
+        const auto most = std::numeric_limits<std::uint64_t>::max() >> shift;
+        if (!parse_count(digits, 0, most, value).empty() || value << shift < least) {
+            return fmt::format("must be a number of bytes from {}, such as 500M or 2G, not {}",
+                               grouped(least), quoted(text));
+        }
+        field = value << shift;
+        return {};
+    };
+}
+
 assign_function fraction_into(double& field, double most) {
     return [&field, most](const std::string& text) -> std::string {
         const auto value = parse_fraction(text);

@@ -11,6 +11,7 @@ constexpr auto unbounded = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
 constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
+constexpr std::uint64_t least_memory = 1'000'000;   // a page
 constexpr std::uint64_t longest_stall = 31'536'000; // a year
 constexpr std::uint64_t most_compression = 19;
 
@@ -135,6 +136,9 @@ option_table speed_options(dump_options& o) {
          "Stop in order after so long (90s, 15m, 1h30m), with exit code 3; the same command goes "
          "on",
          duration_into(o.max_duration)},
+        {"--memory", "SIZE", speed_group,
+         "Bytes of pages in flight at most, as in 500M or 2G; requests wait for room",
+         bytes_into(o.memory, least_memory), "256M"},
         {"--threads", "N", speed_group, "Threads for input and output",
          count_into(o.threads, 1, most_threads), "1"},
     };

@@ -54,6 +54,7 @@ struct dump_options {
     std::uint32_t parallel = 8;
     std::uint32_t segments = 0; // 0: chosen from the table's size
     read_capacity_wish read_capacity;
+    std::uint64_t memory = std::uint64_t{256} << 20; // bytes of pages in flight
     unsigned threads = 1;
 
     connection_options connection;

@@ -117,6 +117,7 @@ fetch_params dump_session::make_params(double rate) const {
     params.total_segments = options_.segments;
     params.max_items = options_.max_items;
     params.read_capacity = rate;
+    params.memory = options_.memory;
     params.filter_expression = options_.filter_expression;
     params.projection_expression = options_.projection_expression;
     params.expression_attribute_names = options_.expression_attribute_names;

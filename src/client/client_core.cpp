@@ -1,12 +1,11 @@
 #include "client/client_core.hpp"
 
-#include "client/request_body.hpp"
 #include "client/setup.hpp"
-#include "client/table_parser.hpp"
 #include "core/error_body.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/url.hpp"
+#include "net/run_on.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -79,85 +78,6 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     }
 }
 
-asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_session& session,
-                                              page& result, diagnostics& diag) {
-    diag.clear();
-    result.clear();
-    auto fault = check_scan_request(request, diag);
-    if (fault) {
-        co_return fault;
-    }
-    write_scan_body(request, session.body);
-    const auto started = time_->now();
-    const acceptor accept = [&result](http_response& response, diagnostics& why) {
-        bool checked = false;
-        auto broken = check_crc32(response, checked);
-        if (broken) {
-            why.message = "The response's body does not match its x-amz-crc32.";
-            return broken;
-        }
-        result.buffer().swap(response.body);
-        broken = result.parse(!checked);
-        if (broken) {
-            why.message = fmt::format("The response is not a Scan result: {}.", broken.message());
-        }
-        return broken;
-    };
-    auto outcome = co_await perform("Scan", session.body, accept, session, diag);
-    if (outcome) {
-        result.clear();
-        co_return outcome;
-    }
-    if (session.gate != nullptr) {
-        session.gate->charge(result.consumed_capacity());
-    }
-    tell_page(request, result, started, diag);
-    co_return outcome;
-}
-
-asio::awaitable<error_code> client_core::call(const std::string& operation, const std::string& body,
-                                              std::string& result, diagnostics& diag) {
-    diag.clear();
-    auto fault = check_raw_json("The operation's input", body, diag);
-    if (fault) {
-        co_return fault;
-    }
-    scan_session session;
-    const acceptor accept = [&result](http_response& response, diagnostics& why) {
-        bool checked = false;
-        auto broken = check_crc32(response, checked);
-        result.assign(response.body.view());
-        diagnostics ignored;
-        if (!broken && (result.empty() || check_raw_json("", result, ignored))) {
-            broken = errc::malformed_response;
-        }
-        if (broken) {
-            why.message = fmt::format("The response cannot be used: {}.", broken.message());
-        }
-        return broken;
-    };
-    auto outcome = co_await perform(operation, body, accept, session, diag);
-    co_return outcome;
-}
-
-asio::awaitable<error_code> client_core::describe(const std::string& table,
-                                                  table_description& result, diagnostics& diag) {
-    std::string body = R"({"TableName":)";
-    append_json_string(body, table);
-    body += '}';
-    const std::string operation = "DescribeTable";
-    std::string answer;
-    auto fault = co_await call(operation, body, answer, diag);
-    if (fault) {
-        co_return fault;
-    }
-    fault = parse_table(answer, result);
-    if (fault) {
-        diag.message = "The answer to DescribeTable has no Table.";
-    }
-    co_return fault;
-}
-
 asio::awaitable<error_code> client_core::perform(std::string_view operation, std::string_view body,
                                                  const acceptor& accept, scan_session& session,
                                                  diagnostics& diag) {
@@ -193,6 +113,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             const auto& request =
                 call.prepare(*place, operation, body, *who, now + clock_skew_.offset(), invocation,
                              call.attempt_text);
+            session.incoming.intake.begin();
             auto tried = co_await attempt(*place, request, accept, call, diag);
             outcome = tried;
             for (auto* text : {&diag.server_message, &diag.code, &diag.request_id}) {
@@ -354,7 +275,15 @@ client_core::attempt(const service_location& place, const http_request& request,
         outcome.failure.clock_corrected = core::clock_skew::explains(diag.code, measured, offset);
         co_return outcome;
     }
-    outcome.code = accept(call.response, diag);
+    auto work = [&] {
+        return accept(call.response, diag);
+    };
+    if (call.offload) {
+        auto judged = co_await net::run_on(call.offload, work);
+        outcome.code = judged;
+    } else {
+        outcome.code = work();
+    }
     // What came was not what the service sent: ask again.
     outcome.failure.kind = outcome.code == errc::response_too_large
                                ? core::failure_class::fatal

@@ -4,6 +4,7 @@
 #include <dyndump/client.hpp>
 
 #include "client/signed_call.hpp"
+#include "core/page_intake.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -27,8 +28,17 @@ public:
     virtual void refund() = 0;
 };
 
+// Sums and splits a page while it arrives.
+class page_observer final : public body_observer {
+public:
+    void arrived(std::string_view so_far) override { intake.arrived(so_far); }
+
+    core::page_intake intake;
+};
+
 struct scan_session {
     signed_call call;
+    page_observer incoming;
     std::string body;
     request_counts counts;
     admission* gate = nullptr;

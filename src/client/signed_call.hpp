@@ -32,6 +32,8 @@ public:
                                 std::string_view invocation_id, std::string_view attempt);
 
     http_response response;
+    // Where responses are looked at; empty: where they arrive.
+    boost::asio::any_io_executor offload;
     // Reused texts of the attempt.
     std::string attempt_text;
 
@@ -44,8 +46,8 @@ private:
     http_request request_;
 };
 
-// Checks a body against x-amz-crc32 if there is one; `present` says so. Error:
+// Compares the CRC-32 of a body with x-amz-crc32 if there is one; `present` says so. Error:
 // errc::corrupt_response.
-error_code check_crc32(const http_response& response, bool& present);
+error_code check_crc32(const http_response& response, std::uint32_t actual, bool& present);
 
 } // namespace dyndump::detail

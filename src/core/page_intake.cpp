@@ -1,10 +1,7 @@
 #include "core/page_intake.hpp"
 
+#include "core/crc32.hpp"
 #include "core/json_cursor.hpp"
-
-#include <isa-l/crc.h>
-
-#include <algorithm>
 
 namespace dyndump::core {
 namespace {
@@ -27,8 +24,7 @@ void page_intake::begin() noexcept {
 void page_intake::arrived(std::string_view so_far) {
     while (seen_ < so_far.size()) {
         const std::string_view fresh = so_far.substr(seen_, piece);
-        crc_ = crc32_gzip_refl(crc_, reinterpret_cast<const unsigned char*>(fresh.data()),
-                               fresh.size());
+        crc_ = core::crc32(fresh, crc_);
         seen_ += fresh.size();
         if (items_start_ == nullptr && !lost_) {
             find_items(so_far.substr(0, seen_));

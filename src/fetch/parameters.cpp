@@ -27,6 +27,9 @@ parameter_check check(const fetch_params& params, bool has_writer) {
     if (params.max_parallel == 0) {
         return refuse("max_parallel is 0; at least one segment must be read at a time.");
     }
+    if (params.memory == 0) {
+        return refuse("No memory for pages; give it at least the bytes of one.");
+    }
     if (params.total_segments > most_segments) {
         return refuse(
             fmt::format("{} segments; DynamoDB allows 1 to 1000000.", params.total_segments));

@@ -1,42 +1,17 @@
 // The lanes of a run: segment after segment, page after page.
+#include "fetch/reading.hpp"
 #include "fetch/parameters.hpp"
-#include "fetch/run.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
 namespace dyndump {
 namespace asio = boost::asio;
 
-// Every attempt of a request, repeated ones too, is paid for out of the fetch's budget.
-class fetcher::run::capacity_gate final : public detail::admission {
-public:
-    explicit capacity_gate(rate_limiter limiter)
-        : limiter_(std::move(limiter)) {}
-
-    void expect(double units) { estimate_ = units; }
-
-    asio::awaitable<error_code> admit() override { return limiter_.acquire(estimate_); }
-    void charge(std::optional<double> units) override {
-        limiter_.settle(estimate_, units.value_or(estimate_));
-    }
-    void refund() override { limiter_.settle(estimate_, 0); }
-
-private:
-    rate_limiter limiter_;
-    double estimate_ = 0;
-};
-
-struct fetcher::run::reading {
-    scan_request request;
-    page current;
-    detail::scan_session session;
-    std::optional<capacity_gate> gate;
-    diagnostics diag;
-};
+void fetcher::run::capacity_gate::charge(std::optional<double> units) {
+    limiter_.settle(estimate_, units.value_or(estimate_));
+}
 
 asio::awaitable<error_code> fetcher::run::prepare() {
     const bool needs_size = params_.total_segments == 0 && !params_.resume_from;
@@ -103,6 +78,10 @@ asio::awaitable<error_code> fetcher::run::read_segments(std::shared_ptr<lane> wh
     r.request = make_request();
     r.session.waiting = &where->waiting;
     r.session.ending = &stopping_;
+    if (params_.offload) {
+        r.session.call.offload = params_.offload;
+        r.writing = asio::make_strand(params_.offload);
+    }
     if (limiter_) {
         r.gate.emplace(*limiter_);
         r.session.gate = &*r.gate;
@@ -131,13 +110,21 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
     r.request.segment = from.segment;
     r.request.exclusive_start_key = std::move(from.next_key);
     while (!ended()) {
+        fetch::page_memory::loan memory;
+        if (!memory_->try_borrow(memory)) {
+            auto refused = co_await borrow(r, memory);
+            if (refused) {
+                co_return ended() ? error_code{} : refused;
+            }
+        }
+        page& current = memory.page();
         const auto size = next_size();
         r.request.limit = size.limit;
         if (r.gate) {
             r.gate->expect(size.estimate);
         }
         r.session.counts = {};
-        auto fault = co_await service_.core()->scan(r.request, r.session, r.current, r.diag);
+        auto fault = co_await service_.core()->scan(r.request, r.session, current, r.diag);
         counters_.retries.fetch_add(r.session.counts.retries);
         counters_.throttles.fetch_add(r.session.counts.throttles);
         if (fault) {
@@ -148,15 +135,16 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
             fail(fault, r.diag);
             co_return fault;
         }
-        r.current.set_segment(from.segment, r.request.total_segments);
-        count_page(r.current, size);
-        const auto whole = r.current.size();
+        memory.settle();
+        current.set_segment(from.segment, r.request.total_segments);
+        count_page(current, size);
+        const auto whole = current.size();
         const auto claimed = claim_items(whole);
         if (claimed < whole) {
-            r.current.truncate(claimed);
+            current.truncate(claimed);
         }
-        r.request.exclusive_start_key.assign(r.current.last_evaluated_key());
-        auto unwritten = co_await write(r.current);
+        r.request.exclusive_start_key.assign(current.last_evaluated_key());
+        auto unwritten = co_await write(r, current);
         if (unwritten) {
             fail(unwritten, {});
             abort(); // nor could the others write theirs
@@ -177,29 +165,11 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
     co_return error_code{};
 }
 
-asio::awaitable<error_code> fetcher::run::write(page& current) {
-    const bool queue = writer_.concurrency() == write_concurrency::serialised;
-    if (queue) {
-        error_code none;
-        if (!write_turn_.try_send(none)) {
-            auto turn = co_await write_turn_.async_send(none, asio::as_tuple(asio::use_awaitable));
-            if (std::get<0>(turn)) {
-                co_return std::get<0>(turn);
-            }
-        }
-    }
-    // Gives the turn on even if the writer throws.
-    struct release {
-        completions* turn;
-        ~release() {
-            if (turn != nullptr) {
-                turn->try_receive([](error_code) {});
-            }
-        }
-    } guard{queue ? &write_turn_ : nullptr};
-    auto writing = writer_.write(current);
-    auto result = co_await std::move(writing);
-    co_return result;
+asio::awaitable<error_code> fetcher::run::borrow(reading& r, fetch::page_memory::loan& to) {
+    *r.session.waiting = true;
+    auto refused = co_await memory_->borrow(to);
+    *r.session.waiting = false;
+    co_return refused;
 }
 
 core::page_sizer::request fetcher::run::next_size() {

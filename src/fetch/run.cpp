@@ -18,6 +18,7 @@ fetcher::run::run(client service, fetch_params params, any_writer writer)
     , params_(std::move(params))
     , writer_(std::move(writer))
     , limiter_(params_.limiter)
+    , memory_(std::make_shared<fetch::page_memory>(params_.memory))
     , items_left_(params_.max_items.value_or(0))
     , write_turn_(service_.get_executor(), 1)
     , sizer_(params_.consistent_read, std::nullopt) {

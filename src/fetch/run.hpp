@@ -7,6 +7,7 @@
 #include "core/page_sizer.hpp"
 #include "core/segment_ledger.hpp"
 #include "fetch/counters.hpp"
+#include "fetch/page_memory.hpp"
 #include "net/launch.hpp"
 
 #include <boost/asio/experimental/concurrent_channel.hpp>
@@ -49,7 +50,7 @@ private:
     };
 
     class capacity_gate;
-    struct reading; // what a lane keeps from page to page
+    struct reading;
 
     boost::asio::awaitable<std::pair<error_code, fetch_result>> coordinate();
     error_code check_parameters();
@@ -57,7 +58,9 @@ private:
     boost::asio::awaitable<error_code> read_segments(std::shared_ptr<lane> where);
     boost::asio::awaitable<error_code> read_segment(reading& r,
                                                     core::segment_ledger::position from);
-    boost::asio::awaitable<error_code> write(page& current);
+    boost::asio::awaitable<error_code> borrow(reading& r, fetch::page_memory::loan& to);
+    boost::asio::awaitable<error_code> write(reading& r, page& current);
+    boost::asio::awaitable<error_code> write_elsewhere(executor_type where, page& current);
 
     // From here on stop() and abort() reach the lane. After spawn(): a signal is used on its strand
     // only.
@@ -82,6 +85,7 @@ private:
     any_writer writer_;
     std::optional<rate_limiter> limiter_;
     fetch::counters counters_;
+    std::shared_ptr<fetch::page_memory> memory_;
 
     std::atomic<bool> started_{false};
     std::atomic<bool> stopping_{false};

@@ -21,9 +21,6 @@ using asio::ip::tcp;
 
 namespace {
 
-/// The most that one handler reads: copying more would keep others of the executor waiting.
-constexpr std::size_t max_read = std::size_t{256} << 10;
-
 using request_buffers = std::array<asio::const_buffer, 2>;
 
 /// Writes what the kernel takes now, for a request mostly all of it, and advances `out` past that.
@@ -199,7 +196,7 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         }
         watch_.step(idle_read);
         const std::span<char> room = tls_ ? tls_->prepare() : reader.want();
-        const asio::mutable_buffer buffer(room.data(), std::min(room.size(), max_read));
+        const asio::mutable_buffer buffer(room.data(), room.size());
         auto [read_ec, n] = co_await async_read_some(socket_, buffer, memory_);
         ec = absorb(reader, read_ec, n);
         if (!ec && tls_ && !tls_->output().empty()) {

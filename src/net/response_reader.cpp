@@ -13,6 +13,10 @@ namespace http = boost::beast::http;
 
 /// One page of small heads; what of the body comes with it is copied.
 constexpr std::size_t first_read = 8192;
+/// So much of a body is read at a time, at most: it stays in the cache until it has been looked at,
+/// and whoever shares the executor does not wait long. (Less would cost more: each read makes the
+/// kernel acknowledge what it took.)
+constexpr std::size_t body_piece = std::size_t{256} << 10;
 /// Free room offered for a body of unknown length, at least.
 constexpr std::size_t body_step = 65536;
 
@@ -84,12 +88,12 @@ std::span<char> response_reader::want() {
         }
         return std::span(head_).subspan(head_size_);
     case state::sized:
-        return {response_.body.data() + received_, *length_ - received_};
+        return {response_.body.data() + received_, std::min(*length_ - received_, body_piece)};
     case state::chunked:
     case state::until_close:
         make_room();
         return {response_.body.data() + response_.body.size(),
-                response_.body.capacity() - response_.body.size()};
+                std::min(response_.body.capacity() - response_.body.size(), body_piece)};
     case state::done:
         break;
     }
@@ -195,6 +199,9 @@ error_code response_reader::take_body(std::size_t n) {
     switch (state_) {
     case state::sized:
         received_ += n;
+        if (response_.observer != nullptr) {
+            response_.observer->arrived({response_.body.data(), received_});
+        }
         if (received_ == *length_) {
             state_ = state::done;
         }

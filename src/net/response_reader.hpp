@@ -35,7 +35,7 @@ public:
     /// `head_buffer` is scratch that keeps its memory from response to response.
     response_reader(http_response& response, std::vector<char>& head_buffer, body_rule rule);
 
-    /// Where the next bytes belong; never empty before done().
+    /// Where the next bytes belong, a piece at a time; never empty before done().
     std::span<char> want();
     /// `n` bytes were put there. Errors: errc::malformed_response, errc::response_too_large.
     error_code commit(std::size_t n);

@@ -7,6 +7,7 @@
 namespace dyndump {
 
 transport::~transport() = default;
+body_observer::~body_observer() = default;
 
 std::string_view http_response::header(std::string_view name) const noexcept {
     for (const http_header& h : headers_) {

@@ -3,12 +3,34 @@
 #include "output/blocking.hpp"
 #include "output/output_file.hpp"
 
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <span>
 #include <string_view>
 #include <utility>
 
 namespace dyndump {
+
+namespace {
+
+/// What is encoded in one handler: some tenth of a millisecond.
+constexpr std::size_t slice_bytes = 65536;
+
+/// Cuts some items off the front, at least one.
+std::span<const item_view> cut_slice(std::span<const item_view>& items) {
+    std::size_t n = 0;
+    for (std::size_t bytes = 0; n != items.size() && bytes < slice_bytes; ++n) {
+        bytes += items[n].json().size();
+    }
+    const auto slice = items.first(n);
+    items = items.subspan(n);
+    return slice;
+}
+
+} // namespace
 
 class file_writer::state {
 public:
@@ -30,13 +52,17 @@ public:
             return error_;
         }
         std::string_view lines;
-        error_ = encoder_.encode(source, scratch_, lines);
-        if (error_) {
-            failure_ = "an item cannot be encoded: " + error_.message();
-            return error_;
-        }
-        return note(file_.write(lines));
+        const auto ec = note_encoding(encoder_.encode(source, scratch_, lines));
+        return ec ? ec : note(file_.write(lines));
     }
+
+    // The same in steps, for forms that are not the page's own bytes.
+    bool transcodes() const noexcept { return encoder_.format() != json_format::dynamodb_json; }
+    void begin() noexcept { scratch_.clear(); }
+    error_code encode(std::span<const item_view> slice) {
+        return error_ ? error_ : note_encoding(encoder_.encode(slice, scratch_));
+    }
+    error_code write_encoded() { return error_ ? error_ : note(file_.write(scratch_)); }
 
     error_code finish(error_code why) {
         if (why || error_) {
@@ -46,6 +72,14 @@ public:
         static_cast<void>(note(file_.commit()));
         file_.discard();
         return error_;
+    }
+
+    error_code note_encoding(error_code ec) {
+        if (ec) {
+            error_ = ec;
+            failure_ = "an item cannot be encoded: " + ec.message();
+        }
+        return ec;
     }
 
     error_code note(error_code ec) {
@@ -82,14 +116,29 @@ file_writer::~file_writer() = default;
 
 boost::asio::awaitable<error_code> file_writer::write(page& source) {
     auto* self = state_.get();
-    if (!self->may_block()) {
+    if (self->may_block()) {
+        auto work = [self, &source] {
+            return self->write(source);
+        };
+        auto thread = self->thread();
+        co_return co_await output::run_blocking(thread, work);
+    }
+    if (!self->transcodes()) {
         co_return self->write(source);
     }
-    auto work = [self, &source] {
-        return self->write(source);
-    };
-    auto thread = self->thread();
-    co_return co_await output::run_blocking(thread, work);
+    // Encoding a large page takes milliseconds, in which others of the executor want to run.
+    auto executor = co_await boost::asio::this_coro::executor;
+    self->begin();
+    for (auto left = source.items(); !left.empty();) {
+        const auto slice = cut_slice(left);
+        if (auto ec = self->encode(slice)) {
+            co_return ec;
+        }
+        if (!left.empty()) {
+            co_await boost::asio::post(executor, boost::asio::deferred);
+        }
+    }
+    co_return self->write_encoded();
 }
 
 boost::asio::awaitable<error_code> file_writer::finish(error_code why) {

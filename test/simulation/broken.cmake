@@ -3,19 +3,19 @@ broken_variant(
     drops_last_page
     SOURCE fetch/reading.cpp
     VIOLATES "every item is there exactly once|the checkpoint is where the output is|the counters say"
-    FROM "auto unwritten = co_await write(r.current);"
+    FROM "auto unwritten = co_await write(r, current);"
     TO "error_code unwritten;
         if (!r.request.exclusive_start_key.empty()) {
-            unwritten = co_await write(r.current);
+            unwritten = co_await write(r, current);
         }")
 broken_variant(
     skips_page_after_retry
     SOURCE fetch/reading.cpp
     VIOLATES "every item is there exactly once|the checkpoint is where the output is|the counters say"
-    FROM "auto unwritten = co_await write(r.current);"
+    FROM "auto unwritten = co_await write(r, current);"
     TO "error_code unwritten;
         if (r.session.counts.retries != 1) {
-            unwritten = co_await write(r.current);
+            unwritten = co_await write(r, current);
         }")
 broken_variant(
     ignores_checksum

@@ -52,6 +52,7 @@ TEST(command_line, defaults_of_dump) {
     EXPECT_FALSE(o.max_items);
     EXPECT_EQ(o.parallel, 8U);
     EXPECT_EQ(o.segments, 0U);
+    EXPECT_EQ(o.memory, 256U << 20);
     EXPECT_EQ(o.threads, 1U);
     EXPECT_EQ(o.read_capacity.how, read_capacity_wish::kind::automatic);
 }
@@ -83,6 +84,8 @@ TEST(command_line, every_option_of_dump) {
                               R"({":b":{"N":"1"}})",
                               "--index-name",
                               "by-date",
+                              "--memory",
+                              "500M",
                               "--threads",
                               "4",
                               "--region",
@@ -121,6 +124,7 @@ TEST(command_line, every_option_of_dump) {
     EXPECT_EQ(o.expression_attribute_names.at("#a"), "name");
     EXPECT_EQ(o.expression_attribute_values, R"({":b":{"N":"1"}})");
     EXPECT_EQ(o.index_name, "by-date");
+    EXPECT_EQ(o.memory, 500U << 20);
     EXPECT_EQ(o.threads, 4U);
     EXPECT_EQ(o.connection.region, "eu-west-1");
     EXPECT_EQ(o.connection.endpoint_url, "http://localhost:8000");
@@ -138,6 +142,10 @@ TEST(command_line, numbers_out_of_range_are_named) {
     refused({"-m", "1e3"}, {"--max-items"});
     refused({"-m", ""}, {"--max-items"});
     refused({"--threads", "1000"}, {"--threads", "256"});
+    for (const char* size : {"", "K", "1", "999999", "976K", "-1M", "1.5G", "256MB", "1m",
+                             "99999999999999999999", "17179869184G"}) {
+        refused({"--memory", size}, {"--memory", "1,000,000", "2G"});
+    }
 }
 
 TEST(command_line, durations) {

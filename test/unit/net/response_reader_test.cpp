@@ -238,15 +238,41 @@ TEST_F(response_reader_test, large_chunked_bodies_survive_any_pieces) {
     }
 }
 
-TEST_F(response_reader_test, the_rest_of_a_sized_body_is_wanted_in_one_piece) {
+TEST_F(response_reader_test, a_sized_body_is_wanted_in_large_pieces_at_its_place) {
     const std::string expected(1 << 20, 'x');
     const std::string wire = "HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n" + expected;
     ASSERT_FALSE(feed(std::string_view(wire).substr(0, 60), 60, 60));
-    EXPECT_EQ(reader->want().size(), wire.size() - 60);
+    EXPECT_EQ(reader->want().size(), std::size_t{256} << 10);
     const char* const memory = response.body.data();
     ASSERT_FALSE(feed(wire));
     EXPECT_EQ(response.body.data(), memory) << "a response that is used again keeps its memory";
     EXPECT_TRUE(body() == expected);
+}
+
+struct noting_observer final : body_observer {
+    void arrived(std::string_view so_far) override {
+        EXPECT_GE(so_far.size(), last.size());
+        last = so_far;
+        ++calls;
+    }
+    std::string_view last;
+    int calls = 0;
+};
+
+TEST_F(response_reader_test, an_observer_sees_a_sized_body_grow_and_no_other) {
+    const std::string expected(3000, 'x');
+    noting_observer seen;
+    response.observer = &seen;
+    ASSERT_FALSE(feed("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + expected, 500, 500));
+    EXPECT_TRUE(seen.last == expected);
+    EXPECT_GE(seen.calls, 6);
+    EXPECT_EQ(seen.last.data(), response.body.data());
+
+    noting_observer unseen;
+    response.observer = &unseen;
+    ASSERT_FALSE(
+        feed("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"));
+    EXPECT_EQ(unseen.calls, 0);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include <gtest/gtest.h>
 
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <exception>
 #include <fstream>
+#include <functional>
 #include <future>
 #include <string>
 #include <utility>
@@ -101,6 +103,53 @@ TEST_F(file_writer_test, formats_are_the_encoders) {
     ASSERT_FALSE(run_awaitable(writer.write(source)));
     ASSERT_FALSE(run_awaitable(writer.finish({})));
     EXPECT_EQ(directory.read("out.json"), "{\"id\":\"a\"}\n");
+}
+
+TEST_F(file_writer_test, a_large_page_is_encoded_while_others_get_their_turn) {
+    auto params = file_writer_params(path);
+    params.encoder = json_encoder(json_format::plain);
+    auto writer = make(params);
+    const std::string text(1000, 'x');
+    const std::vector<std::string> items(1000, R"({"id":{"S":")" + text + R"("}})");
+    auto source = make_page(items);
+
+    boost::asio::io_context context;
+    bool written = false;
+    int turns = 0;
+    std::function<void()> other = [&] {
+        ++turns;
+        if (!written) {
+            boost::asio::post(context, other);
+        }
+    };
+    boost::asio::co_spawn(context, writer.write(source),
+                          [&](std::exception_ptr, error_code result) {
+                              EXPECT_FALSE(result);
+                              written = true;
+                          });
+    boost::asio::post(context, other);
+    context.run();
+    EXPECT_TRUE(written);
+    EXPECT_GE(turns, 10);
+    ASSERT_FALSE(run_awaitable(writer.finish({})));
+    std::string expected;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        expected += "{\"id\":\"" + text + "\"}\n";
+    }
+    EXPECT_EQ(directory.read("out.json"), expected);
+}
+
+TEST_F(file_writer_test, an_item_that_cannot_be_encoded_fails_the_write_and_what_follows) {
+    auto params = file_writer_params(path);
+    params.encoder = json_encoder(json_format::plain);
+    auto writer = make(params);
+    auto bad = make_page({a, R"({"id":{"N":"one"}})"});
+    EXPECT_EQ(run_awaitable(writer.write(bad)), errc::malformed_response);
+    EXPECT_NE(writer.failure().find("encoded"), std::string::npos);
+    auto good = make_page({a});
+    EXPECT_EQ(run_awaitable(writer.write(good)), errc::malformed_response);
+    EXPECT_EQ(run_awaitable(writer.finish({})), errc::malformed_response);
+    EXPECT_TRUE(directory.names().empty());
 }
 
 TEST_F(file_writer_test, a_full_device_fails_the_write_and_what_follows) {

@@ -1,0 +1,99 @@
+// The operations: what is asked, and what is made of the answer.
+#include "client/client_core.hpp"
+
+#include "client/request_body.hpp"
+#include "client/table_parser.hpp"
+#include "core/crc32.hpp"
+
+#include <fmt/format.h>
+
+namespace dyndump::detail {
+namespace asio = boost::asio;
+
+asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_session& session,
+                                              page& result, diagnostics& diag) {
+    diag.clear();
+    result.clear();
+    auto fault = check_scan_request(request, diag);
+    if (fault) {
+        co_return fault;
+    }
+    write_scan_body(request, session.body);
+    const auto started = time_->now();
+    auto& arriving = session.call.response;
+    arriving.observer = session.call.offload ? nullptr : &session.incoming;
+    if (arriving.body.capacity() < result.buffer().capacity()) {
+        arriving.body.swap(result.buffer()); // one buffer a lane, read into page after page
+    }
+    const acceptor accept = [&result, &session](http_response& response, diagnostics& why) {
+        auto& intake = session.incoming.intake;
+        intake.arrived(response.body.view()); // what of it was not looked at yet
+        bool checked = false;
+        auto broken = check_crc32(response, intake.crc32(), checked);
+        if (broken) {
+            why.message = "The response's body does not match its x-amz-crc32.";
+            return broken;
+        }
+        result.buffer().swap(response.body);
+        broken = result.parse(!checked, page::content::items, &intake);
+        if (broken) {
+            why.message = fmt::format("The response is not a Scan result: {}.", broken.message());
+        }
+        return broken;
+    };
+    auto outcome = co_await perform("Scan", session.body, accept, session, diag);
+    if (outcome) {
+        result.clear();
+        co_return outcome;
+    }
+    if (session.gate != nullptr) {
+        session.gate->charge(result.consumed_capacity());
+    }
+    tell_page(request, result, started, diag);
+    co_return outcome;
+}
+
+asio::awaitable<error_code> client_core::call(const std::string& operation, const std::string& body,
+                                              std::string& result, diagnostics& diag) {
+    diag.clear();
+    auto fault = check_raw_json("The operation's input", body, diag);
+    if (fault) {
+        co_return fault;
+    }
+    scan_session session;
+    const acceptor accept = [&result](http_response& response, diagnostics& why) {
+        bool checked = false;
+        auto broken = check_crc32(response, core::crc32(response.body.view()), checked);
+        result.assign(response.body.view());
+        diagnostics ignored;
+        if (!broken && (result.empty() || check_raw_json("", result, ignored))) {
+            broken = errc::malformed_response;
+        }
+        if (broken) {
+            why.message = fmt::format("The response cannot be used: {}.", broken.message());
+        }
+        return broken;
+    };
+    auto outcome = co_await perform(operation, body, accept, session, diag);
+    co_return outcome;
+}
+
+asio::awaitable<error_code> client_core::describe(const std::string& table,
+                                                  table_description& result, diagnostics& diag) {
+    std::string body = R"({"TableName":)";
+    append_json_string(body, table);
+    body += '}';
+    const std::string operation = "DescribeTable";
+    std::string answer;
+    auto fault = co_await call(operation, body, answer, diag);
+    if (fault) {
+        co_return fault;
+    }
+    fault = parse_table(answer, result);
+    if (fault) {
+        diag.message = "The answer to DescribeTable has no Table.";
+    }
+    co_return fault;
+}
+
+} // namespace dyndump::detail
