@@ -178,14 +178,28 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     return std::chrono::milliseconds(std::llround(total));
 }
 
-assign_function duration_into(std::chrono::milliseconds& field) {
+assign_function time_into(std::chrono::milliseconds& field) {
     return [&field](const std::string& text) -> std::string {
         const auto value = parse_duration(text);
-        if (!value || value->count() == 0) {
+        if (!value) {
             return "must be a time such as 90s, 15m or 1h30m, not " + quoted(text);
         }
         field = *value;
         return {};
+    };
+}
+
+assign_function duration_into(std::chrono::milliseconds& field) {
+    return [&field](const std::string& text) -> std::string {
+        std::chrono::milliseconds value{0};
+        auto problem = time_into(value)(text);
+        if (problem.empty() && value.count() == 0) {
+            problem = "must be longer than no time; 1h30m, for example";
+        }
+        if (problem.empty()) {
+            field = value;
+        }
+        return problem;
     };
 }
 

@@ -56,6 +56,8 @@ assign_function fraction_into(double& field, double most);
 
 /// A time: "90" (seconds), "1.5h", "1h30m", "500ms"; units ms, s, m, h, d.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+/// A time; none is one, too.
+assign_function time_into(std::chrono::milliseconds& field);
 /// A time longer than none.
 assign_function duration_into(std::chrono::milliseconds& field);
 

@@ -5,6 +5,7 @@
 #include "cli/help_format.hpp"
 #include "cli/near_word.hpp"
 #include "cli/settings.hpp"
+#include "cli/usage_message.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -65,17 +66,15 @@ public:
         for (const auto& command : commands_) {
             auto* known = program_.add_subcommand(command.name, command.help);
             add_options(*known, command.options, true);
-            if (command.hidden) {
-                known->group("");
-            }
+            known->group(command.hidden ? "" : "Commands");
         }
         config_ = program_.add_subcommand("config", config_help);
-        config_->require_subcommand(0, 1);
+        config_->require_subcommand(0, 1)->group("Commands");
         add_options(*config_, {config_option(unused_)}, false);
         for (const auto& command : commands_) {
             if (command.configurable) {
-                add_options(*config_->add_subcommand(command.name, command.help), command.options,
-                            false);
+                auto* shown = config_->add_subcommand(command.name, command.help);
+                add_options(*shown->group("Commands"), command.options, false);
             }
         }
     }
@@ -188,7 +187,8 @@ command_line parse_command_line(std::vector<std::string> arguments, const enviro
         return result;
     } catch (const CLI::ParseError& wrong) {
         const auto chosen = program.get_subcommands();
-        usage_error(result, wrong.what(), chosen.empty() ? "" : chosen.front()->get_name());
+        usage_error(result, usage_message(program, wrong),
+                    chosen.empty() ? "" : chosen.front()->get_name());
         return result;
     }
     settle(result, parsed, commands, variables);

@@ -18,7 +18,7 @@ client_params params_of(const connection_options& options,
     params.connection.tls.ca_bundle = options.ca_bundle;
     params.connection.tls.verify = !options.no_verify_ssl;
     params.allow_http = options.allow_http;
-    params.retry.max_stall = std::chrono::seconds(options.max_stall_seconds);
+    params.retry.max_stall = options.max_stall;
     if (options.debug) {
         params.log = logger(debug_log());
     }

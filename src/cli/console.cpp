@@ -53,6 +53,15 @@ void console::error(std::string_view text) {
     put("dyndump: " + std::string(text) + '\n');
 }
 
+void console::warning(std::string_view text) {
+    if (events_) {
+        event(message_event("warning", text));
+        return;
+    }
+    clear_status();
+    put("dyndump: Warning: " + std::string(text) + '\n');
+}
+
 void console::line(std::string_view text) {
     if (events_) {
         event(message_event("note", text));

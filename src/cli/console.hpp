@@ -22,6 +22,8 @@ public:
     void note(std::string_view text);
     /// Something that went wrong; shown in any case.
     void error(std::string_view text);
+    /// Something that may go wrong; shown in any case.
+    void warning(std::string_view text);
     /// A line that was asked for; shown in any case.
     void line(std::string_view text);
     /// For programs; only where all is JSON lines.

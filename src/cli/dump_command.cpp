@@ -18,6 +18,7 @@
 
 #include <csignal>
 #include <exception>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -42,8 +43,9 @@ exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider
         return exit_code_for(ec, fault_origin::output);
     }
     if (options.connection.no_verify_ssl) { // said even when quiet
-        screen.error("Warning: certificates are not verified; others can read and change what is "
-                     "sent.");
+        screen.warning(
+            "Certificates are not verified: others can read and change what is sent. Leave "
+            "--no-verify-ssl out, or name your own authority with --ca-bundle.");
     }
 
     io_threads workers(options.threads);
@@ -107,7 +109,9 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     auto code = exit_code::other;
     try {
         code = dump(options, std::move(keys), here, screen, monitor);
-    } catch (const std::exception& failure) { // out of memory, out of threads
+    } catch (const std::bad_alloc&) {
+        screen.error("Out of memory. Use less of it: --parallel, --threads.");
+    } catch (const std::exception& failure) { // out of threads
         screen.error(printable(failure.what()));
     }
     monitor.finish(code);

@@ -133,7 +133,8 @@ std::string dump_monitor::metrics(std::optional<exit_code> ended) {
 void dump_monitor::write_metrics(std::optional<exit_code> ended) {
     const auto problem = replace_file(options_.metrics_file, metrics(ended));
     if (!problem.empty() && !std::exchange(metrics_failed_, true)) {
-        screen_.error("Warning: " + problem + ". The dump goes on; its metrics are old from here.");
+        screen_.warning("The metrics file does not work: " + problem +
+                        ". The dump goes on; the metrics are old from here.");
     }
 }
 

@@ -11,8 +11,7 @@ constexpr auto unbounded = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
 constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
-constexpr std::uint64_t least_memory = 1'000'000;   // a page
-constexpr std::uint64_t longest_stall = 31'536'000; // a year
+constexpr std::uint64_t least_memory = 1'000'000; // a page
 constexpr std::uint64_t most_compression = 19;
 
 const std::string output_group = "Output";
@@ -164,9 +163,11 @@ option_table options_of(connection_options& o) {
         {"--allow-http", "", connection_group,
          "Let an http:// endpoint be another machine. Unsafe: others can read the traffic",
          switch_into(o.allow_http)},
-        {"--max-stall", "SECONDS", connection_group,
-         "Give up when nothing but throttling and failures came for so long; 0: never",
-         count_into(o.max_stall_seconds, 0, longest_stall), "600"},
+        {"--max-stall", "TIME", connection_group,
+         "Give up when nothing but throttling and failures came for so long, such as 90s or 15m; "
+         "0: "
+         "never",
+         time_into(o.max_stall), "10m"},
         {"--debug", "", connection_group,
          "Print requests, retries, throttles, credential refreshes and connections",
          switch_into(o.debug)},

@@ -26,7 +26,7 @@ struct connection_options {
     std::string ca_bundle;
     bool no_verify_ssl = false;
     bool allow_http = false;
-    std::uint32_t max_stall_seconds = 600; // 0: never give up
+    std::chrono::milliseconds max_stall{600'000}; // 0: never give up
     bool debug = false;
 
     bool operator==(const connection_options&) const = default;

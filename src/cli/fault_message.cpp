@@ -110,7 +110,8 @@ std::string of_service(const fault& what, const fault_subject& subject) {
                            "later.",
                            subject.place);
     default:
-        return first;
+        return fmt::format("{} So says the service {}; --debug shows the requests.", first,
+                           subject.place);
     }
 }
 
@@ -126,7 +127,16 @@ std::string of_output(const fault& what) {
         what.code == sys::not_a_directory) {
         return first + " Choose another --output.";
     }
-    return first;
+    if (what.code == sys::io_error) {
+        return first + " Check the disk and the system's log, then run the same command again.";
+    }
+    if (what.code == sys::file_too_large) {
+        return first + " Use a directory (-o DIR/), which gets parts.";
+    }
+    if (what.code == sys::too_many_files_open || what.code == sys::too_many_files_open_in_system) {
+        return first + " Raise the limit (ulimit -n), or use a smaller --parallel.";
+    }
+    return first + " Check --output.";
 }
 
 std::string of_network(const fault& what) {

@@ -34,7 +34,7 @@ struct dump_end {
 boost::json::object start_event(const dump_start& start, const progress& now,
                                 const expectation& expected);
 boost::json::object progress_event(const progress& now, const expectation& expected);
-/// `level`: "note", "error" or "debug".
+/// `level`: "note", "warning", "error" or "debug".
 boost::json::object message_event(std::string_view level, std::string_view text);
 /// The last of all, in every case.
 boost::json::object summary_event(const dump_end& end, const progress& now);

@@ -63,7 +63,9 @@ exit_code run_sandbox(const sandbox_options& options, const std::string& program
     for (std::uint64_t i = 0; i < options.items; ++i) {
         ec = server.put(options.table, sample_item(sample_kind::varied, i));
         if (ec) {
-            screen.error(fmt::format("Sample item {} was refused: {}.", i, ec.message()));
+            screen.error(fmt::format(
+                "Sample item {} was refused: {}. Check --table: 3 to 255 letters, digits, _ - .", i,
+                ec.message()));
             return exit_code::other;
         }
     }

@@ -107,7 +107,7 @@ TEST(command_line, every_option_of_dump) {
     EXPECT_EQ(o.table, "orders");
     EXPECT_EQ(o.connection.profile, "work");
     EXPECT_TRUE(o.connection.allow_http);
-    EXPECT_EQ(o.connection.max_stall_seconds, 60U);
+    EXPECT_EQ(o.connection.max_stall, std::chrono::seconds(60));
     EXPECT_TRUE(o.connection.debug);
     EXPECT_EQ(o.output, "out.json");
     EXPECT_TRUE(o.force);
@@ -179,6 +179,23 @@ TEST(command_line, faulty_words_are_named) {
     refused({"--regoin", "x"}, {"--regoin"});
     refused({"customers"}, {"customers"});
     refused({"--force", "--force", "-m", "1", "-m", "2"}, {"--max-items"});
+}
+
+TEST(command_line, what_the_parser_refuses_is_said_plainly) {
+    refused({"--regoin", "x"}, {"there is no option --regoin. Did you mean \"--region\"?"});
+    refused({"--regoin=x"}, {"there is no option --regoin."});
+    refused({"customers"}, {"\"customers\" is one argument too many."});
+    refused({"--region"}, {"--region needs a value."});
+    refused({"-m", "1", "-m", "2"}, {"--max-items is given more than once."});
+    const auto says = [](const arguments& args, const std::string& words) {
+        const auto text = parse(args).text;
+        EXPECT_NE(text.find(words), std::string::npos) << words << " in: " << text;
+    };
+    says({"dump"}, "TABLE is missing.");
+    says({"config", "demo"}, "there is no command \"demo\" here.");
+    says({"--foo"}, "there is no option --foo.");
+    says({"--verison"}, "Did you mean \"--version\"?");
+    says({"--"}, "a command is missing: one of dump, plan,");
 }
 
 TEST(command_line, a_missing_table_is_named_with_where_help_is) {
