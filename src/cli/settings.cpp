@@ -52,10 +52,21 @@ std::string without_password(const std::string& text) {
                                                 : text.substr(0, host) + "***" + text.substr(at);
 }
 
+// What its help says of one that nobody sets: "not set: AWS_REGION, AWS_DEFAULT_REGION, ...".
+std::string unset(const option_spec& spec) {
+    constexpr std::string_view words = "(default: ";
+    const auto at = spec.help.find(words);
+    if (at == std::string::npos) {
+        return "not set";
+    }
+    const auto begin = at + words.size();
+    return "not set: " + spec.help.substr(begin, spec.help.find(')', begin) - begin);
+}
+
 std::string origin(const setting& each) {
     switch (each.from) {
     case source::none:
-        return "not set";
+        return unset(*each.option);
     case source::fallback:
         return "default";
     case source::file:

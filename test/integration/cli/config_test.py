@@ -37,7 +37,8 @@ class Config(ProgramTest):
         self.assertEqual(rows["region"], ["eu-west-1", "DYNDUMP_REGION"])
         self.assertEqual(rows["segments"], ["9", "--segments"])
         self.assertEqual(rows["format"], ["dynamodb-json", "default"])
-        self.assertEqual(rows["profile"], ["-", "not", "set"])
+        self.assertEqual(rows["profile"], ["-", "not", "set:", "AWS_PROFILE"])
+        self.assertEqual(rows["max-items"], ["-", "not", "set"])
         self.assertNotIn(KEYS["AWS_SECRET_ACCESS_KEY"], done.stdout + done.stderr)
 
 

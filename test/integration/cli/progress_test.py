@@ -58,6 +58,13 @@ class Progress(ProgramTest):
         self.assertEqual(last["written_bytes"], self.output.stat().st_size)
         self.assertIsNone(last["message"])
 
+    def test_a_warning_is_no_failure(self):
+        with sandbox("--items", "10") as url:
+            events = self.events(self.finished(
+                self.started(url, "--progress", "json", "--no-verify-ssl")))
+        self.assertIn("warning", [event.get("level") for event in events])
+        self.assertIsNone(events[-1]["message"])
+
     def test_a_summary_ends_every_failure(self):
         with sandbox("--items", "10") as url:
             events = self.events(self.finished(

@@ -76,5 +76,19 @@ TEST(fault_message, every_fault_is_a_sentence) {
     }
 }
 
+TEST(fault_message, of_the_disk_says_what_to_do) {
+    const auto advice = [](boost::system::errc::errc_t code) {
+        return message(make_error_code(code), "cannot write", fault_origin::output);
+    };
+    EXPECT_NE(advice(boost::system::errc::io_error).find("Check the disk"), std::string::npos);
+    EXPECT_NE(advice(boost::system::errc::file_too_large).find("-o DIR/"), std::string::npos);
+    EXPECT_NE(advice(boost::system::errc::too_many_files_open).find("ulimit"), std::string::npos);
+    EXPECT_NE(advice(boost::system::errc::invalid_seek).find("--output"), std::string::npos);
+}
+
+TEST(fault_message, of_an_unknown_answer_says_whose_it_is) {
+    EXPECT_NE(message(service_errc::unknown, "teapot").find("in eu-west-1"), std::string::npos);
+}
+
 } // namespace
 } // namespace dyndump::cli
