@@ -1,5 +1,7 @@
 #include <dyndump/credentials.hpp>
 
+#include "net/recycled_frames.hpp"
+
 #include <openssl/crypto.h>
 
 #include <utility>
@@ -11,7 +13,7 @@ void wipe(std::string& text) {
     OPENSSL_cleanse(text.data(), text.capacity()); // a moved-from short string keeps its bytes
 }
 
-class static_provider final : public credentials_provider {
+class static_provider final : public credentials_provider, net::recycled_frames {
 public:
     explicit static_provider(credentials_ptr keys)
         : keys_(std::move(keys)) {}

@@ -2,6 +2,7 @@
 
 #include "core/tell.hpp"
 #include "net/launch.hpp"
+#include "net/recycled_frames.hpp"
 #include "net/wake_up.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,8 @@ bool same_keys(const credentials& a, const credentials& b) noexcept {
            a.secret_access_key() == b.secret_access_key();
 }
 
-class refreshing_provider::state : public std::enable_shared_from_this<state> {
+class refreshing_provider::state : public std::enable_shared_from_this<state>,
+                                   net::recycled_frames {
 public:
     state(asio::any_io_executor executor, std::shared_ptr<credentials_provider> source,
           std::shared_ptr<time_source> time, logger log, refresh_windows windows)

@@ -87,7 +87,8 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
     auto& call = session.call;
     call.response.body_limit = max_response_bytes_;
-    const auto invocation = core::invocation_id(random_->bits(), random_->bits());
+    const auto high = random_->bits();
+    const core::invocation_id invocation(high, random_->bits());
     core::retry_sequence sequence(retry_, quota_, time_->now());
     credentials_ptr refused;
     for (unsigned number = 1;; ++number) {
@@ -111,8 +112,8 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             core::attempt_header(call.attempt_text, number, retry_.max_attempts,
                                  now + clock_skew_.offset() + request_timeout_);
             const auto& request =
-                call.prepare(*place, operation, body, *who, now + clock_skew_.offset(), invocation,
-                             call.attempt_text);
+                call.prepare(*place, operation, body, *who, now + clock_skew_.offset(),
+                             invocation.view(), call.attempt_text);
             session.incoming.intake.begin();
             auto tried = co_await attempt(*place, request, accept, call, diag);
             outcome = tried;

@@ -11,6 +11,7 @@
 #include "core/retry_quota.hpp"
 #include "core/send_limiter.hpp"
 #include "core/throttling.hpp"
+#include "net/recycled_frames.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -24,7 +25,7 @@
 namespace dyndump::detail {
 
 // Thread-safe but for the arguments that are lent to it.
-class client_core : public std::enable_shared_from_this<client_core> {
+class client_core : public std::enable_shared_from_this<client_core>, net::recycled_frames {
 public:
     client_core(boost::asio::any_io_executor executor, client_params params);
 

@@ -4,6 +4,7 @@
 #include "aws/endpoint.hpp"
 #include "aws/surroundings.hpp"
 #include "client/signed_call.hpp"
+#include "net/recycled_frames.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -14,7 +15,7 @@
 namespace dyndump::detail {
 
 // Thread-safe.
-class service_locator {
+class service_locator : net::recycled_frames {
 public:
     service_locator(aws::endpoint_params wishes, aws::surroundings_ptr with)
         : wishes_(std::move(wishes))

@@ -4,19 +4,18 @@
 
 namespace dyndump::core {
 
-std::string invocation_id(std::uint64_t high, std::uint64_t low) {
+invocation_id::invocation_id(std::uint64_t high, std::uint64_t low) noexcept {
     static constexpr char digits[] = "0123456789abcdef";
     high = (high & 0xffffffffffff0fffu) | 0x4000u;           // version 4
     low = (low & 0x3fffffffffffffffu) | 0x8000000000000000u; // variant of RFC 4122
-    std::string text;
+    char* to = text_.data();
     for (int i = 0; i < 32; ++i) {
         if (i == 8 || i == 12 || i == 16 || i == 20) {
-            text += '-';
+            *to++ = '-';
         }
         const std::uint64_t half = i < 16 ? high : low;
-        text += digits[(half >> (60 - 4 * (i % 16))) & 15];
+        *to++ = digits[(half >> (60 - 4 * (i % 16))) & 15];
     }
-    return text;
 }
 
 void attempt_header(std::string& out, unsigned attempt, unsigned max,

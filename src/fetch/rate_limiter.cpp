@@ -2,6 +2,7 @@
 
 #include "core/token_bucket.hpp"
 #include "net/launch.hpp"
+#include "net/recycled_frames.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -17,11 +18,13 @@ constexpr std::chrono::milliseconds longest_sleep{100};
 
 } // namespace
 
-class rate_limiter::state {
+class rate_limiter::state : public std::enable_shared_from_this<state>, net::recycled_frames {
 public:
     explicit state(const rate_limiter_params& params)
         : time(params.time ? params.time : time_source::system())
         , bucket_(params.rate, std::chrono::duration<double>(params.burst).count(), time->now()) {}
+
+    boost::asio::awaitable<error_code> acquire(double units);
 
     void reserve(core::token_bucket::ticket& who, double units) {
         std::lock_guard lock(mutex_);
@@ -95,8 +98,8 @@ private:
 rate_limiter::rate_limiter(rate_limiter_params params)
     : state_(std::make_shared<state>(params)) {}
 
-boost::asio::awaitable<error_code> rate_limiter::acquire(double units) {
-    auto line = state_;
+boost::asio::awaitable<error_code> rate_limiter::state::acquire(double units) {
+    auto line = shared_from_this();
     place_in_line<state> place(line, units);
     for (;;) {
         const auto when = place.turn();
@@ -107,12 +110,16 @@ boost::asio::awaitable<error_code> rate_limiter::acquire(double units) {
         if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
             co_return boost::asio::error::operation_aborted;
         }
-        const auto until = std::min(*when, line->time->now() + longest_sleep);
-        auto failure = co_await line->time->sleep_until(until);
+        const auto until = std::min(*when, time->now() + longest_sleep);
+        auto failure = co_await time->sleep_until(until);
         if (failure) {
             co_return failure;
         }
     }
+}
+
+boost::asio::awaitable<error_code> rate_limiter::acquire(double units) {
+    return state_->acquire(units);
 }
 
 void rate_limiter::settle(double estimate, double actual) noexcept {

@@ -80,7 +80,7 @@ asio::awaitable<error_code> fetcher::run::read_segments(std::shared_ptr<lane> wh
     r.session.ending = &stopping_;
     if (params_.offload) {
         r.session.call.offload = params_.offload;
-        r.writing = asio::make_strand(params_.offload);
+        r.writing = net::own_strand(params_.offload);
     }
     if (limiter_) {
         r.gate.emplace(*limiter_);

@@ -32,11 +32,8 @@ fetcher::run::run(client service, fetch_params params, any_writer writer)
 void fetcher::run::start(detail::any_handler<void(error_code, fetch_result)> handler) {
     using signature = void(error_code, fetch_result);
     if (started_.exchange(true)) {
-        auto refuse =
-            [self = shared_from_this()]() -> asio::awaitable<std::pair<error_code, fetch_result>> {
-            fetch_result nothing;
-            nothing.diag.message = "async_run was called twice; make a new fetcher for a new run.";
-            co_return std::pair<error_code, fetch_result>(errc::invalid_argument, nothing);
+        auto refuse = [self = shared_from_this()] {
+            return self->refuse();
         };
         net::launch<signature>(get_executor(), std::move(refuse), std::move(handler));
         return;
@@ -52,6 +49,13 @@ void fetcher::run::start(detail::any_handler<void(error_code, fetch_result)> han
                 self->abort();
             }
         });
+}
+
+asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::refuse() {
+    fetch_result nothing;
+    nothing.diag.message = "async_run was called twice; make a new fetcher for a new run.";
+    std::pair<error_code, fetch_result> refused(errc::invalid_argument, std::move(nothing));
+    co_return refused;
 }
 
 asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() {

@@ -9,9 +9,10 @@
 #include "fetch/counters.hpp"
 #include "fetch/page_memory.hpp"
 #include "net/launch.hpp"
+#include "net/own_strand.hpp"
+#include "net/recycled_frames.hpp"
 
 #include <boost/asio/experimental/concurrent_channel.hpp>
-#include <boost/asio/strand.hpp>
 
 #include <atomic>
 #include <memory>
@@ -22,7 +23,7 @@ namespace dyndump {
 
 // Lanes are coroutines, each on its own strand with one request in flight; a lane reads one segment
 // after the other. The coordinator starts them, waits for all, and lets the writer finish.
-class fetcher::run : public std::enable_shared_from_this<fetcher::run> {
+class fetcher::run : public std::enable_shared_from_this<fetcher::run>, net::recycled_frames {
 public:
     run(client service, fetch_params params, any_writer writer);
 
@@ -42,8 +43,8 @@ private:
     // Where a coroutine of the run lives, and what cancels it. Emitted on the strand only.
     struct lane {
         explicit lane(const executor_type& executor)
-            : strand(boost::asio::make_strand(executor)) {}
-        boost::asio::strand<executor_type> strand;
+            : strand(net::own_strand(executor)) {}
+        executor_type strand;
         boost::asio::cancellation_signal signal;
         // Between requests: waiting for capacity, or before a retry. Touched on the strand.
         bool waiting = false;
@@ -53,6 +54,7 @@ private:
     struct reading;
 
     boost::asio::awaitable<std::pair<error_code, fetch_result>> coordinate();
+    boost::asio::awaitable<std::pair<error_code, fetch_result>> refuse();
     error_code check_parameters();
     boost::asio::awaitable<error_code> prepare();
     boost::asio::awaitable<error_code> read_segments(std::shared_ptr<lane> where);

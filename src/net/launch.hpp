@@ -1,6 +1,8 @@
 // Starts a coroutine as the body of an asynchronous operation.
 #pragma once
 
+#include "net/own_strand.hpp"
+
 #include <dyndump/detail/operation.hpp>
 #include <dyndump/error.hpp>
 
@@ -15,7 +17,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <exception>
@@ -73,7 +74,7 @@ struct launched : std::enable_shared_from_this<launched<Signature>> {
     using result_type = typename completion<Signature>::type;
 
     launched(boost::asio::any_io_executor executor, detail::any_handler<Signature> user_handler)
-        : strand(boost::asio::make_strand(executor))
+        : strand(own_strand(executor))
         , handler(std::move(user_handler))
         , handler_executor(
               boost::asio::prefer(boost::asio::get_associated_executor(handler, executor),
@@ -92,7 +93,7 @@ struct launched : std::enable_shared_from_this<launched<Signature>> {
         boost::asio::post(strand, boost::asio::bind_executor(executor, std::move(deliver)));
     }
 
-    boost::asio::strand<boost::asio::any_io_executor> strand;
+    boost::asio::any_io_executor strand;
     boost::asio::cancellation_signal signal;
     detail::any_handler<Signature> handler;
     boost::asio::any_completion_executor handler_executor;

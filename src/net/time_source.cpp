@@ -1,6 +1,7 @@
 #include <dyndump/time_source.hpp>
 
 #include "net/as_result.hpp"
+#include "net/recycled_frames.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -14,7 +15,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-class system_time final : public time_source {
+class system_time final : public time_source, net::recycled_frames {
 public:
     time_point now() const noexcept override { return std::chrono::steady_clock::now(); }
     wall_time wall_now() const noexcept override { return std::chrono::system_clock::now(); }

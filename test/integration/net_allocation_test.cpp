@@ -1,40 +1,11 @@
 // An exchange on a warm connection allocates nothing.
+#include "support/counted_allocations.hpp"
 #include "support/exchange_fixture.hpp"
 #include "support/scripted_server.hpp"
 
 #include <boost/asio/strand.hpp>
 
-#include <atomic>
-#include <cstdlib>
-
-// glibc lets a program replace malloc; sanitizers want it for themselves.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define DYNDUMP_COUNTS_ALLOCATIONS 0
-#elif defined(__has_feature)
-#define DYNDUMP_COUNTS_ALLOCATIONS                                                                 \
-    !(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
-#else
-#define DYNDUMP_COUNTS_ALLOCATIONS 1
-#endif
-
 #if DYNDUMP_COUNTS_ALLOCATIONS
-
-namespace {
-thread_local constinit unsigned long allocations = 0; // of the thread under test, not the server's
-}
-
-extern "C" {
-void* __libc_malloc(std::size_t);
-void* __libc_memalign(std::size_t, std::size_t);
-void* malloc(std::size_t n) {
-    ++allocations;
-    return __libc_malloc(n);
-}
-void* aligned_alloc(std::size_t alignment, std::size_t n) {
-    ++allocations;
-    return __libc_memalign(alignment, n);
-}
-}
 
 namespace dyndump::test {
 namespace {
@@ -49,9 +20,9 @@ struct net_allocation : exchange_fixture {
             auto ec = co_await net->exchange(where, request, response, diag);
             failures += ec ? 1 : 0;
             if (++exchanges == warm) {
-                before = allocations;
+                before = allocations();
             } else if (exchanges == warm + measured) {
-                after = allocations;
+                after = allocations();
             }
         }
     }

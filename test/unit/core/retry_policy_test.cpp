@@ -220,9 +220,9 @@ TEST(retry_mode, names) {
 }
 
 TEST(invocation, id_is_a_version_4_uuid) {
-    EXPECT_EQ(invocation_id(0, 0), "00000000-0000-4000-8000-000000000000");
-    EXPECT_EQ(invocation_id(~0ull, ~0ull), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-    EXPECT_EQ(invocation_id(0x0123456789abcdef, 0x0123456789abcdef),
+    EXPECT_EQ(invocation_id(0, 0).view(), "00000000-0000-4000-8000-000000000000");
+    EXPECT_EQ(invocation_id(~0ull, ~0ull).view(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    EXPECT_EQ(invocation_id(0x0123456789abcdef, 0x0123456789abcdef).view(),
               "01234567-89ab-4def-8123-456789abcdef");
 }
 

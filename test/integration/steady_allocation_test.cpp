@@ -1,0 +1,150 @@
+// From the socket to the file, a page of a fetch that runs steadily allocates nothing.
+#include "support/counted_allocations.hpp"
+#include "support/scripted_server.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <dyndump/fetcher.hpp>
+#include <dyndump/file_writer.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <isa-l/crc.h>
+#include <openssl/crypto.h>
+
+#include <optional>
+#include <string>
+
+#if DYNDUMP_COUNTS_ALLOCATIONS
+
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void __libc_free(void*);
+}
+
+namespace dyndump::test {
+namespace {
+
+/// OpenSSL 3.0 allocates the state of each digest, whoever calls it; what it does so is its own.
+const bool openssl_is_not_counted =
+    CRYPTO_set_mem_functions(
+        [](std::size_t n, const char*, int) { return __libc_malloc(n); },
+        [](void* p, std::size_t n, const char*, int) { return __libc_realloc(p, n); },
+        [](void* p, const char*, int) { __libc_free(p); }) == 1;
+
+namespace asio = boost::asio;
+
+/// A whole response: `count` items, and a key to go on with.
+std::string endless_page(std::size_t count) {
+    std::string body = R"({"ConsumedCapacity":{"CapacityUnits":0.5,"TableName":"t"},"Items":[)";
+    for (std::size_t i = 0; i < count; ++i) {
+        body += fmt::format(R"({}{{"id":{{"S":"{:08}"}},"n":{{"N":"12.5"}},"x":{{"S":"{}"}}}})",
+                            i == 0 ? "" : ",", i, std::string(900, 'x'));
+    }
+    body += fmt::format(
+        R"(],"Count":{0},"ScannedCount":{0},"LastEvaluatedKey":{{"id":{{"S":"k"}}}}}})", count);
+    const auto crc =
+        crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(body.data()), body.size());
+    return fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nx-amz-crc32: {}\r\n"
+                       "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\nx-amzn-RequestId: {}\r\n\r\n{}",
+                       body.size(), crc, std::string(52, 'R'), body);
+}
+
+/// Ends the fetch when enough pages came.
+struct measuring_writer {
+    static constexpr unsigned long warm = 1000;
+    static constexpr unsigned long measured = 1000;
+
+    struct figures {
+        unsigned long pages = 0;
+        unsigned long before = 0;
+        unsigned long after = 0;
+        unsigned long large_before = 0;
+        unsigned long large_after = 0;
+        fetcher* running = nullptr;
+    };
+
+    file_writer to;
+    figures& seen;
+
+    // Not a coroutine: it has nothing to allocate.
+    asio::awaitable<error_code> write(page& source) {
+        if (++seen.pages == warm) {
+            seen.before = allocations();
+            seen.large_before = large_allocations();
+        } else if (seen.pages == warm + measured) {
+            seen.after = allocations();
+            seen.large_after = large_allocations();
+            seen.running->stop();
+        }
+        return to.write(source);
+    }
+    asio::awaitable<error_code> finish(error_code why) { return to.finish(why); }
+};
+
+struct steady_case {
+    const char* name;
+    std::size_t items;
+    json_format format;
+    /// Handlers a page that wait in Asio's queue, where lanes wait for the writer, or a large page
+    /// gives way to others; Asio keeps memory for two a thread.
+    unsigned long queued;
+};
+
+class steady_allocation : public testing::TestWithParam<steady_case> {};
+
+TEST_P(steady_allocation, a_page_allocates_nothing) {
+    const auto& c = GetParam();
+    const std::string wire = endless_page(c.items);
+    scripted_server server([&](peer& p) {
+        while (!p.read_request().empty()) {
+            p.send(wire);
+        }
+    });
+    asio::io_context context(1);
+    client_params params;
+    params.region = "us-east-1";
+    params.endpoint_url = fmt::format("http://127.0.0.1:{}", server.port());
+    params.credentials = static_credentials("AKIDEXAMPLE", "secret");
+    temporary_directory directory;
+    file_writer_params output(directory / "out.json");
+    output.encoder = json_encoder(c.format);
+    error_code ec;
+    diagnostics diag;
+    measuring_writer::figures seen;
+    measuring_writer writer{file_writer(output, ec, diag), seen};
+    ASSERT_FALSE(ec) << diag.message;
+    ASSERT_TRUE(openssl_is_not_counted);
+
+    fetch_params what("t");
+    what.total_segments = 8;
+    fetcher fetch(client(context.get_executor(), params), what, any_writer(std::move(writer)));
+    seen.running = &fetch;
+    error_code outcome;
+    fetch.async_run([&](error_code code, const fetch_result& result) {
+        outcome = code;
+        diag = result.diag;
+    });
+    context.run();
+    EXPECT_EQ(outcome, errc::stopped) << diag.message;
+    EXPECT_GT(seen.before, 0U) << "the counter counts";
+    EXPECT_EQ(seen.large_after - seen.large_before, 0U);
+    EXPECT_LE(seen.after - seen.before, c.queued * measuring_writer::measured);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    all, steady_allocation,
+    testing::Values(steady_case{"one_item", 1, json_format::dynamodb_json, 0},
+                    steady_case{"many_items", 60, json_format::dynamodb_json, 0},
+                    steady_case{"plain", 50, json_format::plain, 0},
+                    steady_case{"typed", 50, json_format::typed, 0},
+                    steady_case{"large", 200, json_format::dynamodb_json, 5},
+                    steady_case{"large_and_plain", 200, json_format::plain, 10}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+} // namespace
+} // namespace dyndump::test
+
+#endif
