@@ -18,6 +18,7 @@ page_memory::loan::~loan() {
     page_.clear();
     const std::lock_guard lock(from_->mutex_);
     from_->used_ -= bytes_;
+    --from_->lent_;
     const std::uint64_t kept = page_.buffer().capacity();
     if (kept != 0 && from_->used_ + from_->idle_bytes_ + kept <= from_->limit_) {
         from_->idle_.push_back(std::move(page_)); // has room, see lend()
@@ -38,14 +39,14 @@ void page_memory::loan::settle() {
 }
 
 void page_memory::lend(loan& to, std::uint64_t bytes) {
+    idle_.reserve(idle_.size() + lent_ + 1); // giving back cannot fail
+    ++lent_;
     to.from_ = shared_from_this();
     to.bytes_ = bytes;
     if (!idle_.empty()) {
         to.page_ = std::move(idle_.back());
         idle_.pop_back();
         idle_bytes_ -= to.page_.buffer().capacity();
-    } else {
-        idle_.reserve(idle_.capacity() + 1); // giving back cannot fail
     }
 }
 

@@ -72,6 +72,7 @@ private:
     std::uint64_t expected_ = std::uint64_t{1} << 20; // a page, until one has come
     bool any_came_ = false;
     std::deque<std::shared_ptr<waiter>> line_;
+    std::size_t lent_ = 0;
     std::vector<dyndump::page> idle_;
     std::uint64_t idle_bytes_ = 0;
 };
