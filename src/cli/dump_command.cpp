@@ -30,7 +30,8 @@ namespace asio = boost::asio;
 namespace {
 
 exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider> keys,
-               asio::io_context& here, console& screen, dump_monitor& monitor) {
+               asio::io_context& here, console& screen, dump_monitor& monitor,
+               status_signal& asked) {
     if (const auto problem = monitor.open(); !problem.empty()) {
         screen.error("The metrics file does not work: " + problem + ". Check --metrics-file.");
         return exit_code::output;
@@ -70,7 +71,6 @@ exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider
             monitor.finish(exit_code::incomplete);
             ::_exit(static_cast<int>(exit_code::incomplete));
         });
-    status_signal asked(here.get_executor(), [&] { monitor.show_now(); });
     asio::steady_timer time_is_up(here);
     if (options.max_duration.count() > 0) {
         time_is_up.expires_after(options.max_duration);
@@ -106,9 +106,10 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     asio::io_context here(1);
     console screen(options.quiet, options.progress == progress_style::json);
     dump_monitor monitor(here.get_executor(), options, screen);
+    status_signal asked(here.get_executor(), [&] { monitor.show_now(); });
     auto code = exit_code::other;
     try {
-        code = dump(options, std::move(keys), here, screen, monitor);
+        code = dump(options, std::move(keys), here, screen, monitor, asked);
     } catch (const std::bad_alloc&) {
         screen.error("Out of memory. Use less of it: --parallel, --threads.");
     } catch (const std::exception& failure) { // out of threads

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <string>
+#include <string_view>
 
 namespace dyndump::cli {
 namespace {
@@ -29,6 +31,15 @@ std::string cost_of(const dump_plan& plan) {
     return low == high ? low : low + " to " + high;
 }
 
+std::string time_of(const dump_plan& plan) {
+    const auto whole =
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(plan.duration);
+    if (whole < std::chrono::seconds(1)) {
+        return plan.duration_is_least ? "less than a second, at best" : "less than a second";
+    }
+    return (plan.duration_is_least ? "at least " : "about ") + clock_time(whole);
+}
+
 std::string line(std::string_view name, const std::string& words) {
     return fmt::format("{:<12}{}\n", name, words);
 }
@@ -40,8 +51,6 @@ json::value or_null(const std::string& text) {
 } // namespace
 
 std::string to_text(const dump_plan& plan) {
-    const auto elapsed =
-        std::chrono::duration_cast<std::chrono::steady_clock::duration>(plan.duration);
     const auto age = plan.exact ? "counted just now" : "DynamoDB's figures, up to six hours old";
     std::string text;
     text += line("Table", fmt::format("{}{}{}, {}", printable(plan.table),
@@ -54,9 +63,7 @@ std::string to_text(const dump_plan& plan) {
                  fmt::format("about {} RCU, {}", units(plan.capacity_units),
                              plan.consistent_read ? "strongly consistent: 1 for 4 KiB"
                                                   : "eventually consistent: 0.5 for 4 KiB"));
-    text +=
-        line("Duration", fmt::format("{} {} ({})", plan.duration_is_least ? "at least" : "about",
-                                     clock_time(elapsed), plan.duration_reason));
+    text += line("Duration", fmt::format("{} ({})", time_of(plan), plan.duration_reason));
     text += line("Price", fmt::format("{} ({})", cost_of(plan), plan.cost_reason));
     const auto bytes = plan.output_bytes == 0
                            ? std::string("not known")

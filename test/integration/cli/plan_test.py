@@ -46,6 +46,14 @@ class Plan(ProgramTest):
             self.assert_exit(done, 6, str(self.output), "--force")
             self.assertIn("Nothing was dumped", done.stdout)
 
+    def test_who_may_not_scan_learns_it(self):
+        denied = (400, "application/x-amz-json-1.0",
+                  '{"__type":"com.amazon#AccessDeniedException","message":"no"}')
+        with scripted(Scan=denied) as (url, _):
+            done = self.plan(url, table="t")
+        self.assert_exit(done, 5, "Not allowed", "dynamodb:Scan")
+        self.assertIn("Warning: The table could not be read", done.stdout)
+
     def test_to_standard_output(self):
         with sandbox("--items", "10") as url:
             done = self.plan(url)

@@ -155,6 +155,9 @@ TEST(plan, as_words_and_as_json) {
           "Nothing was dumped", "2 requests, 50 RCU"}) {
         EXPECT_NE(text.find(words), std::string::npos) << words << " in:\n" << text;
     }
+    facts.table.size_bytes = 4096;
+    EXPECT_NE(to_text(make_plan(to("d/"), facts)).find("less than a second, at best"),
+              std::string::npos);
     const auto line = to_json(plan);
     EXPECT_EQ(line.find('\n'), line.size() - 1);
     const auto object = boost::json::parse(line).as_object();
