@@ -5,6 +5,7 @@
 #include "aws/json_document.hpp"
 #include "aws/settings.hpp"
 #include "aws/token_cache.hpp"
+#include "core/failure.hpp"
 #include "core/iso_time.hpp"
 
 #include <boost/asio/error.hpp>
@@ -146,13 +147,20 @@ asio::awaitable<error_code> sso_token(const surroundings& with, const sso_sessio
         co_return ec;
     }
     const auto now = with.time->wall_now();
+    error_code unrenewed;
     if (token.expires - now < renewed_before && can_renew(session, token.file, now)) {
         auto ec = co_await renew(with, session, token, diag);
         if (ec == asio::error::operation_aborted) {
             co_return ec;
         }
+        unrenewed = ec;
     }
     if (token.expires <= now) {
+        const bool passing = unrenewed && core::classify_credentials_failure(unrenewed) ==
+                                              core::failure_class::transient;
+        if (passing) {
+            co_return unrenewed; // whoever asked asks again
+        }
         co_return log_in_again(session, "has expired", diag);
     }
     out = core::secret(token.file.text("accessToken"));

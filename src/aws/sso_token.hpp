@@ -25,8 +25,8 @@ struct sso_session {
 };
 
 /// The session's token from the cache. One with a session's name and less than 15 min left is
-/// renewed first, and the cache told. Errors: errc::bad_credentials: it is missing or expired;
-/// log in again.
+/// renewed first, and the cache told. Errors: errc::bad_credentials: it is missing or expired, log
+/// in again; those of a renewal that may succeed later, if the token has expired meanwhile.
 boost::asio::awaitable<error_code> sso_token(const surroundings& with, const sso_session& session,
                                              core::secret& out, diagnostics& diag);
 

@@ -1,11 +1,9 @@
 #include "client/client_core.hpp"
 
 #include "client/setup.hpp"
-#include "core/error_body.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/url.hpp"
-#include "net/run_on.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -90,6 +88,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     const auto high = random_->bits();
     const core::invocation_id invocation(high, random_->bits());
     core::retry_sequence sequence(retry_, quota_, time_->now());
+    auto& proven = operation == "Scan" ? scans_proven_ : others_proven_;
     credentials_ptr refused;
     for (unsigned number = 1;; ++number) {
         credentials_ptr who;
@@ -100,7 +99,10 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         const bool sent = !unready;
         if (refused && who == refused && sent) {
             diag.message = "The credentials have expired, and their source has no newer ones.";
-            co_return service_errc::expired_token;
+            outcome.code = service_errc::expired_token;
+            const core::retry_verdict final;
+            tell_failure(operation, outcome, final, diag);
+            co_return outcome.code;
         }
         if (sent) {
             // Last of all: what is admitted goes out at once, not after a wait for credentials.
@@ -115,7 +117,8 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
                 call.prepare(*place, operation, body, *who, now + clock_skew_.offset(),
                              invocation.view(), call.attempt_text);
             session.incoming.intake.begin();
-            auto tried = co_await attempt(*place, request, accept, call, diag);
+            const bool known = proven.load(std::memory_order_relaxed);
+            auto tried = co_await attempt(*place, request, accept, known, call, diag);
             outcome = tried;
             for (auto* text : {&diag.server_message, &diag.code, &diag.request_id}) {
                 core::redact(*text, who->session_token()); // some services repeat what was sent
@@ -127,6 +130,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         diag.attempts = number;
         if (!outcome.code) {
             sequence.succeeded();
+            proven.store(true, std::memory_order_relaxed);
             note_progress();
             co_return error_code{};
         }
@@ -239,57 +243,6 @@ asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan
     auto interrupted = co_await time_->sleep_until(until);
     set_waiting(session, false);
     co_return interrupted;
-}
-
-asio::awaitable<client_core::attempt_outcome>
-client_core::attempt(const service_location& place, const http_request& request,
-                     const acceptor& accept, signed_call& call, diagnostics& diag) {
-    diag.clear();
-    attempt_outcome outcome;
-    const auto offset = clock_skew_.offset();
-    const auto sent = time_->wall_now();
-    const auto started = time_->now();
-    auto broken = co_await transport_->exchange(place.where, request, call.response, diag);
-    outcome.code = broken;
-    if (outcome.code) {
-        outcome.failure.kind = core::classify_transport(outcome.code);
-        co_return outcome;
-    }
-    const auto measured = clock_skew_.observe(
-        call.response.header("Date"), call.response.header("Age"), sent, time_->now() - started);
-    const auto correction = measured.value_or(offset) - offset;
-    if (std::chrono::abs(correction) > std::chrono::seconds(5)) {
-        log_(log_level::warning, "clock_skew",
-             {{"seconds", std::chrono::duration<double>(*measured).count()}});
-    }
-    diag.http_status = call.response.status;
-    diag.request_id = call.response.header("x-amzn-RequestId");
-    if (call.response.status != 200) {
-        auto error = core::parse_service_error(call.response.status, call.response.headers(),
-                                               call.response.body.view());
-        diag.code = std::move(error.code);
-        diag.server_message = std::move(error.message);
-        outcome.code = error.value;
-        outcome.failure.kind = core::classify_response(call.response.status, diag.code);
-        outcome.failure.retry_after = error.retry_after;
-        outcome.scope = core::widest_scope(error.throttling_reasons);
-        outcome.failure.clock_corrected = core::clock_skew::explains(diag.code, measured, offset);
-        co_return outcome;
-    }
-    auto work = [&] {
-        return accept(call.response, diag);
-    };
-    if (call.offload) {
-        auto judged = co_await net::run_on(call.offload, work);
-        outcome.code = judged;
-    } else {
-        outcome.code = work();
-    }
-    // What came was not what the service sent: ask again.
-    outcome.failure.kind = outcome.code == errc::response_too_large
-                               ? core::failure_class::fatal
-                               : core::failure_class::transient;
-    co_return outcome;
 }
 
 bool client_core::is_ending(const scan_session& session) {

@@ -61,8 +61,11 @@ private:
                                                diagnostics& diag);
     boost::asio::awaitable<attempt_outcome> attempt(const service_location& place,
                                                     const http_request& request,
-                                                    const acceptor& accept, signed_call& call,
-                                                    diagnostics& diag);
+                                                    const acceptor& accept, bool proven,
+                                                    signed_call& call, diagnostics& diag);
+    // What is wrong with a response of status 200, and what it means.
+    static error_code judged(http_response& response, const acceptor& accept, bool proven,
+                             core::failed_attempt& failure, diagnostics& diag);
     boost::asio::awaitable<error_code> admitted(scan_session& session);
     boost::asio::awaitable<error_code> take_turn(scan_session& session);
     static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
@@ -97,6 +100,9 @@ private:
     std::chrono::milliseconds request_timeout_{};
     core::clock_skew clock_skew_;
     std::atomic<time_source::duration::rep> last_progress_;
+    // A Scan, or any other operation, has been answered right.
+    std::atomic<bool> scans_proven_{false};
+    std::atomic<bool> others_proven_{false};
 };
 
 } // namespace dyndump::detail

@@ -2,13 +2,29 @@
 
 #include "aws/instance_metadata.hpp"
 
+#include "net/wake_up.hpp"
+
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <fmt/format.h>
+
+#include <new>
+#include <utility>
+#include <vector>
 
 namespace dyndump::detail {
 
 namespace asio = boost::asio;
+
+// To EC2's metadata service. What waits is guarded by the mutex; the rest is set before they wake.
+struct service_locator::question {
+    std::vector<std::shared_ptr<net::wake_up>> waiting;
+    bool answered = false; // no: whoever asked was cancelled
+    error_code ec;
+    std::string region;
+    diagnostics diag;
+};
 
 error_code service_locator::resolve(const aws::endpoint_params& wishes, std::string_view account,
                                     service_location& out, diagnostics& diag) const {
@@ -62,7 +78,7 @@ asio::awaitable<error_code> service_locator::locate(const credentials& who,
     auto ec = resolve(wishes, account, place, diag);
     if (ec == errc::bad_region && wishes.region.empty()) {
         const auto words = diag.message;
-        auto unknown = co_await aws::instance_region(*with_, wishes.region, diag);
+        auto unknown = co_await ask_for_region(wishes.region, diag);
         if (unknown == asio::error::operation_aborted) {
             co_return unknown;
         }
@@ -84,6 +100,72 @@ asio::awaitable<error_code> service_locator::locate(const credentials& who,
     account_ = account;
     found_ = out;
     co_return error_code{};
+}
+
+asio::awaitable<error_code> service_locator::ask_for_region(std::string& out, diagnostics& diag) {
+    auto executor = co_await asio::this_coro::executor;
+    auto state = co_await asio::this_coro::cancellation_state;
+    for (;;) {
+        if (state.cancelled() != asio::cancellation_type::none) {
+            co_return asio::error::operation_aborted; // while it was woken
+        }
+        std::shared_ptr<question> common;
+        std::shared_ptr<net::wake_up> woken;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!wishes_.region.empty()) {
+                out = wishes_.region;
+                co_return error_code{};
+            }
+            common = asked_.lock();
+            if (common) {
+                woken = std::make_shared<net::wake_up>(executor);
+                common->waiting.push_back(woken);
+            } else {
+                common = std::make_shared<question>();
+                asked_ = common;
+            }
+        }
+        if (woken) {
+            const auto never = std::chrono::steady_clock::time_point::max();
+            auto interrupted = co_await woken->wait(never);
+            if (interrupted) {
+                co_return interrupted;
+            }
+            if (!common->answered) {
+                continue;
+            }
+        } else {
+            error_code ec = asio::error::no_memory;
+            try {
+                auto asked = co_await aws::instance_region(*with_, common->region, common->diag);
+                ec = asked;
+            } catch (const std::bad_alloc&) {
+                common->diag.clear();
+            }
+            settle(*common, ec);
+        }
+        out = common->region;
+        diag = common->diag;
+        co_return common->ec;
+    }
+}
+
+void service_locator::settle(question& which, error_code ec) {
+    std::vector<std::shared_ptr<net::wake_up>> waiting;
+    {
+        const std::lock_guard lock(mutex_);
+        which.ec = ec;
+        which.answered = ec != asio::error::operation_aborted;
+        if (!ec) {
+            wishes_.region = which.region;
+        }
+        asked_.reset(); // asked again by the next, should nobody have known
+        waiting.swap(which.waiting);
+    }
+    for (const auto& each : waiting) {
+        each->notify();
+    }
 }
 
 } // namespace dyndump::detail

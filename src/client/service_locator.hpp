@@ -34,12 +34,19 @@ private:
     error_code resolve(const aws::endpoint_params& wishes, std::string_view account,
                        service_location& out, diagnostics& diag) const;
 
+    struct question;
+
+    // The instance's region. However many want to know, one asks; all have its answer.
+    boost::asio::awaitable<error_code> ask_for_region(std::string& out, diagnostics& diag);
+    void settle(question& which, error_code ec);
+
     aws::endpoint_params wishes_;
     const aws::surroundings_ptr with_;
 
     std::mutex mutex_; // guards wishes_.region and what follows
     std::string account_;
     std::shared_ptr<const service_location> found_;
+    std::weak_ptr<question> asked_; // owned by coroutines: its timers must not outlive the context
 };
 
 } // namespace dyndump::detail

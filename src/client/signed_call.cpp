@@ -15,6 +15,7 @@ const http_request& signed_call::prepare(const service_location& service,
     }
     target_ = "DynamoDB_20120810.";
     target_ += operation;
+    constexpr std::size_t signed_headers = 3; // as botocore: a hop may change Accept-Encoding
     headers_.assign({{"Host", service.host_header},
                      {"Content-Type", "application/x-amz-json-1.0"},
                      {"X-Amz-Target", target_},
@@ -23,7 +24,7 @@ const http_request& signed_call::prepare(const service_location& service,
                      {"amz-sdk-invocation-id", invocation_id},
                      {"amz-sdk-request", attempt}});
     core::signable_request to_sign;
-    to_sign.headers = headers_;
+    to_sign.headers = std::span(headers_).first(signed_headers);
     to_sign.payload = body;
     const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
                                          who.session_token()};

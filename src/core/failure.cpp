@@ -76,10 +76,6 @@ failure_class classify_credentials_failure(const error_code& ec) noexcept {
     return passing ? failure_class::transient : failure_class::fatal;
 }
 
-bool is_timeout(const error_code& ec) noexcept {
-    return ec == errc::timed_out || ec == boost::system::errc::timed_out;
-}
-
 bool may_be_clock_skew(std::string_view code) noexcept {
     static constexpr std::array<std::string_view, 7> suspects{
         "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure",

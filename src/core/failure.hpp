@@ -34,9 +34,6 @@ failure_class classify_transport(const error_code& ec) noexcept;
 /// the rest fatal. \pre `ec` is set.
 failure_class classify_credentials_failure(const error_code& ec) noexcept;
 
-/// Did an attempt fail for want of an answer in time? Costs more of the retry quota.
-bool is_timeout(const error_code& ec) noexcept;
-
 /// Codes that a wrong clock may be behind: worth one retry if the clock turns out to be wrong.
 bool may_be_clock_skew(std::string_view code) noexcept;
 

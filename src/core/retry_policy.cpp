@@ -36,6 +36,14 @@ retry_verdict retry_sequence::give_up(error_code reason) const noexcept {
     return {retry_verdict::action::give_up, {}, reason};
 }
 
+// The same wrong answer three times is no accident: a web server, or a proxy's page.
+bool retry_sequence::is_another_service(const failed_attempt& failure) noexcept {
+    constexpr unsigned enough = 3;
+    alike_ = failure.foreign && failure.foreign == last_foreign_ ? alike_ + 1 : 1;
+    last_foreign_ = failure.foreign;
+    return failure.foreign && alike_ >= enough;
+}
+
 retry_verdict retry_sequence::failed(const failed_attempt& failure, double random, time_point now,
                                      time_point last_progress) noexcept {
     ++failures_;
@@ -43,7 +51,8 @@ retry_verdict retry_sequence::failed(const failed_attempt& failure, double rando
         clock_corrected_ = true;
         return {retry_verdict::action::retry, {}, {}};
     }
-    if (failure.kind == failure_class::fatal) {
+    const bool elsewhere = is_another_service(failure);
+    if (failure.kind == failure_class::fatal || elsewhere) {
         return give_up({});
     }
     const bool throttled = failure.kind == failure_class::throttling;

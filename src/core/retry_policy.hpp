@@ -10,6 +10,7 @@
 #include <dyndump/error.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -49,6 +50,9 @@ struct failed_attempt {
     std::optional<std::chrono::milliseconds> retry_after;
     /// The clock was found wrong and is corrected now: the same request is worth one more try.
     bool clock_corrected = false;
+    /// A complete answer that is none of the service's, from a server that has not given a right
+    /// one yet; equal for those that are alike.
+    std::optional<std::uint32_t> foreign = std::nullopt;
 };
 
 struct retry_verdict {
@@ -93,6 +97,7 @@ public:
 
 private:
     retry_verdict give_up(error_code reason) const noexcept;
+    bool is_another_service(const failed_attempt& failure) noexcept;
 
     const retry_settings& settings_;
     retry_quota& quota_;
@@ -101,6 +106,8 @@ private:
     unsigned throttles_ = 0;
     int held_ = 0; // what the last retry took from the quota
     bool clock_corrected_ = false;
+    std::optional<std::uint32_t> last_foreign_;
+    unsigned alike_ = 0; // foreign answers in a row
 };
 
 /// random * min(base * 2^(n-1), cap), then raised to the server's wish, but by no more than 5 s.

@@ -102,6 +102,20 @@ TEST_F(sso_test, a_failed_renewal_does_not_matter_while_the_token_lives) {
     EXPECT_EQ(s.net->seen.back().headers.at("x-amz-sso_bearer_token"), "sso-token");
 }
 
+TEST_F(sso_test, a_renewal_that_may_succeed_later_asks_for_no_login) {
+    put(cache, token_json("2025-12-31T00:00:00Z", renewable)); // expired
+    s.net->answer = [](const request&) {
+        return reply("", 503);
+    };
+    EXPECT_EQ(get(), service_errc::service_unavailable);
+    EXPECT_EQ(s.diag.message.find("aws sso login"), std::string::npos) << s.diag.message;
+    s.net->answer = [](const request&) {
+        return reply(R"({"__type":"ExpiredTokenException"})", 400);
+    };
+    EXPECT_EQ(get(), errc::bad_credentials);
+    EXPECT_NE(s.diag.message.find("aws sso login"), std::string::npos);
+}
+
 TEST_F(sso_test, what_needs_a_new_login_says_so) {
     EXPECT_EQ(get(), errc::bad_credentials); // no cache
     EXPECT_NE(s.diag.message.find("aws sso login --sso-session work"), std::string::npos);

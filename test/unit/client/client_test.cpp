@@ -32,6 +32,12 @@ TEST(client, where_it_goes_and_what_it_says) {
     EXPECT_EQ(asked.headers.at("X-Amz-Target"), "DynamoDB_20120810.Scan");
     EXPECT_EQ(asked.headers.at("amz-sdk-request"), "attempt=1");
     EXPECT_EQ(asked.headers.at("X-Amz-Security-Token"), "CANARYTOKEN");
+    EXPECT_EQ(asked.headers.at("Accept-Encoding"), "identity");
+    // No more is signed than botocore signs: hops may change the rest.
+    EXPECT_NE(asked.headers.at("Authorization")
+                  .find("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;"
+                        "x-amz-target,"),
+              std::string::npos);
     EXPECT_EQ(s.result.size(), 1u);
 }
 

@@ -79,6 +79,25 @@ TEST_F(retry_sequence_test, fatal_failures_speak_for_themselves) {
     EXPECT_EQ(quota_.available(), 500);
 }
 
+TEST_F(retry_sequence_test, the_same_foreign_answer_three_times_ends_it) {
+    auto foreign = [](std::uint32_t print) {
+        auto failure = transient;
+        failure.foreign = print;
+        return failure;
+    };
+    settings_.max_attempts = 100;
+    auto sequence = start();
+    for (const std::uint32_t print : {7u, 7u, 8u, 8u}) {
+        EXPECT_EQ(fail(sequence, foreign(print)).next, action::retry);
+    }
+    EXPECT_EQ(fail(sequence, transient).next, action::retry); // something else in between
+    EXPECT_EQ(fail(sequence, foreign(8)).next, action::retry);
+    EXPECT_EQ(fail(sequence, foreign(8)).next, action::retry);
+    const auto verdict = fail(sequence, foreign(8));
+    EXPECT_EQ(verdict.next, action::give_up);
+    EXPECT_FALSE(verdict.reason); // the failure speaks for itself
+}
+
 TEST_F(retry_sequence_test, transient_failures_end_with_the_attempts) {
     settings_.max_attempts = 4;
     auto sequence = start();

@@ -1,0 +1,93 @@
+// One exchange, and what it is to be taken for.
+#include "client/client_core.hpp"
+#include "core/crc32.hpp"
+#include "core/error_body.hpp"
+#include "net/run_on.hpp"
+
+namespace dyndump::detail {
+namespace asio = boost::asio;
+
+namespace {
+
+// Equal for equal bodies, and for all that are no JSON objects: web pages differ in their dates.
+// Nothing for an empty one, which was cut rather than meant.
+std::optional<std::uint32_t> fingerprint(std::string_view body) {
+    const auto first = body.find_first_not_of(" \t\r\n");
+    if (first == body.npos) {
+        return std::nullopt;
+    }
+    return body[first] != '{' ? 0 : core::crc32(body, 1);
+}
+
+} // namespace
+
+asio::awaitable<client_core::attempt_outcome>
+client_core::attempt(const service_location& place, const http_request& request,
+                     const acceptor& accept, bool proven, signed_call& call, diagnostics& diag) {
+    diag.clear();
+    attempt_outcome outcome;
+    const auto offset = clock_skew_.offset();
+    const auto sent = time_->wall_now();
+    const auto started = time_->now();
+    auto broken = co_await transport_->exchange(place.where, request, call.response, diag);
+    outcome.code = broken;
+    if (outcome.code) {
+        outcome.failure.kind = core::classify_transport(outcome.code);
+        co_return outcome;
+    }
+    const auto measured = clock_skew_.observe(
+        call.response.header("Date"), call.response.header("Age"), sent, time_->now() - started);
+    const auto correction = measured.value_or(offset) - offset;
+    if (std::chrono::abs(correction) > std::chrono::seconds(5)) {
+        log_(log_level::warning, "clock_skew",
+             {{"seconds", std::chrono::duration<double>(*measured).count()}});
+    }
+    diag.http_status = call.response.status;
+    diag.request_id = call.response.header("x-amzn-RequestId");
+    if (call.response.status == 200) {
+        auto judge = [&] {
+            return judged(call.response, accept, proven, outcome.failure, diag);
+        };
+        if (call.offload) {
+            auto verdict = co_await net::run_on(call.offload, judge);
+            outcome.code = verdict;
+        } else {
+            outcome.code = judge();
+        }
+        co_return outcome;
+    }
+    bool checked = false;
+    const auto sum = core::crc32(call.response.body.view());
+    if (const auto corrupt = check_crc32(call.response, sum, checked)) {
+        diag.message = "The error response's body does not match its x-amz-crc32.";
+        outcome.code = corrupt;
+        outcome.failure.kind = core::failure_class::transient;
+        co_return outcome;
+    }
+    auto error = core::parse_service_error(call.response.status, call.response.headers(),
+                                           call.response.body.view());
+    diag.code = std::move(error.code);
+    diag.server_message = std::move(error.message);
+    outcome.code = error.value;
+    outcome.failure.kind = core::classify_response(call.response.status, diag.code);
+    outcome.failure.retry_after = error.retry_after;
+    outcome.scope = core::widest_scope(error.throttling_reasons);
+    outcome.failure.clock_corrected = core::clock_skew::explains(diag.code, measured, offset);
+    co_return outcome;
+}
+
+error_code client_core::judged(http_response& response, const acceptor& accept, bool proven,
+                               core::failed_attempt& failure, diagnostics& diag) {
+    // Whoever has given a right answer is the service, and what is wrong now is an accident.
+    const auto print = proven ? std::nullopt : fingerprint(response.body.view());
+    const auto wrong = accept(response, diag);
+    // What came was not what the service sent: ask again.
+    failure.kind = wrong == errc::response_too_large ? core::failure_class::fatal
+                                                     : core::failure_class::transient;
+    if (wrong == errc::malformed_response) {
+        failure.foreign = print;
+    }
+    return wrong;
+}
+
+} // namespace dyndump::detail
