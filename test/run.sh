@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test. Ends at the first step that fails.
-#   test/run.sh          what a change must pass
-#   test/run.sh --all    that, and what takes longer: clang-tidy, coverage, ThreadSanitizer, more seeds, fuzzing
+#   test/run.sh          what a change must pass, within 25 minutes on two cores: lint, unit tests, simulation,
+#                        torture, integration tests, consumers, valgrind, unit tests and torture under ASan and
+#                        UBSan, threads under TSan, each fuzzer for 60 s
+#   test/run.sh --all    that, and what takes longer: integration tests under ASan and UBSan, clang-tidy,
+#                        coverage, all unit tests under TSan, ten times the seeds, each fuzzer for 5 minutes
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mode=${1:---test}
 case $mode in
 --test | --all) ;;
 *)
-    sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
@@ -60,6 +63,11 @@ ctest_in() {
     ctest --test-dir "$1" -L "^$2\$" --no-tests=error --output-on-failure --timeout 300 -j "$(nproc)"
 }
 
+integration_tests_in() {
+    node third_party/emulators/serve.mjs ctest --test-dir "$1" -L '^integration$' --no-tests=error \
+        --output-on-failure --timeout 300 -j "$(nproc)"
+}
+
 build_with() {
     local preset=$1
     shift
@@ -70,21 +78,30 @@ step "Set up" third_party/setup.sh "$mode"
 step "Lint" test/lint/run.sh
 step "Build with g++" build_with release
 step "Unit tests" ctest_in build/release unit
-if [[ -f test/simulation/CMakeLists.txt ]]; then
-    step "Simulation" ctest_in build/release simulation
-fi
-step "Integration tests against DynamoDB Local and dynalite" \
-    node third_party/emulators/serve.mjs ctest --test-dir build/release -L '^integration$' \
-    --no-tests=error --output-on-failure --timeout 300
+step "Simulation" ctest_in build/release simulation
+step "Torture" ctest_in build/release torture
+step "Threads" ctest_in build/release threads
+step "Integration tests against DynamoDB Local and dynalite" integration_tests_in build/release
 step "Consumers of the installed library" test/consumer/run.sh build/release
-step "Build with clang, ASan and UBSan" build_with asan unit_tests dyndump_headers
-step "Unit tests under ASan and UBSan" ctest_in build/asan unit
+step "The program under valgrind" test/valgrind.sh
+# One build for the sanitizers and the fuzzers: their instrumentation does not get into each other's way.
+step "Build with clang, ASan and UBSan" build_with fuzz unit_tests torture_tests simulation fuzzers dyndump_headers
+step "Unit tests under ASan and UBSan" ctest_in build/fuzz unit
+step "Torture under ASan and UBSan" ctest_in build/fuzz torture
+step "Simulation under ASan and UBSan" build/fuzz/test/simulation/simulation --seeds 100
+step "Build with clang and TSan" build_with tsan threads_tests integration_net
+step "Threads under TSan" ctest_in build/tsan threads
+step "Network under TSan" ctest --test-dir build/tsan -R '^net_(threads|cancellation)' --no-tests=error \
+    --output-on-failure --timeout 300
 step "Fuzzing" test/fuzz/run.sh
 
 if [[ $mode == --all ]]; then
     step "clang-tidy" test/lint/tidy.sh
     step "Coverage" test/coverage.sh
-    step "Build with clang and TSan" build_with tsan unit_tests
+    step "Integration tests for ASan and UBSan" build_with fuzz integration_tests readme_snippet dyndump_program
+    step "Integration tests under ASan and UBSan" integration_tests_in build/fuzz
+    step "More seeds" test/simulation/all.sh
+    step "Unit tests for TSan" build_with tsan unit_tests
     step "Unit tests under TSan" ctest_in build/tsan unit
     step "Fuzzing for longer" test/fuzz/run.sh 300
 fi

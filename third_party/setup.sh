@@ -23,6 +23,7 @@ test_tools=(
     clang++-19:clang-19 clang-format-14:clang-format-14 python3:python3 openssl:openssl
     node:nodejs npm:npm jsonschema:python3-jsonschema
     zsh:zsh fish:fish mandoc:mandoc groff:groff-base java:openjdk-17-jre-headless
+    valgrind:valgrind
 )
 test_headers=(
     gtest/gtest.h:libgtest-dev
@@ -31,7 +32,7 @@ test_headers=(
     # the sanitizers' run-time library of clang 19
     fuzzer/FuzzedDataProvider.h:libclang-rt-19-dev
 )
-all_tools=(clang-tidy-19:clang-tidy-19 gcovr:gcovr valgrind:valgrind)
+all_tools=(clang-tidy-19:clang-tidy-19 gcovr:gcovr)
 
 mode=${1:---test}
 tools=("${run_tools[@]}")

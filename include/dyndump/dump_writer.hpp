@@ -93,7 +93,8 @@ struct dump_writer_params {
 /// during construction. Cancellation: none; a write that has begun is completed.
 /// Errors: the system's (ENOSPC, EIO, ...), errc::output_exists (finished, or not a dump),
 /// errc::output_busy (another process writes it), errc::resume_mismatch, errc::corrupt_output, the
-/// encoder's. After an error of write() it takes nothing more.
+/// encoder's, not_enough_memory. After an error of write() it takes nothing more. The constructor
+/// may throw std::bad_alloc; what is on disk can be resumed in that case too.
 class DYNDUMP_EXPORT dump_writer {
 public:
     static constexpr write_concurrency concurrency = write_concurrency::concurrent;

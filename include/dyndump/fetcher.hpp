@@ -100,8 +100,12 @@ struct fetch_result {
 
 /// One fetch of one table.
 ///
-/// Thread safety: stop() and stats() may be called from any thread at any time; start one run only.
-/// Lifetimes: a run keeps what it needs alive; a writer given by std::ref must outlive it.
+/// Memory: what lacks it in dyndump's own code, or in a writer, ends the run with no_memory
+/// (boost::asio::error). What Asio itself lacks leaves as std::bad_alloc through the context's
+/// run(), or ends the program, as Asio 1.81 does in places: a dump of dump_writer can be resumed
+/// after either. Thread safety: stop() and stats() may be called from any thread at any time; start
+/// one run only. Lifetimes: a run keeps what it needs alive; a writer given by std::ref must
+/// outlive it.
 class DYNDUMP_EXPORT fetcher {
 public:
     /// Does no I/O. Faulty parameters are reported by async_run.

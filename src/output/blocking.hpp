@@ -4,32 +4,64 @@
 #include <dyndump/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/append.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
+#include <memory>
+#include <new>
+#include <thread>
 #include <tuple>
 #include <utility>
 
 namespace dyndump::output {
 
+/// Runs `work` where an exception would end the program.
+template <class Work>
+error_code run_guarded(Work& work) noexcept {
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        return boost::asio::error::no_memory;
+    } catch (...) {
+        return boost::system::errc::make_error_code(boost::system::errc::state_not_recoverable);
+    }
+}
+
+/// Posts until there is memory to do so: the awaiting coroutine must hear of it, and there is
+/// nobody to throw to.
+template <class Executor, class Handler>
+void post_for_certain(const Executor& executor, const std::shared_ptr<Handler>& handler,
+                      error_code ec) noexcept {
+    for (;;) {
+        try {
+            boost::asio::post(executor, [handler, ec] { std::move (*handler)(ec); });
+            return;
+        } catch (const std::bad_alloc&) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    }
+}
+
 /// Runs `work` (error_code()) on another executor; the awaiting coroutine goes on where it was. Not
 /// cancellable: what `work` touches must live until the end, which the awaiting coroutine sees to.
+/// What `work` throws becomes an error code.
 template <class Work>
 boost::asio::awaitable<error_code> run_blocking(boost::asio::any_io_executor elsewhere, Work work) {
     namespace asio = boost::asio;
     auto start = [elsewhere, work](auto handler) {
         auto executor = asio::get_associated_executor(handler);
         auto guard = asio::make_work_guard(executor);
+        auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
         asio::post(elsewhere, [work, executor, guard = std::move(guard),
-                               handler = std::move(handler)]() mutable {
-            error_code ec = work();
-            asio::post(executor, asio::append(std::move(handler), ec));
+                               waiting = std::move(waiting)]() mutable {
+            post_for_certain(executor, waiting, run_guarded(work));
         });
     };
     auto token = asio::as_tuple(asio::use_awaitable);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <new>
 #include <random>
 #include <utility>
 
@@ -249,6 +250,21 @@ error_code dump_store::fail(error_code ec, std::string_view action, std::string_
     if (!error_) {
         error_ = ec;
         failure_ = fmt::format("{} \"{}\": {}{}", action, path, ec.message(), what_is_safe());
+    }
+    return ec;
+}
+
+error_code dump_store::out_of_memory() noexcept {
+    const error_code ec =
+        boost::system::errc::make_error_code(boost::system::errc::not_enough_memory);
+    std::lock_guard lock(mutex_);
+    if (!error_) {
+        error_ = ec;
+        try {
+            failure_ = "there is not enough memory";
+        } catch (const std::bad_alloc&) {
+            failure_.clear();
+        }
     }
     return ec;
 }

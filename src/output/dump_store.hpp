@@ -67,6 +67,9 @@ private:
         std::shared_ptr<part_file> part;
     };
 
+    error_code write_page(page& source);
+    error_code close(error_code why);
+
     // Whether the place is free, or ours.
     error_code check_ground();
     void tidy_after_publishing();
@@ -95,6 +98,8 @@ private:
     error_code publish_file();
 
     error_code fail(error_code ec, std::string_view action, std::string_view path);
+    // Remembered as an error, with words if there is room for them.
+    error_code out_of_memory() noexcept;
     std::string what_is_safe() const;
 
     file_system& system_;

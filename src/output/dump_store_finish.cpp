@@ -6,11 +6,20 @@
 #include "output/interrupted.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace dyndump::output {
 
 error_code dump_store::finish(error_code why) {
+    try {
+        return close(why);
+    } catch (const std::bad_alloc&) {
+        return out_of_memory();
+    }
+}
+
+error_code dump_store::close(error_code why) {
     auto ec = commit(); // in any case: it is what can be resumed
     if (why || error()) {
         if (params_.layout == dump_layout::file && state_.segments().empty()) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <new>
 #include <utility>
 
 namespace dyndump::output {
@@ -14,6 +15,15 @@ constexpr std::size_t most_dirty_parts = 256;
 } // namespace
 
 error_code dump_store::write(page& source) {
+    try {
+        return write_page(source);
+    } catch (const std::bad_alloc&) {
+        // A page may be in a part and not in the journal: nothing may be written behind it.
+        return out_of_memory();
+    }
+}
+
+error_code dump_store::write_page(page& source) {
     if (auto ec = error()) {
         return ec;
     }

@@ -18,6 +18,8 @@
 #include <optional>
 #include <set>
 
+#include <unistd.h>
+
 namespace dyndump::test {
 namespace {
 
@@ -65,11 +67,22 @@ protected:
         return client(pool_.get_executor(), params);
     }
 
+    /// Each test may be a process of its own, and there is one DynamoDB Local for all.
+    static std::string with_own_table(std::string body) {
+        static const std::string own = fmt::format("\"Agreement{}\"", ::getpid());
+        const std::string_view name = "\"Agreement\"";
+        for (auto at = body.find(name); at != body.npos; at = body.find(name, at + own.size())) {
+            body.replace(at, name.size(), own);
+        }
+        return body;
+    }
+
     static outcome call(client& service, const std::string& operation, const std::string& body) {
         diagnostics diag;
         std::promise<outcome> done;
         service.async_call(
-            operation, body, diag, [&done, &diag](error_code ec, const std::string& text) {
+            operation, with_own_table(body), diag,
+            [&done, &diag](error_code ec, const std::string& text) {
                 json::parse_options options;
                 options.max_depth = 128;
                 done.set_value(ec ? outcome{diag.code.empty() ? ec.message() : diag.code, nullptr}

@@ -4,7 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <ctime>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
 
 namespace {
 
@@ -29,6 +34,22 @@ struct totals {
         seconds += v.seconds;
     }
 };
+
+// What the machine's user has configured must not change a world.
+void forget_configuration() {
+    std::vector<std::string> names;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        if (text.starts_with("AWS_")) {
+            names.emplace_back(text.substr(0, text.find('=')));
+        }
+    }
+    for (const auto& name : names) {
+        ::unsetenv(name.c_str());
+    }
+    ::setenv("AWS_CONFIG_FILE", "/dev/null", 1);
+    ::setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
+}
 
 // Prints and returns false if an invariant was violated.
 bool holds(const verdict& v, std::uint64_t seed, const char* program) {
@@ -63,6 +84,7 @@ int main(int argc, char** argv) {
     app.add_option("--at-least", least_faulted, "Fails below so many faulted requests");
     app.add_flag("--verbose", verbose, "Prints every event");
     CLI11_PARSE(app, argc, argv);
+    forget_configuration();
 
     if (only) {
         const auto v = history(*only, verbose).run();

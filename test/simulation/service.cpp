@@ -162,10 +162,8 @@ void service::answer(const http_request& request, fault kind, http_response& res
         spoil(kind, response, how);
     }
     if (units > 0) {
-        // What an answer cost that it never saw, a client can only guess: the bound is on the
-        // others.
         largest_page = std::max(largest_page, units);
-        window.charge(kind == fault::none ? units : 0, time_->seconds());
+        window.charge(units, time_->seconds());
     }
 }
 

@@ -41,7 +41,7 @@ public:
     void end_outage() { gone_until_ = {}; }
 
     traffic seen;
-    window_meter window; // of this life
+    window_meter window; // of this life: every answer, whether it arrives or not
     // Of this life: what the client was told it cost, and answers it never saw.
     double told = 0;
     std::uint64_t lost = 0;

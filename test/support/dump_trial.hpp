@@ -1,6 +1,7 @@
 // A small table, read page by page into a dump on a simulated disk, as a fetch would.
 #pragma once
 
+#include "output/decompressor.hpp"
 #include "output/dump_store.hpp"
 #include "support/simulated_file_system.hpp"
 
@@ -145,7 +146,11 @@ struct dump_trial {
         for (const auto& file : disk.files()) {
             if (file.find("journal") == std::string::npos &&
                 file.find("manifest") == std::string::npos) {
-                const auto content = disk.content(file);
+                std::string content;
+                const bool sound =
+                    output::make_decompressor(params.compress)
+                        ->add(disk.content(file), [&](std::string_view more) { content += more; });
+                EXPECT_TRUE(sound) << file;
                 for (auto at = content.find(R"("id":{"S":")"); at != std::string::npos;
                      at = content.find(R"("id":{"S":")", at + 1)) {
                     const auto begin = at + 11;

@@ -15,6 +15,7 @@ using test::dump_trial;
 struct kind_of_dump {
     const char* name;
     dump_layout layout;
+    compression compress = compression::none;
 };
 
 void PrintTo(const kind_of_dump& kind, std::ostream* out) {
@@ -24,6 +25,11 @@ void PrintTo(const kind_of_dump& kind, std::ostream* out) {
 struct dump_crash_test : testing::TestWithParam<kind_of_dump> {
     void prepare(dump_trial& trial, std::uint64_t order) const {
         trial.params.layout = GetParam().layout;
+        trial.params.compress = GetParam().compress;
+        if (trial.params.compress != compression::none) {
+            trial.params.part_bytes = 120; // several pages
+            trial.params.commit_bytes = 200;
+        }
         trial.order = order;
     }
 
@@ -140,6 +146,27 @@ TEST_P(dump_crash_test, any_failing_call_stops_it_clean_and_it_can_be_resumed) {
     }
 }
 
+// EINTR, at any call that a signal can interrupt: nobody may notice.
+TEST_P(dump_crash_test, an_interrupted_call_is_repeated) {
+    at_every_call(1, [&](dump_trial& trial, int n) {
+        trial.disk.fail_at = n;
+        trial.disk.failure = error_code(EINTR, boost::system::system_category());
+        trial.run();
+        const bool reached = trial.disk.calls >= n;
+        if (trial.code) { // calls that no signal interrupts
+            EXPECT_EQ(trial.code, trial.disk.failure) << trial.failure;
+            const auto& call = trial.disk.log[static_cast<std::size_t>(n) - 1];
+            for (const auto* name : {"open", "write", "read", "sync", "close", "lock"}) {
+                EXPECT_FALSE(call.starts_with(name)) << call << ": " << trial.failure;
+            }
+            trial.disk.restart_process();
+            finish(trial);
+        }
+        trial.expect_complete();
+        return reached;
+    });
+}
+
 TEST_P(dump_crash_test, short_writes_are_completed) {
     dump_trial trial;
     prepare(trial, 1);
@@ -147,11 +174,16 @@ TEST_P(dump_crash_test, short_writes_are_completed) {
     finish(trial);
 }
 
-INSTANTIATE_TEST_SUITE_P(layouts, dump_crash_test,
-                         testing::Values(kind_of_dump{"directory", dump_layout::directory},
-                                         kind_of_dump{"file", dump_layout::file},
-                                         kind_of_dump{"export", dump_layout::aws_export}),
-                         [](const auto& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    layouts, dump_crash_test,
+    testing::Values(kind_of_dump{"directory", dump_layout::directory},
+                    kind_of_dump{"file", dump_layout::file},
+                    kind_of_dump{"export", dump_layout::aws_export},
+                    kind_of_dump{"gzip", dump_layout::directory, compression::gzip},
+                    kind_of_dump{"zstd", dump_layout::directory, compression::zstd},
+                    kind_of_dump{"file_gzip", dump_layout::file, compression::gzip},
+                    kind_of_dump{"export_zstd", dump_layout::aws_export, compression::zstd}),
+    [](const auto& each) { return std::string(each.param.name); });
 
 } // namespace
 } // namespace dyndump::output
