@@ -15,9 +15,9 @@ namespace dyndump::test {
 
 class temporary_directory {
 public:
-    temporary_directory() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "dyndump-test-XXXXXX").string();
+    explicit temporary_directory(
+        const std::filesystem::path& below = std::filesystem::temp_directory_path()) {
+        std::string name = (below / "dyndump-test-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) {
             throw std::runtime_error("mkdtemp failed for " + name);
         }
@@ -29,6 +29,14 @@ public:
     }
     temporary_directory(const temporary_directory&) = delete;
     temporary_directory& operator=(const temporary_directory&) = delete;
+
+    /// Where a file is made durable at once, if there is such a place: for tests that do it
+    /// thousands of times.
+    static std::filesystem::path quick() {
+        const std::filesystem::path memory = "/dev/shm";
+        return std::filesystem::is_directory(memory) ? memory
+                                                     : std::filesystem::temp_directory_path();
+    }
 
     std::string operator/(const std::string& name) const { return path_ / name; }
     const std::filesystem::path& path() const noexcept { return path_; }

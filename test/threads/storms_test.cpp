@@ -255,7 +255,7 @@ TEST_F(storms, a_pool_that_is_stopped_drops_its_runs) {
 TEST_F(storms, dumps_to_disk_stopped_at_any_moment_and_resumed) {
     asio::thread_pool disk(2);
     for (unsigned round = 0; round < 10; ++round) {
-        const temporary_directory directory;
+        const temporary_directory directory{temporary_directory::quick()};
         ending end;
         for (unsigned life = 0; !end.result.complete; ++life) {
             ASSERT_LT(life, 200U);

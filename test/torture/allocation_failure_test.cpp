@@ -75,7 +75,7 @@ struct attempt {
 };
 
 struct allocation_failure : testing::TestWithParam<kind_of_dump> {
-    test::temporary_directory directory;
+    test::temporary_directory directory{test::temporary_directory::quick()};
 
     dump_writer_params params() const {
         dump_writer_params p(directory / "out");
