@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds, starts the bench server, and prints the table of what dyndump costs beside its limits.
-#   bench/run.sh [--quick | --full] [--only TEXT] [--out DIRECTORY]
-# --quick (the default) takes about two minutes, --full has all scenarios, medians of five.
+#   bench/run.sh [--quick] [--only TEXT] [--runs N] [--realtime] [--out DIRECTORY]
+# All scenarios, medians of five, in some six minutes; --quick has fewer of both, in two.
+# --realtime: before all other programs of this machine, for one that is not quiet (needs root).
 # --out: where files are written (default: /dev/shm, so that no disk is measured).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -18,11 +19,14 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
     -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/key.pem" -out "$work/cert.pem" \
     2>/dev/null
 
+priority=()
+[[ " $* " == *" --realtime "* ]] && priority=(chrt -r 1)
+
 # Pinned to one core; the clients run on the other.
 start_server() {
     local port_file=$1
     shift
-    taskset -c 0 "$build/bench/bench_server" "$@" >"$port_file" &
+    "${priority[@]}" taskset -c 0 "$build/bench/bench_server" "$@" >"$port_file" &
     servers+=($!)
     until [[ -s $port_file ]]; do sleep 0.05; done
 }

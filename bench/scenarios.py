@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Callable, Optional
 
-from programs import median_of
+from programs import BOTH_CORES, CLIENT_CORE, median_of
+
+
+PAGES = 60  # of a megabyte, in each segment
 
 
 @dataclass
@@ -12,11 +15,11 @@ class Row:
     command: list
     verdict: Callable
     limit: Optional[list] = None
-    runs: int = 0  # 0: as asked for
+    cores: str = CLIENT_CORE
 
 
 def judged(value, bar, good):
-    return "" if bar is None else f"   (bar {bar}{'' if good(value) else ', MISSED'})"
+    return "" if bar is None else f"   (bar {bar}: {'met' if good(value) else 'MISSED'})"
 
 
 def against(limit_name, bar=None):
@@ -65,7 +68,7 @@ def lateness(bar):
     return verdict
 
 
-def memory_each(count, bar_kib, base_mib):
+def memory_each(count, bar_kib):
     """What each segment takes beyond the steady memory of few."""
 
     def verdict(ours, limits):
@@ -83,19 +86,19 @@ def memory(bar_mib):
     return verdict
 
 
-def rows(p, full):
-    pages = 150 if full else 60
-    flat = f"flat.1000000.{pages}.0"
+def rows(p, quick):
+    flat = f"flat.1000000.{PAGES}.0"
     yield from discards(p, flat)
     yield from files(p, flat)
-    yield from formats(p, pages)
-    if full:
-        yield from shapes(p, pages)
+    yield from formats(p)
+    yield from compressed(p, flat)
+    if not quick:
+        yield from shapes(p)
         yield from segments(p)
-    yield from small_requests(p, full)
+    yield from small_requests(p)
     yield from neighbours(p, flat)
-    yield from memories(p, full)
-    yield from peers(p, flat, full)
+    yield from memories(p)
+    yield from peers(p, flat)
 
 
 def discards(p, table):
@@ -111,17 +114,23 @@ def files(p, table):
                   p.drain(table, tls=tls, write=True))
 
 
-def formats(p, pages):
+def formats(p):
     for shape, bar in (("flat", 500), ("nested", 250)):
         for name in ("plain", "typed", "export"):
             yield Row(f"{name} to a file, {shape} items",
-                      p.dump(f"{shape}.1000000.{pages}.0", "--format", name, write=True),
+                      p.dump(f"{shape}.1000000.{PAGES}.0", "--format", name, write=True),
                       at_least(None if name == "export" else bar))
 
 
-def shapes(p, pages):
+def compressed(p, table):
+    for name, bar in (("gzip", 350), ("zstd:1", 450), ("zstd:3", None)):
+        yield Row(f"dynamodb-json to a file, {name}", p.dump(table, "--compress", name, write=True),
+                  at_least(bar))
+
+
+def shapes(p):
     for shape in ("nested", "numbers", "binary", "large"):
-        table = f"{shape}.1000000.{pages}.0"
+        table = f"{shape}.1000000.{PAGES}.0"
         yield Row(f"dynamodb-json to a file, {shape} items", p.dump(table, write=True),
                   against("drain + write"), p.drain(table, write=True))
 
@@ -133,31 +142,34 @@ def segments(p):
                   against("drain"), p.drain(table, segments=count))
 
 
-def small_requests(p, full):
-    late = f"flat.4000.{250 if full else 100}.20"
+def small_requests(p):
+    late = "flat.4000.100.20"
     yield Row("256 segments, 20 ms latency, 4 KB pages", p.dump(late, segments=256),
               requests_per_second(0.85 * 256 / 0.020))
-    count = 200_000 if full else 60_000
-    table = f"flat.1.{count // 8}.0"
+    table = "flat.1.7500.0"
     yield Row("pages of one item, plain, one core", p.dump(table), requests_per_second(20_000),
               p.drain(table))
     yield Row("Limit=1 by the client alone, plain, one core",
-              p.dump("flat.1.1.0", "--scans", str(count)), requests_per_second(20_000))
+              p.dump("flat.1.1.0", "--scans", "60000"), requests_per_second(20_000))
 
 
 def neighbours(p, table):
-    yield Row("1 ms timer beside a dump, with offload",
-              p.dump(table, "--probe", "--offload", "1", write=True), lateness(0.5))
-    yield Row("1 ms timer beside a dump, without", p.dump(table, "--probe", write=True), lateness(1.5))
+    for tls in (False, True):
+        name = f"co-tenant latency, {'TLS' if tls else 'plain'}"
+        yield Row(f"{name}, with offload", p.dump(table, "--probe", "--offload", "1", tls=tls, write=True),
+                  lateness(0.5), cores=BOTH_CORES)
+        yield Row(f"{name}, without", p.dump(table, "--probe", tls=tls, write=True), lateness(1.5))
+    yield Row("co-tenant latency, format plain, without",
+              p.dump(table, "--probe", "--format", "plain", write=True), lateness(1.5))
 
 
-def memories(p, full):
+def memories(p):
     yield Row("steady memory, 8 segments of 1 MB pages", p.dump("flat.1000000.60.0"), memory(24 + 8 * 1.0))
     yield Row("1,000 segments open, 1 KB pages", p.dump("flat.1.20.20", segments=1000),
-              memory_each(1000, 64, 24), p.dump("flat.1.20.20", segments=1))
+              memory_each(1000, 64), p.dump("flat.1.20.20", segments=1))
 
 
-def peers(p, table, full):
-    small = f"flat.1000000.{10 if full else 4}.0"
+def peers(p, table):
+    small = "flat.1000000.4.0"
     yield Row("discard, plain, against boto3", p.dump(table), times("boto3", 25), p.boto3(small))
     yield Row("discard, plain, against the Node SDK", p.dump(table), times("Node SDK", 12), p.node(small))

@@ -5,6 +5,7 @@
 #include "support/usage.hpp"
 
 #include <dyndump/client.hpp>
+#include <dyndump/dump_writer.hpp>
 #include <dyndump/fetcher.hpp>
 #include <dyndump/file_writer.hpp>
 
@@ -48,9 +49,28 @@ json_format format_of(const std::string& name) {
     return json_format::dynamodb_json;
 }
 
+any_writer compressing_writer_for(const dump_options& o) {
+    dump_writer_params params(o.output);
+    params.layout = dump_layout::file;
+    params.encoder = json_encoder(format_of(o.format));
+    params.compress = o.compress == "gzip" ? compression::gzip : compression::zstd;
+    params.compression_level = o.compress == "zstd:1" ? 1 : 3;
+    params.fetch.table_name = o.table;
+    error_code ec;
+    diagnostics diag;
+    dump_writer writer(params, ec, diag);
+    if (ec) {
+        fail(ec, diag);
+    }
+    return any_writer(std::move(writer));
+}
+
 any_writer writer_for(const dump_options& o) {
     if (o.output.empty()) {
         return any_writer(discard{});
+    }
+    if (o.compress != "none") {
+        return compressing_writer_for(o);
     }
     file_writer_params params(o.output);
     params.replace = true;

@@ -17,6 +17,7 @@ struct dump_options {
     unsigned threads = 1;
     std::string output; ///< empty: discard
     std::string format = "dynamodb-json";
+    std::string compress = "none";
     std::uint64_t scans = 0;  ///< so many single Scan requests instead of a dump
     unsigned offload = 0;     ///< threads for page work
     std::uint64_t memory = 0; ///< bytes of pages in flight; 0: the default
