@@ -1,6 +1,7 @@
 """The programs of the bench: how to call them and what they print."""
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -9,7 +10,6 @@ from pathlib import Path
 
 CLIENT_CORE = "1"
 BOTH_CORES = "0,1"
-FILE_MIB = 700  # more than any run writes
 
 
 @dataclass
@@ -35,6 +35,12 @@ class Usage:
 
 def median_of(runs, measure):
     return statistics.median(measure(run) for run in runs)
+
+
+def file_mib(command):
+    """More than what a dump of the table on this command line writes: "SHAPE.PAGE_BYTES.PAGES.DELAY"."""
+    table = next(text.split(".") for text in command if re.fullmatch(r"[a-z]+(\.[0-9]+){3}", text))
+    return 8 * int(table[1]) * int(table[2]) * 3 // 2 // 2**20 + 1
 
 
 class Programs:
@@ -72,19 +78,19 @@ class Programs:
         for path in Path(self.file).parent.glob(f"*{Path(self.file).name}*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def warm_memory(self):
+    def warm_memory(self, mib):
         """A virtual machine gets memory from its host at the first touch, which takes longer than all
         that is measured: so the file system has had as much before each run."""
         piece = bytes(1 << 20)
         with open(self.file, "wb", buffering=0) as file:
-            for _ in range(FILE_MIB):
+            for _ in range(mib):
                 file.write(piece)
         self.remove_files()
 
     def run(self, command, cores=CLIENT_CORE):
         """Runs on the client's core; the file it writes is gone before and after."""
         if self.file in command:
-            self.warm_memory()
+            self.warm_memory(file_mib(command))
         try:
             done = subprocess.run([*self.priority, "taskset", "-c", cores, *command], capture_output=True,
                                   text=True, timeout=300, check=True)

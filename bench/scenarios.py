@@ -96,7 +96,7 @@ def rows(p, quick):
         yield from shapes(p)
         yield from segments(p)
     yield from small_requests(p)
-    yield from neighbours(p, flat)
+    yield from neighbours(p, f"flat.1000000.{3 * PAGES}.0")
     yield from memories(p)
     yield from peers(p, flat)
 

@@ -176,10 +176,11 @@ DYNDUMP_KERNEL inline split_result split_by(split_progress& progress, const char
     std::uint64_t escape_carry = progress.escape_carry;
     std::uint64_t close_carry = progress.close_carry;
     std::uint64_t line_breaks = progress.line_breaks;
+    const InstructionSet set;
     progress.done = true; // all ways out of the loop but its end are final
     const std::ptrdiff_t least = kind == text_end::final ? 1 : 64 + lookahead;
     for (; end - block >= least; block += 64) {
-        const block_masks m = InstructionSet::load(block);
+        const block_masks m = set.load(block);
         const std::uint64_t quote = m.quote & ~find_escaped(m.backslash, escape_carry);
         const std::uint64_t in_string = InstructionSet::prefix_xor(quote) ^ string_carry;
         string_carry = 0 - (in_string >> 63);

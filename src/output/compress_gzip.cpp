@@ -9,7 +9,7 @@
 namespace dyndump::output {
 namespace {
 
-constexpr std::uint32_t level = 2; // of 0 to 3: near zlib's 4 in size, several times as fast
+constexpr std::uint32_t level = 1; // of 0 to 3: within a hundredth of 2 in size, and faster
 
 class gzip final : public compressor {
 public:
@@ -39,7 +39,7 @@ public:
 
 private:
     isal_zstream stream_{};
-    std::vector<std::uint8_t> memory_ = std::vector<std::uint8_t>(ISAL_DEF_LVL2_DEFAULT);
+    std::vector<std::uint8_t> memory_ = std::vector<std::uint8_t>(ISAL_DEF_LVL1_DEFAULT);
 };
 
 } // namespace
