@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -124,8 +125,11 @@ public:
         names.clear();
         // A description of its own: reading moves the position that duplicates share.
         const int own = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        DIR* stream = own < 0 ? nullptr : ::fdopendir(own);
-        if (stream == nullptr) {
+        const auto close = [](DIR* open) {
+            ::closedir(open);
+        };
+        const std::unique_ptr<DIR, decltype(close)> stream(own < 0 ? nullptr : ::fdopendir(own));
+        if (!stream) {
             auto ec = result_of(-1);
             if (own >= 0) {
                 ::close(own);
@@ -133,15 +137,13 @@ public:
             return ec;
         }
         errno = 0;
-        while (const auto* entry = ::readdir(stream)) {
+        while (const auto* entry = ::readdir(stream.get())) {
             const std::string name = entry->d_name;
             if (name != "." && name != "..") {
                 names.push_back(name);
             }
         }
-        auto ec = result_of(errno == 0 ? 0 : -1);
-        ::closedir(stream);
-        return ec;
+        return result_of(errno == 0 ? 0 : -1);
     }
 
     error_code lock(int descriptor) override {
