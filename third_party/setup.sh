@@ -22,7 +22,7 @@ run_headers=(
 test_tools=(
     clang++-19:clang-19 clang-format-14:clang-format-14 python3:python3 openssl:openssl
     node:nodejs npm:npm jsonschema:python3-jsonschema
-    zsh:zsh fish:fish mandoc:mandoc groff:groff-base java:openjdk-17-jre-headless
+    zsh:zsh fish:fish tmux:tmux mandoc:mandoc groff:groff-base java:openjdk-17-jre-headless
     valgrind:valgrind
 )
 test_headers=(

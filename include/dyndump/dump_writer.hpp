@@ -7,6 +7,7 @@
 #include <dyndump/fetcher.hpp>
 #include <dyndump/json_encoder.hpp>
 #include <dyndump/page.hpp>
+#include <dyndump/segment_report.hpp>
 #include <dyndump/table_description.hpp>
 #include <dyndump/writer.hpp>
 
@@ -19,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace dyndump {
 
@@ -59,12 +61,15 @@ struct dump_writer_params {
     table_description table;
     fetch_params fetch;
     /// Discard an unfinished dump instead of resuming it; and a finished directory, instead of
-    /// refusing.
+    /// leaving it as it is.
     bool restart = false;
     /// Only for dump_layout::file: replace an existing file, at the end and in one step.
     bool replace = false;
     /// Only for dump_layout::aws_export.
     export_names names;
+    /// How to go on after an interruption, as a shell takes it: kept for read_status(). Must hold
+    /// no secrets. Empty: not known.
+    std::string resume_command;
 
     /// Where to encode, compress and write; null: where write() is awaited. A few threads are
     /// enough; they must outlive the writer.
@@ -91,10 +96,11 @@ struct dump_writer_params {
 ///
 /// Thread safety: write() for different segments at once; the other members at any time, except
 /// during construction. Cancellation: none; a write that has begun is completed.
-/// Errors: the system's (ENOSPC, EIO, ...), errc::output_exists (finished, or not a dump),
-/// errc::output_busy (another process writes it), errc::resume_mismatch, errc::corrupt_output, the
-/// encoder's, not_enough_memory. After an error of write() it takes nothing more. The constructor
-/// may throw std::bad_alloc; what is on disk can be resumed in that case too.
+/// Errors: the system's (ENOSPC, EIO, ...), errc::already_complete (a finished directory that
+/// agrees in all), errc::output_exists (a finished file, or not a dump), errc::output_busy (another
+/// process writes it), errc::resume_mismatch, errc::corrupt_output, the encoder's,
+/// not_enough_memory. After an error of write() it takes nothing more. The constructor may throw
+/// std::bad_alloc; what is on disk can be resumed in that case too.
 class DYNDUMP_EXPORT dump_writer {
 public:
     static constexpr write_concurrency concurrency = write_concurrency::concurrent;
@@ -122,6 +128,8 @@ public:
     error_code error() const;
     /// That error in a sentence: what failed where, and how much is safe.
     std::string failure() const;
+    /// What each segment that was begun has taken so far; in the manifest too.
+    std::vector<segment_report> segments() const;
     /// Bytes given to the system by this writer.
     std::uint64_t bytes_written() const noexcept;
 

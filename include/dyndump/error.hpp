@@ -59,6 +59,8 @@ enum class errc : int {
     resume_mismatch,
     /// Another process works on this dump.
     output_busy,
+    /// The dump is there, whole and of the same table with the same parameters: nothing to do.
+    already_complete,
 };
 
 /// Errors that DynamoDB (or STS, SSO) reported: the `__type` of its response.

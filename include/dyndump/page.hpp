@@ -7,6 +7,7 @@
 #include <dyndump/item.hpp>
 #include <dyndump/page_buffer.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,15 @@ namespace dyndump {
 namespace core {
 class page_intake;
 }
+
+/// What it took to get a page.
+struct page_effort {
+    /// Sent, the first included; and of them those that were throttled.
+    std::uint32_t requests = 1;
+    std::uint32_t throttles = 0;
+    /// Waiting for capacity and before retries included.
+    std::chrono::steady_clock::duration elapsed{};
+};
 
 /// One Scan response. Owns the body as it came; its items are views into it.
 ///
@@ -66,6 +76,10 @@ public:
         total_segments_ = total;
     }
 
+    /// As the fetcher set it.
+    const page_effort& effort() const noexcept { return effort_; }
+    void set_effort(const page_effort& spent) noexcept { effort_ = spent; }
+
     /// Keeps the first `n` items.
     DYNDUMP_EXPORT void truncate(std::size_t n);
 
@@ -104,6 +118,7 @@ private:
     const char* problem_ = "";
     std::uint32_t segment_ = 0;
     std::uint32_t total_segments_ = 1;
+    page_effort effort_;
     bool compact_ = false; // one byte between items, no raw newline inside
 };
 

@@ -39,6 +39,8 @@ struct table_description {
     std::vector<index_description> indexes;
     /// The whole "Table" object as it came.
     std::string json;
+    /// What describe_settings() found; empty: nobody asked.
+    std::string settings_json;
 
     /// The index of that name, or null.
     const index_description* index(std::string_view name) const noexcept {

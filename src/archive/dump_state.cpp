@@ -9,8 +9,10 @@ void dump_state::apply(const mark& m) {
     segment.items = m.items;
     segment.bytes = m.bytes;
     segment.pages = m.pages;
+    segment.requests = m.requests;
+    segment.throttles = m.throttles;
     segment.capacity = m.capacity;
-    segment.milliseconds = m.milliseconds;
+    segment.microseconds = m.microseconds;
 
     const auto stream = stream_of(m.segment);
     if (m.closed) {
@@ -49,8 +51,10 @@ std::vector<entry> dump_state::snapshot() const {
         m.items = segment.items;
         m.bytes = segment.bytes;
         m.pages = segment.pages;
+        m.requests = segment.requests;
+        m.throttles = segment.throttles;
         m.capacity = segment.capacity;
-        m.milliseconds = segment.milliseconds;
+        m.microseconds = segment.microseconds;
         const auto part = growing_.find(stream_of(number));
         if (part != growing_.end()) {
             m.part = part->second;

@@ -16,8 +16,10 @@ struct segment_state {
     std::uint64_t items = 0;
     std::uint64_t bytes = 0;
     std::uint64_t pages = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t throttles = 0;
     double capacity = 0;
-    std::uint64_t milliseconds = 0;
+    std::uint64_t microseconds = 0;
 };
 
 struct dump_totals {

@@ -55,9 +55,11 @@ json::object to_json(const header& h) {
     }
     out["what"] = std::move(what);
     out["table"] = h.table_json;
+    out["settings"] = h.settings_json;
     out["single_file"] = h.single_file;
     out["export"] = h.export_id;
     out["started_ms"] = h.started_ms;
+    out["resume"] = h.resume_command;
     return out;
 }
 
@@ -86,13 +88,15 @@ json::object to_json(const mark& m) {
     out["items"] = m.items;
     out["bytes"] = m.bytes;
     out["pages"] = m.pages;
+    out["requests"] = m.requests;
+    out["throttles"] = m.throttles;
     out["capacity"] = m.capacity;
-    out["ms"] = m.milliseconds;
+    out["us"] = m.microseconds;
     return out;
 }
 
 json::object to_json(const commit& c) {
-    return {{"type", "durable"}, {"offset", c.durable}};
+    return {{"type", "durable"}, {"offset", c.durable}, {"ms", c.at_ms}};
 }
 
 bool read_header(const json::object& from, header& h) {
@@ -105,9 +109,11 @@ bool read_header(const json::object& from, header& h) {
             {std::string(pair.at(0).as_string()), std::string(pair.at(1).as_string())});
     }
     h.table_json = text(from, "table");
+    h.settings_json = text(from, "settings");
     h.single_file = from.at("single_file").as_bool();
     h.export_id = text(from, "export");
     h.started_ms = number<std::int64_t>(from, "started_ms");
+    h.resume_command = text(from, "resume");
     return true;
 }
 
@@ -123,8 +129,10 @@ mark read_mark(const json::object& from) {
     m.items = number<std::uint64_t>(from, "items");
     m.bytes = number<std::uint64_t>(from, "bytes");
     m.pages = number<std::uint64_t>(from, "pages");
+    m.requests = number<std::uint64_t>(from, "requests");
+    m.throttles = number<std::uint64_t>(from, "throttles");
     m.capacity = number<double>(from, "capacity");
-    m.milliseconds = number<std::uint64_t>(from, "ms");
+    m.microseconds = number<std::uint64_t>(from, "us");
     return m;
 }
 
@@ -133,7 +141,7 @@ bool read(const json::object& from, entry& what) {
     if (type == "page") {
         what = read_mark(from);
     } else if (type == "durable") {
-        what = commit{number<std::uint64_t>(from, "offset")};
+        what = commit{number<std::uint64_t>(from, "offset"), number<std::int64_t>(from, "ms")};
     } else if (type == "part") {
         what = finished_part{number<std::uint32_t>(from, "segment"), position_from(from),
                              part_digests{text(from, "sha256"), text(from, "md5")}};

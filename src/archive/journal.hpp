@@ -27,12 +27,16 @@ struct header {
     identity what;
     /// DescribeTable's answer, for the manifest.
     std::string table_json;
+    /// What other operations told of the table; empty: not asked.
+    std::string settings_json;
     /// All segments go into one file.
     bool single_file = false;
     /// Names the export in the aws layout; fixed by the first run.
     std::string export_id;
     /// When the first run began: milliseconds since the epoch.
     std::int64_t started_ms = 0;
+    /// How to go on, as a shell takes it; empty: not known.
+    std::string resume_command;
 };
 
 /// In how many segments the table is read; known when the first page comes.
@@ -82,13 +86,17 @@ struct mark {
     std::uint64_t items = 0;
     std::uint64_t bytes = 0;
     std::uint64_t pages = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t throttles = 0;
     double capacity = 0;
-    std::uint64_t milliseconds = 0;
+    std::uint64_t microseconds = 0;
 };
 
 /// Data and journal were durable up to this offset of the journal before this record was written.
 struct commit {
     std::uint64_t durable = 0;
+    /// When; milliseconds since the epoch.
+    std::int64_t at_ms = 0;
 };
 
 using entry = std::variant<header, beginning, finished_part, mark, commit>;

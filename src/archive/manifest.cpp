@@ -34,10 +34,11 @@ void member(std::string& out, std::string_view name, const std::string& text) {
     member(out, name, json::value(json::string(text)));
 }
 
-json::value table_of(const manifest& m) {
+// Text that may be missing.
+json::value value_of(const std::string& text) {
     boost::system::error_code ec;
-    auto table = json::parse(m.table_json, ec);
-    return ec ? json::value(nullptr) : table;
+    auto value = json::parse(text, ec);
+    return ec ? json::value(nullptr) : value;
 }
 
 json::object parameters_of(const manifest& m) {
@@ -53,8 +54,10 @@ json::object to_json(std::uint32_t number, const segment_state& s) {
             {"items", s.items},
             {"bytes", s.bytes},
             {"pages", s.pages},
+            {"requests", s.requests},
+            {"throttles", s.throttles},
             {"consumed_capacity_units", s.capacity},
-            {"seconds", static_cast<double>(s.milliseconds) / 1e3}};
+            {"seconds", static_cast<double>(s.microseconds) / 1e6}};
 }
 
 json::object to_json(const manifest_part& p) {
@@ -97,14 +100,24 @@ manifest_part read_part(const json::object& from) {
 }
 
 void read(const json::object& from, manifest& m) {
+    for (const auto& each : from.at("parameters").as_object()) {
+        m.what.push_back({each.key(), std::string(each.value().as_string())});
+    }
+    m.started_ms = from_timestamp(std::string_view(from.at("started").as_string()));
+    m.ended_ms = from_timestamp(std::string_view(from.at("ended").as_string()));
     for (const auto& name : from.at("key").as_array()) {
         m.key.emplace_back(name.as_string());
     }
     m.format = from.at("format").as_string();
     m.compression = from.at("compression").as_string();
+    if (const auto* id = from.if_contains("export")) {
+        m.export_id = id->as_string();
+    }
     m.total_segments = from.at("total_segments").to_number<std::uint32_t>();
     m.totals.items = count(from, "items");
     m.totals.bytes = count(from, "bytes");
+    m.totals.pages = count(from, "pages");
+    m.totals.capacity = from.at("consumed_capacity_units").to_number<double>();
     for (const auto& part : from.at("parts").as_array()) {
         m.parts.push_back(read_part(part.as_object()));
     }
@@ -118,6 +131,9 @@ std::string to_text(const manifest& m) {
     member(out, "tool", std::string("dyndump"));
     member(out, "format", m.format);
     member(out, "compression", m.compression);
+    if (!m.export_id.empty()) {
+        member(out, "export", m.export_id);
+    }
     member(out, "started", to_timestamp(m.started_ms));
     member(out, "ended", to_timestamp(m.ended_ms));
     member(out, "items", m.totals.items);
@@ -127,7 +143,8 @@ std::string to_text(const manifest& m) {
     member(out, "total_segments", m.total_segments);
     member(out, "key", json::value(json::array(m.key.begin(), m.key.end())));
     member(out, "parameters", parameters_of(m));
-    member(out, "table", table_of(m));
+    member(out, "table", value_of(m.table_json));
+    member(out, "settings", value_of(m.settings_json));
     list(out, "segments", m.segments,
          [](const auto& each) { return to_json(each.first, each.second); });
     out += ",\n";

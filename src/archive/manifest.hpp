@@ -32,10 +32,14 @@ struct manifest {
     identity what;
     /// DescribeTable's answer.
     std::string table_json;
+    /// What other operations told of the table; empty: not asked.
+    std::string settings_json;
     /// Names of the key's attributes, if every item has them.
     std::vector<std::string> key;
     std::string format;
     std::string compression;
+    /// In the aws layout; else empty.
+    std::string export_id;
     std::int64_t started_ms = 0;
     std::int64_t ended_ms = 0;
     std::uint32_t total_segments = 0;
@@ -46,8 +50,8 @@ struct manifest {
 
 /// JSON, an element of the long lists a line.
 std::string to_text(const manifest& what);
-/// False, with the reason in `problem`, if it is not the manifest of a dump of this version. Only
-/// what a check needs is read: not `what`, `table_json` and the times.
+/// False, with the reason in `problem`, if it is not the manifest of a dump of this version. All is
+/// read but `table_json`, `settings_json` and the segments.
 bool from_text(std::string_view text, manifest& what, std::string& problem);
 
 } // namespace dyndump::archive

@@ -48,6 +48,7 @@ public:
             pending_.emplace_back(offset, std::move(*page));
         } else if (const auto* sure = std::get_if<commit>(&what)) {
             settle(sure->durable);
+            told_.committed_ms = sure->at_ms;
         } else if (const auto* part = std::get_if<finished_part>(&what)) {
             told_.committed.apply(*part);
         } else if (const auto* begin = std::get_if<beginning>(&what)) {

@@ -22,6 +22,8 @@ struct history {
     dump_state committed;
     /// What was written after it, in order: it holds as far as the files' checksums say so.
     std::vector<mark> claims;
+    /// When the last commit was; milliseconds since the epoch.
+    std::int64_t committed_ms = 0;
     /// How much of the journal is sound.
     std::uint64_t length = 0;
 };

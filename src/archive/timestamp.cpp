@@ -1,7 +1,10 @@
 #include "archive/timestamp.hpp"
 
+#include "core/iso_time.hpp"
+
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 
 namespace dyndump::archive {
@@ -15,6 +18,18 @@ std::string to_timestamp(std::int64_t ms) {
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int(date.year()),
                        unsigned(date.month()), unsigned(date.day()), time.hours().count(),
                        time.minutes().count(), time.seconds().count(), time.subseconds().count());
+}
+
+std::int64_t from_timestamp(std::string_view text) {
+    constexpr std::string_view form = "2026-01-31T12:00:00.000Z";
+    const auto seconds = core::parse_iso_time(text);
+    if (!seconds || text.size() != form.size()) {
+        return 0;
+    }
+    std::int64_t ms = 0;
+    const char* point = text.data() + form.find('.');
+    std::from_chars(point + 1, point + 4, ms);
+    return seconds->time_since_epoch().count() * 1000 + ms;
 }
 
 } // namespace dyndump::archive

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -198,6 +199,47 @@ assign_function duration_into(std::chrono::milliseconds& field) {
         }
         if (problem.empty()) {
             field = value;
+        }
+        return problem;
+    };
+}
+
+std::string parse_size(std::string_view text, std::uint64_t least, std::uint64_t most,
+                       std::uint64_t& bytes) {
+    static constexpr std::string_view letters = "bkmgt";
+    const auto problem = fmt::format("must be a size such as 64MiB or 1GB, from {} to {}, not {}",
+                                     size(static_cast<double>(least)),
+                                     size(static_cast<double>(most)), quoted(text));
+    std::uint64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto digits = std::from_chars(text.data(), end, number);
+    std::string unit(digits.ptr, end);
+    for (char& c : unit) {
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    const auto power = letters.find(unit.empty() ? 'b' : unit.front());
+    const auto rest = std::string_view(unit).substr(unit.empty() ? 0 : 1);
+    const bool binary = rest == "ib";
+    const bool known = power == 0 ? rest.empty() : rest.empty() || rest == "b" || binary;
+    if (digits.ec != std::errc{} || power == std::string_view::npos || !known) {
+        return problem;
+    }
+    double value = static_cast<double>(number);
+    bytes = number;
+    for (std::size_t n = 0; n < power; ++n) {
+        value *= binary ? 1024 : 1000;
+        bytes *= binary ? 1024 : 1000;
+    }
+    // In floating point first, for the whole number may have overflowed.
+    return value <= static_cast<double>(most) && bytes >= least ? std::string() : problem;
+}
+
+assign_function size_into(std::uint64_t& field, std::uint64_t least, std::uint64_t most) {
+    return [&field, least, most](const std::string& text) {
+        std::uint64_t bytes = 0;
+        auto problem = parse_size(text, least, most, bytes);
+        if (problem.empty()) {
+            field = bytes;
         }
         return problem;
     };

@@ -61,6 +61,11 @@ assign_function time_into(std::chrono::milliseconds& field);
 /// A time longer than none.
 assign_function duration_into(std::chrono::milliseconds& field);
 
+/// Bytes: a whole number and B (or nothing), kB, MB, GB, TB, KiB, MiB, GiB or TiB in any case.
+std::string parse_size(std::string_view text, std::uint64_t least, std::uint64_t most,
+                       std::uint64_t& bytes);
+assign_function size_into(std::uint64_t& field, std::uint64_t least, std::uint64_t most);
+
 /// One of several words.
 template <class Field>
 assign_function choice_into(Field& field, std::vector<std::pair<std::string, Field>> choices) {

@@ -8,6 +8,7 @@
 #include "cli/option_table.hpp"
 #include "cli/plan_command.hpp"
 #include "cli/sandbox_options.hpp"
+#include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
 
 #include <string>
@@ -25,6 +26,7 @@ struct command_line {
         verify,
         plan,
         generate,
+        status,
     };
     action what = action::leave;
     dump_options dump;
@@ -32,6 +34,7 @@ struct command_line {
     verify_options verify;
     plan_options plan;
     generate_options generate;
+    status_options status;
     /// What --config names.
     std::string config_file;
 

@@ -13,6 +13,8 @@ constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
 constexpr std::uint64_t least_memory = 1'000'000; // a page
 constexpr std::uint64_t most_compression = 19;
+constexpr std::uint64_t least_part = 1000;
+constexpr std::uint64_t most_part = 5'000'000'000'000; // what an object of S3 holds
 
 const std::string output_group = "Output";
 const std::string content_group = "What is read";
@@ -62,6 +64,10 @@ option_table output_options(dump_options& o) {
          choice_into<bool>(o.aws_export, {{"native", false}, {"aws-export", true}}),
          "native",
          {"native", "aws-export"}},
+        {"--part-size", "SIZE", output_group,
+         "A part of a directory ends with the page that fills it: 500kB, 64MiB, 1GB, from 1kB to "
+         "5TB",
+         size_into(o.part_bytes, least_part, most_part), "64MiB"},
         {"--compress", "none|gzip|zstd[:N]", output_group,
          "Compress files; zstd takes a level from 1 to 19, 3 if none is given",
          [&o](const std::string& text) {

@@ -38,6 +38,7 @@ struct dump_options {
     bool force = false;
     bool restart = false;
     bool aws_export = false;
+    std::uint64_t part_bytes = std::uint64_t{64} << 20;
     compression compress = compression::none;
     int compression_level = 3;
     json_format format = json_format::dynamodb_json;
@@ -65,6 +66,9 @@ struct dump_options {
     std::string metrics_file;
     /// 0: as long as it takes.
     std::chrono::milliseconds max_duration{0};
+
+    /// The command that goes on with this dump, for a shell; empty: nobody gave one.
+    std::string resume;
 
     bool operator==(const dump_options&) const = default;
 };

@@ -1,5 +1,7 @@
 #include "cli/dump_output.hpp"
 
+#include "cli/resume_command.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -29,6 +31,8 @@ dump_writer_params params_of(const dump_options& options) {
     params.compression_level = options.compression_level;
     params.restart = options.restart;
     params.replace = options.force;
+    params.part_bytes = options.part_bytes;
+    params.resume_command = options.resume.empty() ? std::string() : from_anywhere(options.resume);
     return params;
 }
 
@@ -85,6 +89,10 @@ error_code dump_output::open(const table_description* table, fetch_params& fetch
 
 any_writer dump_output::writer() {
     return stream_ ? any_writer(std::ref(*stream_)) : any_writer(std::ref(*files_));
+}
+
+std::vector<segment_report> dump_output::segments() const {
+    return files_ ? files_->segments() : std::vector<segment_report>();
 }
 
 std::uint64_t dump_output::items_before() const {

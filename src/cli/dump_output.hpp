@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dyndump::cli {
 
@@ -34,6 +35,10 @@ public:
     any_writer writer();
     /// Whether the same command goes on when this one ends early.
     bool resumable() const noexcept { return !stream_; }
+    /// Whether there is a manifest, in which the table's settings are kept.
+    bool keeps_settings() const noexcept { return !stream_ && params_.layout != dump_layout::file; }
+    /// What the segments took; nothing for a stream.
+    std::vector<segment_report> segments() const;
     /// Items of earlier runs.
     std::uint64_t items_before() const;
     std::uint64_t bytes_written() const;

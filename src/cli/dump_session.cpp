@@ -1,8 +1,11 @@
 #include "cli/dump_session.hpp"
 
+#include <dyndump/table_settings.hpp>
+
 #include "cli/connection.hpp"
 #include "cli/figures.hpp"
 #include "cli/read_capacity.hpp"
+#include "cli/skew.hpp"
 #include "cli/table_index.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -21,7 +24,12 @@ namespace asio = boost::asio;
 namespace {
 
 std::string name_of_output(const std::string& path) {
-    return path == "-" ? "standard output" : '"' + path + '"';
+    return path == "-" ? "standard output" : '"' + printable(path) + '"';
+}
+
+std::string way_on(const std::string& command) {
+    return command.empty() ? "Run the same command again to go on."
+                           : "Run the same command again to go on:\n  " + command;
 }
 
 } // namespace
@@ -62,8 +70,19 @@ asio::awaitable<exit_code> dump_session::run() {
         screen_.error(rate.problem);
         co_return exit_code::usage;
     }
+    if (table_ && output_.keeps_settings()) {
+        auto settings = co_await describe_settings(service_, *table_);
+        table_->settings_json = std::move(settings);
+        if (stopped_) {
+            co_return report(fault{errc::stopped, fault_origin::service, diag_});
+        }
+    }
     auto params = make_params(rate.units_per_second);
     auto unusable = output_.open(table_ ? &*table_ : nullptr, params, diag_);
+    if (unusable == errc::already_complete) {
+        screen_.note(message_for({unusable, fault_origin::output, diag_}, subject_));
+        co_return exit_code::complete;
+    }
     if (unusable) {
         co_return report(fault{unusable, fault_origin::output, diag_});
     }
@@ -149,9 +168,8 @@ exit_code dump_session::report(error_code ec, const fetch_result& result, durati
     const auto code = report(what);
     const auto items = output_.items_before() + result.stats.items;
     if (output_.resumable() && items > 0 && code != exit_code::integrity) {
-        screen_.note(fmt::format("{} items are in {}, which is not complete. Run the same command "
-                                 "again to go on.",
-                                 grouped(items), subject_.output));
+        screen_.note(fmt::format("{} items are in {}, which is not complete. {}", grouped(items),
+                                 subject_.output, way_on(options_.resume)));
     } else if (what.origin == fault_origin::service && !output_.resumable()) {
         screen_.note(
             fmt::format("{} items were read; what was written is incomplete.", grouped(items)));
@@ -171,6 +189,9 @@ void dump_session::summarise(const fetch_result& result, duration elapsed) {
         line += fmt::format(", {} retries, {} throttled", grouped(s.retries), grouped(s.throttles));
     }
     screen_.note(line + '.');
+    if (const auto uneven = skew_sentence(output_.segments()); !uneven.empty()) {
+        screen_.note(uneven);
+    }
 }
 
 } // namespace dyndump::cli

@@ -12,6 +12,8 @@ exit_code of_client(errc fault) {
         return exit_code::usage;
     case errc::stopped:
         return exit_code::incomplete;
+    case errc::already_complete:
+        return exit_code::complete;
     case errc::no_credentials:
     case errc::bad_credentials:
     case errc::bad_region:

@@ -57,6 +57,8 @@ std::string of_client(const fault& what, const fault_subject& subject) {
     case errc::resume_mismatch:
     case errc::corrupt_output:
         return first + " --restart discards it and begins anew.";
+    case errc::already_complete:
+        return first + " Use --restart to dump again.";
     case errc::output_exists:
         return first + " --force replaces a file, --restart a dump directory.";
     default:

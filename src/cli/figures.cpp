@@ -67,7 +67,15 @@ std::string shell_word(std::string_view text) {
     }
     std::string out = "'";
     for (const char c : text) {
-        out += c == '\'' ? "'\\''" : std::string(1, c);
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\'') {
+            out += "'\\''";
+        } else if ((byte < 0x20 && c != '\n') || byte == 0x7f) {
+            // A terminal must not obey it; a newline it shows as it is.
+            out += fmt::format("'\"$(printf '\\{:03o}')\"'", byte);
+        } else {
+            out += c;
+        }
     }
     return out + '\'';
 }

@@ -4,7 +4,9 @@
 #include "cli/dump_command.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/plan_command.hpp"
+#include "cli/resume_command.hpp"
 #include "cli/sandbox_command.hpp"
+#include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
 
 #include <csignal>
@@ -34,6 +36,8 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_plan(command.plan);
     case command_line::action::generate:
         return run_generate(command.generate);
+    case command_line::action::status:
+        return run_status(command.status);
     case command_line::action::leave:
         break;
     }
@@ -59,8 +63,9 @@ int main(int count, char** arguments) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that leaves is an error code of write(2)
     keep_memory_out_of_core_dumps();
     try {
-        const auto command =
-            parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
+        const std::vector<std::string> given(arguments + 1, arguments + count);
+        auto command = parse_command_line(given);
+        command.dump.resume = resume_command(arguments[0], given, command.dump.restart);
         return static_cast<int>(run(command, arguments[0]));
     } catch (const std::exception& e) {
         std::fprintf(stderr, "dyndump: %s\n", e.what());

@@ -4,13 +4,20 @@
 #include "cli/console.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
+#include "cli/table_check.hpp"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace dyndump::cli {
 namespace {
 
 const std::string group = "Options";
+const std::string table_group = "Comparison with the table";
+
+constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
+constexpr std::uint64_t most_parallel = 65'536;
 
 std::string add_key(const std::string& text, std::vector<std::string>& key) {
     if (text.empty()) {
@@ -20,9 +27,7 @@ std::string add_key(const std::string& text, std::vector<std::string>& key) {
     return {};
 }
 
-} // namespace
-
-option_table options_of(verify_options& o) {
+option_table check_options(verify_options& o) {
     return {
         {"PATH", "DIR|FILE", "Positionals", "A directory that dump wrote, or a file of JSON lines",
          name_into(o.what.path)},
@@ -48,11 +53,44 @@ option_table options_of(verify_options& o) {
     };
 }
 
-exit_code run_verify(const verify_options& options) {
-    console screen(options.quiet);
-    verify_result result;
-    diagnostics diag;
-    const auto ec = verify_dump(options.what, result, diag);
+option_table table_options(verify_options& o) {
+    return {
+        {"TABLE", "[TABLE]", "Positionals",
+         "With --against-table: name or ARN (default: the table that was dumped)",
+         name_into(o.table)},
+        {"--against-table", "", table_group,
+         "Read the table as it was read for the dump, and name the items that differ: no matter in "
+         "what order, or how numbers are written. Of --format plain neither types nor the order of "
+         "lists can be compared",
+         switch_into(o.against_table)},
+        {"--numbers-as-strings", "", table_group, "Of a file in plain: it was written with this",
+         switch_into(o.numbers_as_strings)},
+        {"-c,--consistent-read", "", table_group,
+         "Strongly consistent reads, at twice the capacity (default: as for the dump)",
+         switch_into(o.consistent_read)},
+        {"-p,--parallel", "N", table_group, "Requests at the same time",
+         count_into(o.parallel, 1, most_parallel), "8"},
+        {"--segments", "N", table_group,
+         "Parts the table is read in (default: chosen from its size)",
+         count_into(o.segments, 1, most_segments)},
+        {"-r,--read-capacity", "R|N%|auto|0", table_group,
+         "Read capacity units per second to use at most, as for dump",
+         [&o](const std::string& text) { return parse_read_capacity(text, o.read_capacity); },
+         "auto"},
+    };
+}
+
+} // namespace
+
+option_table options_of(verify_options& o) {
+    auto all = check_options(o);
+    append(all, table_options(o));
+    append(all, options_of(o.connection));
+    return all;
+}
+
+exit_code report_verdict(const verify_result& result, error_code ec, const diagnostics& diag,
+                         console& screen) {
     for (const auto& finding : result.findings) {
         screen.error(printable(finding));
     }
@@ -68,6 +106,21 @@ exit_code run_verify(const verify_options& options) {
                             grouped(result.parts),
                             result.keys_compared ? ", and no two share a key" : ""));
     return exit_code::complete;
+}
+
+exit_code run_verify(const verify_options& options) {
+    console screen(options.quiet);
+    if (options.against_table) {
+        return check_table(options, screen);
+    }
+    if (!options.table.empty()) {
+        screen.error("TABLE is for --against-table only.");
+        return exit_code::usage;
+    }
+    verify_result result;
+    diagnostics diag;
+    const auto ec = verify_dump(options.what, result, diag);
+    return report_verdict(result, ec, diag, screen);
 }
 
 } // namespace dyndump::cli

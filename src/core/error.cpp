@@ -52,6 +52,8 @@ public:
             return "the dump to resume is of another table or has other parameters";
         case errc::output_busy:
             return "another process works on this dump";
+        case errc::already_complete:
+            return "the dump is complete already";
         }
         return "unknown dyndump error";
     }

@@ -24,6 +24,7 @@ page& page::operator=(page&& other) noexcept {
         problem_ = other.problem_;
         segment_ = other.segment_;
         total_segments_ = other.total_segments_;
+        effort_ = other.effort_;
         compact_ = other.compact_;
         other.clear();
     }

@@ -124,6 +124,7 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
             r.gate->expect(size.estimate);
         }
         r.session.counts = {};
+        const auto since = service_.core()->time()->now();
         auto fault = co_await service_.core()->scan(r.request, r.session, current, r.diag);
         counters_.retries.fetch_add(r.session.counts.retries);
         counters_.throttles.fetch_add(r.session.counts.throttles);
@@ -137,6 +138,9 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
         }
         memory.settle();
         current.set_segment(from.segment, r.request.total_segments);
+        current.set_effort({static_cast<std::uint32_t>(1 + r.session.counts.retries),
+                            static_cast<std::uint32_t>(r.session.counts.throttles),
+                            service_.core()->time()->now() - since});
         count_page(current, size);
         const auto whole = current.size();
         const auto claimed = claim_items(whole);

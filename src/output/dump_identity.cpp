@@ -1,6 +1,10 @@
 #include "output/dump_identity.hpp"
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
 
 namespace dyndump::output {
 namespace {
@@ -25,11 +29,11 @@ std::string compression_of(const dump_writer_params& params) {
 }
 
 std::string names_of(const fetch_params& fetch) {
-    std::string all;
+    boost::json::object all;
     for (const auto& [placeholder, name] : fetch.expression_attribute_names) {
-        all += fmt::format("{}{}={}", all.empty() ? "" : ",", placeholder, name);
+        all[placeholder] = name;
     }
-    return all;
+    return all.empty() ? std::string() : boost::json::serialize(all);
 }
 
 } // namespace
@@ -58,6 +62,47 @@ std::string_view name_of(compression kind) {
         return "zstd";
     }
     return "";
+}
+
+bool format_named(std::string_view name, json_format& format) {
+    for (const auto each : {json_format::dynamodb_json, json_format::typed, json_format::plain,
+                            json_format::export_item}) {
+        if (name_of(each) == name) {
+            format = each;
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string value_of(const archive::identity& what, std::string_view name) {
+    const auto found = std::find_if(what.begin(), what.end(),
+                                    [&](const archive::field& each) { return each.name == name; });
+    return found == what.end() ? std::string() : found->value;
+}
+
+fetch_params fetch_of(const archive::identity& what) {
+    fetch_params fetch(value_of(what, "table"));
+    fetch.index_name = value_of(what, "index");
+    fetch.consistent_read = value_of(what, "consistent reads") == "yes";
+    fetch.filter_expression = value_of(what, "filter expression");
+    fetch.projection_expression = value_of(what, "projection expression");
+    fetch.expression_attribute_values = value_of(what, "expression attribute values");
+    const auto limit = value_of(what, "item limit");
+    std::uint64_t items = 0;
+    if (std::from_chars(limit.data(), limit.data() + limit.size(), items).ec == std::errc{}) {
+        fetch.max_items = items;
+    }
+    error_code ec;
+    const auto names = boost::json::parse(value_of(what, "expression attribute names"), ec);
+    if (!ec && names.is_object()) {
+        for (const auto& each : names.get_object()) {
+            if (each.value().is_string()) {
+                fetch.expression_attribute_names.emplace(each.key(), each.value().get_string());
+            }
+        }
+    }
+    return fetch;
 }
 
 archive::identity identity_of(const dump_writer_params& params) {

@@ -2,6 +2,7 @@
 #include "output/dump_store.hpp"
 
 #include "archive/export_files.hpp"
+#include "output/complete_dump.hpp"
 #include "output/dump_identity.hpp"
 
 #include <fmt/format.h>
@@ -65,8 +66,8 @@ error_code dump_store::open() {
         return fail(ec, "cannot open", places_.path());
     }
     ec = check_ground();
-    if (ec) {
-        return ec;
+    if (ec || finished_) {
+        return ec ? ec : judge_finished();
     }
     ec = journal_.acquire(system_, places_.root(), places_.journal());
     if (ec == errc::output_busy) {
@@ -103,9 +104,9 @@ error_code dump_store::check_ground() {
     if (!directory && outcome != file_kind::none && journal != file_kind::none) {
         tidy_after_publishing();
     }
-    if (outcome != file_kind::none && !(directory ? params_.restart : params_.replace)) {
-        failure_ = directory ? fmt::format("\"{}\" holds a complete dump already", places_.path())
-                             : fmt::format("\"{}\" exists already", places_.path());
+    finished_ = directory && outcome != file_kind::none && !params_.restart;
+    if (!directory && outcome != file_kind::none && !params_.replace) {
+        failure_ = fmt::format("\"{}\" exists already", places_.path());
         return error_ = errc::output_exists;
     }
     if (outcome == file_kind::none && journal == file_kind::none && !names.empty()) {
@@ -113,6 +114,13 @@ error_code dump_store::check_ground() {
         return error_ = errc::output_exists;
     }
     return {};
+}
+
+error_code dump_store::judge_finished() {
+    error_code verdict;
+    auto ec = judge_complete_dump(system_, places_, identity_of(params_),
+                                  params_.fetch.total_segments, verdict, failure_);
+    return ec ? fail(ec, "cannot read the manifest of", places_.path()) : error_ = verdict;
 }
 
 void dump_store::tidy_after_publishing() {
@@ -147,12 +155,8 @@ error_code dump_store::check_agreement(const archive::history& told) {
     if (!told.head) {
         return {};
     }
-    auto words = archive::difference(told.head->what, identity_of(params_));
-    const auto wanted = params_.fetch.total_segments;
-    if (wanted != 0 && told.segments != 0 && wanted != told.segments) {
-        words += fmt::format("{}the number of segments was {}, now it is {}",
-                             words.empty() ? "" : "; ", told.segments, wanted);
-    }
+    const auto words = differences(told.head->what, told.segments, identity_of(params_),
+                                   params_.fetch.total_segments);
     if (!words.empty()) {
         failure_ = fmt::format("\"{}\" holds an unfinished dump of something else: {}",
                                places_.path(), words);
@@ -164,14 +168,19 @@ error_code dump_store::check_agreement(const archive::history& told) {
 void dump_store::make_header() {
     header_.what = identity_of(params_);
     header_.table_json = params_.table.json;
+    header_.settings_json = params_.table.settings_json;
     header_.single_file = params_.layout == dump_layout::file;
     header_.started_ms = clock_.wall_ms();
+    header_.resume_command = params_.resume_command;
     header_.export_id = archive::make_export_id(header_.started_ms, clock_.random());
 }
 
 error_code dump_store::take_up(const archive::history& told) {
     if (told.head) {
         header_ = *told.head;
+        if (!params_.resume_command.empty()) {
+            header_.resume_command = params_.resume_command;
+        }
     } else {
         make_header();
     }
@@ -208,7 +217,7 @@ error_code dump_store::take_up(const archive::history& told) {
     for (auto& entry : resumed.state.snapshot()) {
         entries.push_back(std::move(entry));
     }
-    ec = journal_.rewrite(entries);
+    ec = journal_.rewrite(entries, clock_.wall_ms());
     if (ec) {
         return fail(ec, "cannot write the journal of", places_.path());
     }
@@ -243,6 +252,16 @@ error_code dump_store::error() const {
 std::string dump_store::failure() const {
     std::lock_guard lock(mutex_);
     return failure_;
+}
+
+std::vector<segment_report> dump_store::segments() const {
+    std::vector<segment_report> all;
+    std::lock_guard lock(mutex_);
+    for (const auto& [number, s] : state_.segments()) {
+        all.push_back({number, s.done, s.items, s.bytes, s.pages, s.requests, s.throttles,
+                       s.capacity, std::chrono::microseconds(s.microseconds)});
+    }
+    return all;
 }
 
 error_code dump_store::fail(error_code ec, std::string_view action, std::string_view path) {

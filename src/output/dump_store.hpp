@@ -49,6 +49,7 @@ public:
 
     error_code error() const;
     std::string failure() const;
+    std::vector<segment_report> segments() const;
     std::uint64_t bytes_written() const noexcept { return bytes_written_.load(); }
 
 private:
@@ -73,6 +74,8 @@ private:
     // Whether the place is free, or ours.
     error_code check_ground();
     void tidy_after_publishing();
+    // Of a complete directory: whether it is what is asked for.
+    error_code judge_finished();
     error_code read_journal(archive::history& told);
     error_code check_agreement(const archive::history& told);
     error_code take_up(const archive::history& told);
@@ -86,7 +89,7 @@ private:
                       std::size_t items);
     // Writes down where the segment stands. The stream's turn is held.
     error_code record(stream& of, const page& source, std::size_t written, std::size_t size);
-    archive::mark mark_of(const page& source, std::size_t size);
+    archive::mark mark_of(const page& source, std::size_t size) const;
     bool commit_is_due();
     error_code commit();
 
@@ -110,6 +113,7 @@ private:
     archive::header header_;
     std::optional<checkpoint> position_;
     std::uint64_t items_before_ = 0;
+    bool finished_ = false; // before this run
     std::atomic<std::uint64_t> bytes_written_{0};
 
     std::mutex commit_turn_;
@@ -119,7 +123,6 @@ private:
     archive::dump_state state_;
     std::uint32_t total_segments_ = 0;
     std::map<std::uint32_t, std::shared_ptr<stream>> streams_;
-    std::map<std::uint32_t, time_point> since_; // segments under way in this run
     std::vector<std::unique_ptr<workshop>> workshops_;
     std::vector<std::shared_ptr<part_file>> dirty_;
     bool names_dirty_ = false;

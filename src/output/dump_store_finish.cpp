@@ -108,9 +108,11 @@ archive::manifest dump_store::make_manifest() const {
     archive::manifest m;
     m.what = header_.what;
     m.table_json = header_.table_json;
+    m.settings_json = header_.settings_json;
     m.key = key_of(params_);
     m.format = name_of(params_.encoder.format());
     m.compression = name_of(params_.compress);
+    m.export_id = params_.layout == dump_layout::aws_export ? header_.export_id : "";
     m.started_ms = header_.started_ms;
     m.ended_ms = clock_.wall_ms();
     m.total_segments = total_segments_;

@@ -69,7 +69,6 @@ error_code dump_store::encode(page& source, workshop& shop, std::string_view& by
 
 std::shared_ptr<dump_store::stream> dump_store::stream_of(std::uint32_t segment) {
     std::lock_guard lock(mutex_);
-    since_.try_emplace(segment, clock_.now());
     auto& found = streams_[state_.stream_of(segment)];
     if (!found) {
         found = std::make_shared<stream>();
@@ -138,7 +137,6 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
         of.number = mark.part.number + 1;
     }
     if (mark.done) {
-        since_.erase(mark.segment);
         if (parts_end) {
             streams_.erase(mark.segment);
         }
@@ -146,7 +144,7 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
     return {};
 }
 
-archive::mark dump_store::mark_of(const page& source, std::size_t size) {
+archive::mark dump_store::mark_of(const page& source, std::size_t size) const {
     archive::mark m;
     m.segment = source.segment();
     m.done = source.last_evaluated_key().empty();
@@ -157,11 +155,11 @@ archive::mark dump_store::mark_of(const page& source, std::size_t size) {
     m.bytes = before.bytes + size;
     m.pages = before.pages + 1;
     m.capacity = before.capacity + source.consumed_capacity().value_or(0);
-    const auto now = clock_.now();
-    auto& since = since_[m.segment];
-    const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - since);
-    since += passed; // keeps the fraction
-    m.milliseconds = before.milliseconds + static_cast<std::uint64_t>(passed.count());
+    const auto& effort = source.effort();
+    m.requests = before.requests + effort.requests;
+    m.throttles = before.throttles + effort.throttles;
+    const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(effort.elapsed);
+    m.microseconds = before.microseconds + static_cast<std::uint64_t>(spent.count());
     return m;
 }
 
@@ -206,7 +204,7 @@ error_code dump_store::commit() {
         std::lock_guard lock(mutex_);
         if (!ec && !error_) {
             durable_upto_ = upto;
-            ec = journal_.append(archive::commit{upto});
+            ec = journal_.append(archive::commit{upto, clock_.wall_ms()});
         }
     }
     return ec ? fail(ec, "cannot write the journal of", places_.path()) : ec;

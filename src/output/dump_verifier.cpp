@@ -5,11 +5,13 @@
 #include "output/compressor.hpp"
 #include "output/decompressor.hpp"
 #include "output/dump_identity.hpp"
+#include "output/export_check.hpp"
 #include "output/item_lines.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -28,17 +30,6 @@ compression kind_of_name(std::string_view name) {
         }
     }
     return compression::none;
-}
-
-bool format_named(std::string_view name, json_format& format) {
-    for (const auto each : {json_format::dynamodb_json, json_format::typed, json_format::plain,
-                            json_format::export_item}) {
-        if (name_of(each) == name) {
-            format = each;
-            return true;
-        }
-    }
-    return false;
 }
 
 // A manifest from elsewhere must not lead out of its directory.
@@ -63,45 +54,76 @@ dump_verifier::dump_verifier(file_system& system, const verify_params& params,
     , result_(result)
     , keys_(params.memory) {}
 
-error_code dump_verifier::run(std::string& problem) {
+error_code read_manifest(file_system& system, const std::string& path, archive::manifest& about,
+                         bool& directory, std::string& problem) {
     file_kind kind = file_kind::none;
-    auto ec = system_.kind_of(AT_FDCWD, params_.path, true, kind);
+    auto ec = system.kind_of(AT_FDCWD, path, true, kind);
     if (!ec && kind == file_kind::none) {
         ec = sys::make_error_code(sys::no_such_file_or_directory);
     }
-    if (!ec) {
-        ec = kind == file_kind::directory ? check_directory(problem) : check_file(problem);
+    directory = kind == file_kind::directory;
+    durable_file root;
+    if (!ec && directory) {
+        ec = root.open_directory(system, AT_FDCWD, path, false);
     }
+    std::string text;
+    if (!ec && directory) {
+        ec = read_whole(system, root.descriptor(), "manifest.json", archive::most_manifest_bytes,
+                        text);
+        if (ec == sys::no_such_file_or_directory) {
+            problem = fmt::format("\"{}\" has no manifest.json: it is not a finished dump", path);
+            return errc::stopped;
+        }
+    }
+    if (ec) {
+        problem = fmt::format("cannot check \"{}\": {}", path, ec.message());
+        return ec;
+    }
+    std::string wrong;
+    json_format format{};
+    if (directory &&
+        (!archive::from_text(text, about, wrong) || !format_named(about.format, format))) {
+        problem = fmt::format("manifest.json: {}", wrong.empty() ? "unknown format" : wrong);
+        return errc::corrupt_output;
+    }
+    return {};
+}
+
+error_code dump_verifier::run(std::string& problem) {
+    bool directory = false;
+    auto ec = read_manifest(system_, params_.path, manifest_, directory, problem);
+    if (ec == errc::corrupt_output) {
+        find(std::exchange(problem, {}));
+        return {};
+    }
+    if (ec) {
+        return ec;
+    }
+    ec = directory ? check_directory() : check_file();
     if (!ec) {
         ec = key_fault_ ? key_fault_ : compare_keys();
     }
-    if (ec && problem.empty()) {
+    if (ec) {
         problem = fmt::format("cannot check \"{}\": {}", params_.path, ec.message());
     }
     return ec;
 }
 
-error_code dump_verifier::check_directory(std::string& problem) {
+error_code dump_verifier::judge(std::string& problem) {
+    auto ec = run(problem);
+    if (!ec && result_.problems > 0) {
+        ec = errc::corrupt_output;
+        problem = fmt::format("\"{}\" is damaged: {} problems", params_.path, result_.problems);
+    }
+    return ec;
+}
+
+error_code dump_verifier::check_directory() {
     auto ec = root_.open_directory(system_, AT_FDCWD, params_.path, false);
     if (ec) {
         return ec;
     }
-    std::string text;
-    ec = read_whole(system_, root_.descriptor(), "manifest.json", archive::most_manifest_bytes,
-                    text);
-    if (ec == sys::no_such_file_or_directory) {
-        problem =
-            fmt::format("\"{}\" has no manifest.json: it is not a finished dump", params_.path);
-        return errc::stopped;
-    }
-    if (ec) {
-        return ec;
-    }
-    std::string wrong;
-    if (!archive::from_text(text, manifest_, wrong) || !format_named(manifest_.format, format_)) {
-        find(fmt::format("manifest.json: {}", wrong.empty() ? "unknown format" : wrong));
-        return {};
-    }
+    static_cast<void>(format_named(manifest_.format, format_));
     for (const auto& part : manifest_.parts) {
         ec = check_part(part);
         if (ec) {
@@ -112,10 +134,15 @@ error_code dump_verifier::check_directory(std::string& problem) {
         find(fmt::format("the parts hold {} items, the manifest says {}", result_.items,
                          manifest_.totals.items));
     }
-    return check_strays();
+    ec = check_strays();
+    if (!ec && !manifest_.export_id.empty()) {
+        ec = check_export(system_, root_.descriptor(), manifest_,
+                          [this](std::string words) { find(std::move(words)); });
+    }
+    return ec;
 }
 
-error_code dump_verifier::check_file(std::string&) {
+error_code dump_verifier::check_file() {
     format_ = params_.format;
     manifest_.key = params_.key;
     archive::manifest_part part;
@@ -167,6 +194,10 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
         find(fmt::format("{}: {} bytes, the manifest says {}", part.path, size, part.file_bytes));
     }
     archive::running_digest sha256(EVP_sha256());
+    std::optional<archive::running_digest> md5;
+    if (!part.md5.empty()) {
+        md5.emplace(EVP_md5());
+    }
     const auto unpack = make_decompressor(kind_of_name(part.path));
     line_cutter cut;
     bool unpacked = true;
@@ -176,6 +207,9 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
     };
     ec = file.read(0, size, [&](std::string_view bytes) {
         sha256.add(bytes);
+        if (md5) {
+            md5->add(bytes);
+        }
         unpacked = unpacked && unpack->add(bytes, cut_up);
     });
     if (ec) {
@@ -183,6 +217,8 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
     }
     if (listed && archive::to_hex(sha256.value()) != part.sha256) {
         find(fmt::format("{}: its SHA-256 is not the manifest's", part.path));
+    } else if (md5 && archive::to_base64(md5->value()) != part.md5) {
+        find(fmt::format("{}: its MD5 is not the manifest's", part.path));
     } else if (!unpacked) {
         find(fmt::format("{}: cannot be decompressed", part.path));
     } else if (!cuttable || !unpack->at_end() || !cut.at_end()) {
@@ -199,6 +235,9 @@ void dump_verifier::look_at(std::string_view line, const archive::manifest_part&
             find(fmt::format("{}: item {} is not an item in JSON", part.path, result_.items));
         }
         return;
+    }
+    if (watch_ && !key_fault_) {
+        key_fault_ = watch_(line);
     }
     if (manifest_.key.empty() || key_fault_) {
         return;

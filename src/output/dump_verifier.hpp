@@ -11,20 +11,31 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dyndump::output {
+
+/// Tells a directory from a file, and reads the directory's manifest. Errors, with a sentence in
+/// `problem`: errc::stopped if it has none, errc::corrupt_output, the system's.
+error_code read_manifest(file_system& system, const std::string& path, archive::manifest& about,
+                         bool& directory, std::string& problem);
 
 class dump_verifier {
 public:
     dump_verifier(file_system& system, const verify_params& params, verify_result& result);
 
+    /// `each` gets every line that is an item; its first error ends the run.
+    void watch(std::function<error_code(std::string_view line)> each) { watch_ = std::move(each); }
+
     error_code run(std::string& problem);
+    /// The same, and errc::corrupt_output if anything was found.
+    error_code judge(std::string& problem);
 
 private:
     using item_sink = std::function<void(std::string_view line)>;
 
-    error_code check_directory(std::string& problem);
-    error_code check_file(std::string& problem);
+    error_code check_directory();
+    error_code check_file();
     error_code check_part(const archive::manifest_part& part);
     // Reads a part to its end, as far as it can be read.
     error_code read_part(const archive::manifest_part& part, const item_sink& take);
@@ -42,6 +53,7 @@ private:
     archive::manifest manifest_;
     json_format format_ = json_format::dynamodb_json;
     key_set keys_;
+    std::function<error_code(std::string_view)> watch_;
     error_code key_fault_;
     std::string key_;
     std::uint64_t bad_lines_ = 0; // of the part at hand

@@ -74,6 +74,10 @@ std::string dump_writer::failure() const {
     return state_->store.failure();
 }
 
+std::vector<segment_report> dump_writer::segments() const {
+    return state_->store.segments();
+}
+
 std::uint64_t dump_writer::bytes_written() const noexcept {
     return state_->store.bytes_written();
 }

@@ -62,8 +62,11 @@ public:
     virtual error_code make_directory(int directory, const std::string& path, unsigned mode) = 0;
     /// readdir(3): all names but "." and "..".
     virtual error_code list(int directory, std::vector<std::string>& names) = 0;
-    /// flock(2), exclusive, without waiting: EWOULDBLOCK if another process has it.
+    /// fcntl(2), F_OFD_SETLK: exclusive, without waiting: EAGAIN if another descriptor has it. Goes
+    /// with the descriptor.
     virtual error_code lock(int descriptor) = 0;
+    /// Whether another descriptor has the lock. Takes none itself.
+    virtual error_code is_locked(int descriptor, bool& locked) = 0;
     /// Whether that name still leads to what is open.
     virtual error_code is_named(int descriptor, int directory, const std::string& path,
                                 bool& same) = 0;

@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::string_view envelope = R"({"Item":)";
 
-// The item in DynamoDB JSON, or nothing.
-std::string_view inside(std::string_view line, json_format format) {
-    if (format != json_format::export_item) {
-        return line;
-    }
-    return line.starts_with(envelope) && line.ends_with("}}")
-               ? line.substr(envelope.size(), line.size() - envelope.size() - 1)
-               : std::string_view();
-}
-
 bool append_parsed_key(std::string_view line, const std::vector<std::string>& key,
                        std::string& out) {
     boost::system::error_code ec;
@@ -57,8 +47,17 @@ bool line_cutter::add(std::string_view bytes, const sink& out) {
     return rest_.size() <= most_line_bytes;
 }
 
+std::string_view item_of(std::string_view line, json_format format) {
+    if (format != json_format::export_item) {
+        return line;
+    }
+    return line.starts_with(envelope) && line.ends_with("}}")
+               ? line.substr(envelope.size(), line.size() - envelope.size() - 1)
+               : std::string_view();
+}
+
 bool is_item(std::string_view line, json_format format) {
-    const auto item = inside(line, format);
+    const auto item = item_of(line, format);
     return item.size() >= 2 && item.front() == '{' && item.back() == '}' &&
            !core::validate_json(line);
 }
@@ -68,7 +67,7 @@ bool append_key(std::string_view line, json_format format, const std::vector<std
     if (format == json_format::typed || format == json_format::plain) {
         return append_parsed_key(line, key, out);
     }
-    const item_view item(inside(line, format));
+    const item_view item(item_of(line, format));
     for (const auto& name : key) {
         const auto value = item.find(name);
         if (!value) {

@@ -28,6 +28,9 @@ private:
     std::string rest_;
 };
 
+/// What a line holds: of json_format::export_item the item in its envelope, or nothing; else all.
+std::string_view item_of(std::string_view line, json_format format);
+
 /// Whether the line is one item of that format, all of it JSON.
 bool is_item(std::string_view line, json_format format);
 

@@ -39,6 +39,18 @@ error_code journal_file::acquire(file_system& system, int directory, const std::
     return !ec && !same ? errc::output_busy : ec;
 }
 
+error_code journal_file::look_at(file_system& system, int directory, const std::string& name) {
+    system_ = &system;
+    directory_ = directory;
+    name_ = name;
+    return file_.open_to_read(system, directory, name);
+}
+
+error_code journal_file::is_in_use(bool& locked, bool& same) const {
+    auto ec = system_->is_locked(file_.descriptor(), locked);
+    return ec ? ec : system_->is_named(file_.descriptor(), directory_, name_, same);
+}
+
 error_code journal_file::read(std::string& content) const {
     content.clear();
     std::uint64_t size = 0;
@@ -53,7 +65,7 @@ error_code journal_file::read(std::string& content) const {
     return ec;
 }
 
-error_code journal_file::rewrite(const std::vector<archive::entry>& entries) {
+error_code journal_file::rewrite(const std::vector<archive::entry>& entries, std::int64_t now_ms) {
     const auto aside = name_ + ".partial";
     auto ec = system_->remove(directory_, aside); // of an earlier attempt
     if (ec && ec != sys::no_such_file_or_directory) {
@@ -76,7 +88,7 @@ error_code journal_file::rewrite(const std::vector<archive::entry>& entries) {
     }
     if (!ec) {
         // True as soon as the file has its name.
-        archive::append_record(text, archive::to_text(archive::commit{size + text.size()}));
+        archive::append_record(text, archive::to_text(archive::commit{size + text.size(), now_ms}));
         ec = fresh.append(text);
         size += text.size();
     }

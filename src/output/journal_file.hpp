@@ -19,11 +19,15 @@ public:
     /// Opens the journal, making an empty one if there is none, and locks it.
     /// Errors: errc::output_busy if another process has it.
     error_code acquire(file_system& system, int directory, const std::string& name);
+    /// Opens it to read only, and takes no lock.
+    error_code look_at(file_system& system, int directory, const std::string& name);
+    /// After look_at(): whether somebody has it locked, and whether it still has its name.
+    error_code is_in_use(bool& locked, bool& same) const;
     /// What is in it.
     error_code read(std::string& content) const;
     /// Starts anew with these records, at once: whoever opens the name finds the old or the new.
     /// They are durable then, and the lock is kept.
-    error_code rewrite(const std::vector<archive::entry>& entries);
+    error_code rewrite(const std::vector<archive::entry>& entries, std::int64_t now_ms);
     error_code append(const archive::entry& what);
     error_code sync() const { return file_.sync(); }
     std::uint64_t size() const noexcept { return size_; }

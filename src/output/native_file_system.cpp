@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -147,7 +146,17 @@ public:
     }
 
     error_code lock(int descriptor) override {
-        return result_of(::flock(descriptor, LOCK_EX | LOCK_NB));
+        struct ::flock whole {};
+        whole.l_type = F_WRLCK;
+        return result_of(::fcntl(descriptor, F_OFD_SETLK, &whole));
+    }
+
+    error_code is_locked(int descriptor, bool& locked) override {
+        struct ::flock whole {};
+        whole.l_type = F_WRLCK;
+        auto ec = result_of(::fcntl(descriptor, F_OFD_GETLK, &whole));
+        locked = !ec && whole.l_type != F_UNLCK;
+        return ec;
     }
 
     error_code is_named(int descriptor, int directory, const std::string& path,

@@ -33,6 +33,13 @@ outcome<boost::json::object> delete_table(catalog& tables, const call_context& c
                                           boost::json::object& request);
 outcome<boost::json::object> list_tables(catalog& tables, const call_context& context,
                                          boost::json::object& request);
+outcome<boost::json::object> describe_time_to_live(catalog& tables, const call_context& context,
+                                                   boost::json::object& request);
+outcome<boost::json::object> list_tags_of_resource(catalog& tables, const call_context& context,
+                                                   boost::json::object& request);
+outcome<boost::json::object> describe_continuous_backups(catalog& tables,
+                                                         const call_context& context,
+                                                         boost::json::object& request);
 outcome<boost::json::object> put_item(catalog& tables, const call_context& context,
                                       boost::json::object& request);
 outcome<boost::json::object> get_item(catalog& tables, const call_context& context,

@@ -26,9 +26,12 @@ constexpr named_operation small_operations[] = {
     {"BatchWriteItem", batch_write_item},
     {"CreateTable", create_table},
     {"DeleteTable", delete_table},
+    {"DescribeContinuousBackups", describe_continuous_backups},
     {"DescribeTable", describe_table},
+    {"DescribeTimeToLive", describe_time_to_live},
     {"GetItem", get_item},
     {"ListTables", list_tables},
+    {"ListTagsOfResource", list_tags_of_resource},
     {"PutItem", put_item},
 };
 

@@ -35,6 +35,7 @@ struct table_definition {
     boost::json::array attribute_definitions;
     boost::json::array global_index_json;
     boost::json::array local_index_json;
+    boost::json::array tags;
 
     std::string arn() const;
 };

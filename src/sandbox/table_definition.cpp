@@ -185,6 +185,13 @@ outcome<table_definition> read_definition(json::object& request) {
     if (!billing) {
         return billing.error();
     }
+    auto tags = array_of(request, "Tags");
+    if (!tags) {
+        return tags.error();
+    }
+    if (*tags != nullptr) {
+        definition.tags = **tags;
+    }
     definition.key_schema_json = **elements;
     definition.attribute_definitions = **attributes;
     return definition;

@@ -119,7 +119,9 @@ bool history::live() {
         log_.note("unopened", unopened.value());
         output_->close(output::end::in_order);
         // The last process finished all but the tidying up.
-        const bool finished = unopened == errc::output_exists && so_far_.lives > 1;
+        const bool finished =
+            (unopened == errc::output_exists || unopened == errc::already_complete) &&
+            so_far_.lives > 1;
         if (!finished && !may_end_with(unopened)) {
             violated("an unfinished dump can be opened: " + unopened.message());
         }

@@ -129,6 +129,11 @@ public:
         return ec ? ec : real_.lock(descriptor);
     }
 
+    error_code is_locked(int descriptor, bool& locked) override {
+        auto ec = step("is_locked");
+        return ec ? ec : real_.is_locked(descriptor, locked);
+    }
+
     error_code is_named(int descriptor, int directory, const std::string& path,
                         bool& same) override {
         auto ec = step("is_named");

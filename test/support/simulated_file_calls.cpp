@@ -251,6 +251,16 @@ error_code simulated_file_system::lock(int descriptor) {
     return {};
 }
 
+error_code simulated_file_system::is_locked(int descriptor, bool& locked) {
+    locked = false;
+    if (auto ec = step("is_locked", "")) {
+        return ec;
+    }
+    const auto open = at(descriptor);
+    locked = open->locked_by >= 0 && open->locked_by != descriptor;
+    return {};
+}
+
 error_code simulated_file_system::is_named(int descriptor, int directory, const std::string& path,
                                            bool& same) {
     same = false;

@@ -1,6 +1,6 @@
 """The program killed at random instants, and run again until it is done: every item is there once.
 
-DYNDUMP_KILLS=1000 for more than the usual number.
+DYNDUMP_KILLS says how often; test/integration/all.sh kills 1,000 times.
 """
 
 import json
@@ -8,7 +8,6 @@ import os
 import random
 import shutil
 import signal
-import time
 import unittest
 
 from support import DEADLINE, REGION, ProgramTest, run, sandbox, start
@@ -44,7 +43,7 @@ class KillLoop(ProgramTest):
                 process.send_signal(signal.SIGKILL)
                 killed += 1
             _, errors = process.communicate(timeout=DEADLINE)
-            if "complete dump already" in errors or "exists already" in errors:
+            if "exists already" in errors:
                 return killed  # it died after its last act, before it could say so
             self.assertIn(process.returncode, (-signal.SIGKILL, 0), errors)
         done = run(*self.command(output, *options))
@@ -63,15 +62,14 @@ class KillLoop(ProgramTest):
         target = self.directory / "dump"
         killed = 0
         seed = 0
-        deadline = time.monotonic() + (75 if KILLS <= 100 else 3600)
-        while killed < KILLS and time.monotonic() < deadline:
+        while killed < KILLS:
             seed += 1
+            self.assertLess(seed, KILLS, "the program ends before it can be killed")
             killed += self.kill_until_done(seed, 15, str(target) + "/")
             self.assert_every_item_once(sorted((target / "data").iterdir()))
             self.assert_exit(run("verify", str(target)), 0, "no two share a key")
             shutil.rmtree(target)
         print(f"{killed} kills, {seed} dumps")
-        self.assertGreater(killed, 10)
 
     def test_a_file(self):
         killed = 0

@@ -81,7 +81,10 @@ class Output(ProgramTest):
         self.assertEqual(len(manifest["parts"]), len(parts))
         self.assert_exit(run("verify", str(target)), 0, "300 items", "no two share a key")
 
-        self.assert_exit(self.dump(self.url, "-o", str(target)), 6, "complete dump already",
+        done = self.dump(self.url, "-o", str(target), "--segments", "3")
+        self.assert_exit(done, 0, "already complete: 300 items, finished 20", "--restart")
+        self.assert_exit(self.dump(self.url, "-o", str(target), "--format", "plain"), 2,
+                         "complete dump of something else: format was dynamodb-json",
                          "--restart")
         self.assert_exit(self.dump(self.url, "-o", str(target), "--restart"), 0)
 

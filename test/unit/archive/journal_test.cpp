@@ -43,7 +43,9 @@ TEST(journal_test, every_entry_round_trips) {
     m.bytes = 8;
     m.pages = 9;
     m.capacity = 0.1 + 0.2;
-    m.milliseconds = 10;
+    m.requests = 11;
+    m.throttles = 2;
+    m.microseconds = 10;
     const auto m2 = round_trip(m);
     EXPECT_EQ(m2.segment, 17U);
     EXPECT_FALSE(m2.done);
@@ -53,7 +55,9 @@ TEST(journal_test, every_entry_round_trips) {
     EXPECT_EQ(m2.closed->sha256, "00ff");
     EXPECT_EQ(m2.closed->md5, "abc=");
     EXPECT_EQ(m2.capacity, m.capacity);
-    EXPECT_EQ(m2.milliseconds, 10U);
+    EXPECT_EQ(m2.requests, 11U);
+    EXPECT_EQ(m2.throttles, 2U);
+    EXPECT_EQ(m2.microseconds, 10U);
     m.done = true;
     m.closed.reset();
     EXPECT_TRUE(round_trip(m).done);

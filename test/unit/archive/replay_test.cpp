@@ -34,11 +34,11 @@ struct sample {
 
     void sure() {
         durable = bytes.size();
-        add(commit{durable});
+        add(commit{durable, 5});
     }
 
     sample() {
-        add(header{{{"table", "t"}}, "{}", false, "x", 1});
+        add(header{{{"table", "t"}}, "{}", "{}", false, "x", 1, "go on"});
         sure();
         add(beginning{3});
         page(0, 0);

@@ -12,5 +12,13 @@ TEST(timestamp_test, writes_utc_with_milliseconds) {
     EXPECT_EQ(to_timestamp(951782400000), "2000-02-29T00:00:00.000Z");
 }
 
+TEST(timestamp_test, reads_what_it_wrote) {
+    for (const std::int64_t ms : {1LL, 1700000000123LL, 1700000000000LL}) {
+        EXPECT_EQ(from_timestamp(to_timestamp(ms)), ms);
+    }
+    EXPECT_EQ(from_timestamp("yesterday"), 0);
+    EXPECT_EQ(from_timestamp("2026-01-31T12:00:00Z"), 0);
+}
+
 } // namespace
 } // namespace dyndump::archive

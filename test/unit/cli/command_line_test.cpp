@@ -1,5 +1,6 @@
 #include "cli/command_line.hpp"
 
+#include "cli/resume_command.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>
@@ -163,6 +164,43 @@ TEST(command_line, durations) {
          {"", "0", "0s", "1w", "h", "-1h", "1h-", "1e3", "1 h", ".", "1..5h", "99999999d"}) {
         refused({"--max-duration", text}, {"--max-duration", "1h30m"});
     }
+}
+
+TEST(command_line, sizes_of_parts) {
+    const std::vector<std::pair<std::string, std::uint64_t>> sizes{
+        {"1000", 1000},
+        {"64MiB", 64U << 20},
+        {"500kB", 500'000},
+        {"1gib", 1U << 30},
+        {"2GB", 2'000'000'000},
+        {"3m", 3'000'000},
+        {"5TB", 5'000'000'000'000},
+    };
+    for (const auto& [text, bytes] : sizes) {
+        EXPECT_EQ(parsed({"dump", "orders", "--part-size", text}).dump.part_bytes, bytes) << text;
+    }
+    EXPECT_EQ(parsed({"dump", "orders"}).dump.part_bytes, 64U << 20);
+    for (const char* text : {"", "0", "999", "6TB", "1.5MB", "MB", "-1", "1 MB", "1EB", "1bb",
+                             "18446744073709551616", "18446744073709551615TiB"}) {
+        refused({"--part-size", text}, {"--part-size", "64MiB"});
+    }
+}
+
+TEST(command_line, status) {
+    const auto line = parsed({"status", "--json", "dump"});
+    EXPECT_EQ(line.what, action::status);
+    EXPECT_EQ(line.status.path, "dump");
+    EXPECT_TRUE(line.status.json);
+}
+
+TEST(resume_command, is_the_command_without_restart) {
+    EXPECT_EQ(resume_command("bin/dyndump",
+                             {"dump", "--restart", "-o", "my dump/", "it's", "--restart=true"},
+                             true),
+              "bin/dyndump dump -o 'my dump/' 'it'\\''s'");
+    EXPECT_EQ(resume_command("dyndump", {"dump", "--", "--restart"}, false),
+              "dyndump dump -- --restart");
+    EXPECT_EQ(resume_command("dyndump", {"dump", "t"}, true), "dyndump dump --restart=false t");
 }
 
 TEST(command_line, faulty_capacities_are_named) {

@@ -54,6 +54,9 @@ TEST(figures, words_for_a_shell) {
     EXPECT_EQ(shell_word("my own table"), "'my own table'");
     EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
     EXPECT_EQ(shell_word(""), "''");
+    EXPECT_EQ(shell_word("100%/$HOME"), "'100%/$HOME'");
+    EXPECT_EQ(shell_word("a\nb"), "'a\nb'");
+    EXPECT_EQ(shell_word("a\x1b[m"), "'a'\"$(printf '\\033')\"'[m'");
 }
 
 } // namespace

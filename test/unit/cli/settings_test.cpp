@@ -122,7 +122,7 @@ TEST(settings, faults_of_the_file_are_named_with_its_line) {
     };
     m.refuses("\n\nparallel = 0\n", {at(3) + ": parallel: ", "from 1", "\"0\""});
     m.refuses("regoin = x\n", {at(1), "\"regoin\"", "Did you mean \"region\"?"});
-    m.refuses("[verify]\nregion = x\n", {at(2), "\"region\" for [verify]"});
+    m.refuses("[verify]\nlayout = native\n", {at(2), "\"layout\" for [verify]"});
     m.refuses("[dumb]\nregion = x\n", {at(2), "[dumb]", "\"dump\""});
     m.refuses("region\n", {at(1), "key = value"});
     m.refuses("= x\n", {at(1), "key = value"});

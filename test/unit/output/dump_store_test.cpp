@@ -103,14 +103,53 @@ TEST_F(dump_store_test, a_complete_dump_is_not_touched) {
     const auto before = trial.disk.content("dump/manifest.json");
     trial.disk.restart_process();
     trial.run();
-    EXPECT_EQ(trial.code, errc::output_exists);
-    EXPECT_NE(trial.failure.find("complete dump already"), std::string::npos) << trial.failure;
+    EXPECT_EQ(trial.code, errc::already_complete);
+    EXPECT_EQ(trial.failure, "\"dump\" is already complete: 32 items, finished "
+                             "2023-11-14T22:13:20.123Z");
     EXPECT_EQ(trial.disk.content("dump/manifest.json"), before);
+    EXPECT_EQ(trial.disk.open_descriptors(), 0U);
 
     trial.params.restart = true;
     trial.table.pages = 2;
     trial.run();
     trial.expect_complete();
+}
+
+TEST_F(dump_store_test, a_complete_dump_of_something_else_says_what_differs) {
+    trial.run();
+    trial.disk.restart_process();
+    const auto good = trial.params;
+    const auto refused = [&](auto change, std::string_view words) {
+        trial.params = good;
+        change(trial.params);
+        trial.run();
+        EXPECT_EQ(trial.code, errc::resume_mismatch) << words;
+        EXPECT_NE(trial.failure.find(words), std::string::npos) << trial.failure;
+    };
+    refused([](auto& p) { p.table.id = "1111"; }, "table id was 0e9f, now it is 1111");
+    refused([](auto& p) { p.compress = compression::zstd; },
+            "holds a complete dump of something else: compression was none, now it is zstd:3");
+    refused([](auto& p) { p.fetch.total_segments = 4; },
+            "the number of segments was 3, now it is 4");
+    trial.params = good;
+    trial.params.fetch.total_segments = 3;
+    trial.run();
+    EXPECT_EQ(trial.code, errc::already_complete);
+
+    auto manifest = trial.disk.content("dump/manifest.json");
+    manifest[20] ^= 1;
+    trial.disk.set_content("dump/manifest.json", manifest);
+    trial.run();
+    EXPECT_EQ(trial.code, errc::corrupt_output);
+}
+
+TEST_F(dump_store_test, a_journal_that_was_left_beside_a_complete_dump_is_removed) {
+    trial.run();
+    trial.disk.restart_process();
+    trial.disk.set_content("dump/journal", "");
+    trial.run();
+    EXPECT_EQ(trial.code, errc::already_complete);
+    EXPECT_FALSE(trial.disk.exists("dump/journal"));
 }
 
 TEST_F(dump_store_test, restart_discards_what_was_dumped) {

@@ -1,0 +1,82 @@
+// The operating system's files, but what is written to a journal goes nowhere.
+#pragma once
+
+#include "output/file_system.hpp"
+
+#include <set>
+#include <string>
+
+namespace dyndump::bench {
+
+class without_journal final : public output::file_system {
+public:
+    error_code open(int directory, const std::string& path, int flags, unsigned mode,
+                    int& descriptor) override {
+        auto ec = real_.open(directory, path, flags, mode, descriptor);
+        if (!ec && path.starts_with("journal")) {
+            journals_.insert(descriptor);
+        }
+        return ec;
+    }
+    error_code close(int descriptor) override {
+        journals_.erase(descriptor);
+        return real_.close(descriptor);
+    }
+    error_code write(int descriptor, std::string_view bytes, std::size_t& written) override {
+        written = bytes.size();
+        return journals_.contains(descriptor) ? error_code{}
+                                              : real_.write(descriptor, bytes, written);
+    }
+    error_code sync(int descriptor) override {
+        return journals_.contains(descriptor) ? error_code{} : real_.sync(descriptor);
+    }
+
+    error_code wait_writable(int descriptor) override { return real_.wait_writable(descriptor); }
+    error_code set_mode(int descriptor, unsigned mode) override {
+        return real_.set_mode(descriptor, mode);
+    }
+    error_code rename(int directory, const std::string& from, const std::string& to,
+                      bool replace) override {
+        return real_.rename(directory, from, to, replace);
+    }
+    error_code remove(int directory, const std::string& path) override {
+        return real_.remove(directory, path);
+    }
+    error_code kind_of(int directory, const std::string& path, bool follow,
+                       output::file_kind& kind) override {
+        return real_.kind_of(directory, path, follow, kind);
+    }
+    error_code kind_of(int descriptor, output::file_kind& kind) override {
+        return real_.kind_of(descriptor, kind);
+    }
+    error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
+                    std::size_t& count) override {
+        return real_.read(descriptor, offset, into, count);
+    }
+    error_code truncate(int descriptor, std::uint64_t size) override {
+        return real_.truncate(descriptor, size);
+    }
+    error_code size_of(int descriptor, std::uint64_t& size) override {
+        return real_.size_of(descriptor, size);
+    }
+    error_code make_directory(int directory, const std::string& path, unsigned mode) override {
+        return real_.make_directory(directory, path, mode);
+    }
+    error_code list(int directory, std::vector<std::string>& names) override {
+        return real_.list(directory, names);
+    }
+    error_code lock(int descriptor) override { return real_.lock(descriptor); }
+    error_code is_locked(int descriptor, bool& locked) override {
+        return real_.is_locked(descriptor, locked);
+    }
+    error_code is_named(int descriptor, int directory, const std::string& path,
+                        bool& same) override {
+        return real_.is_named(descriptor, directory, path, same);
+    }
+
+private:
+    output::file_system& real_ = output::native_file_system();
+    std::set<int> journals_;
+};
+
+} // namespace dyndump::bench

@@ -1,0 +1,53 @@
+/// \file
+/// How far a dump on disk is, asked from outside, while it is written or after.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace dyndump {
+
+enum class dump_phase {
+    /// A process is writing it.
+    running,
+    /// No process is: it can be resumed.
+    interrupted,
+    complete,
+};
+
+struct dump_status {
+    dump_phase phase = dump_phase::interrupted;
+    std::string table;
+
+    // What is on the disk for certain.
+    std::uint64_t items = 0;
+    /// Of the items' lines.
+    std::uint64_t bytes = 0;
+    std::uint64_t pages = 0;
+    /// Read capacity units that it took.
+    double capacity = 0;
+    std::uint32_t segments_done = 0;
+    /// 0 until known.
+    std::uint32_t segments_total = 0;
+
+    /// "2026-01-31T12:00:00.000Z"; empty: not known.
+    std::string started;
+    /// When the last of it was made durable; when complete, the end.
+    std::string updated;
+    /// As dump_writer_params::resume_command said. Only when interrupted.
+    std::string resume_command;
+};
+
+/// Reads how far the dump at `path` is: a directory, or the file to be. Blocks. Changes nothing and
+/// takes no lock: a dump that runs, or starts meanwhile, does not notice.
+///
+/// A single file keeps no record once it is complete: only `phase` is known of it then.
+/// Errors: errc::corrupt_output; no_such_file_or_directory if there is no dump; the system's.
+/// `diag.message` says what.
+DYNDUMP_EXPORT error_code read_status(const std::string& path, dump_status& status,
+                                      diagnostics& diag);
+
+} // namespace dyndump

@@ -1,0 +1,115 @@
+#include "cli/status_command.hpp"
+
+#include "cli/assign.hpp"
+#include "cli/console.hpp"
+#include "cli/figures.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace dyndump::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view word_for(dump_phase phase) {
+    switch (phase) {
+    case dump_phase::running:
+        return "running";
+    case dump_phase::interrupted:
+        return "interrupted";
+    case dump_phase::complete:
+        return "complete";
+    }
+    return "";
+}
+
+// A complete file keeps no record of how it came about.
+bool has_figures(const dump_status& status) {
+    return status.phase != dump_phase::complete || !status.updated.empty();
+}
+
+json::value or_null(const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+std::string to_text(const std::string& path, const dump_status& status) {
+    const auto name = printable(path);
+    if (!has_figures(status)) {
+        return fmt::format("\"{}\": complete\n", name);
+    }
+    std::string text = fmt::format("\"{}\" of table \"{}\": {}\n", name, printable(status.table),
+                                   word_for(status.phase));
+    text += fmt::format("  {} items, {} in {} pages, {} RCU", grouped(status.items),
+                        size(static_cast<double>(status.bytes)), grouped(status.pages),
+                        units(status.capacity));
+    if (status.segments_total > 0) {
+        text += fmt::format("; {} of {} segments done", grouped(status.segments_done),
+                            grouped(status.segments_total));
+    }
+    if (!status.started.empty()) {
+        text += fmt::format("\n  started {}, {} {}", status.started,
+                            status.phase == dump_phase::complete ? "finished" : "last made durable",
+                            status.updated);
+    }
+    if (!status.resume_command.empty()) {
+        text += fmt::format("\n  go on with: {}", status.resume_command);
+    }
+    return text + '\n';
+}
+
+} // namespace
+
+std::string to_json(const std::string& path, const dump_status& status) {
+    const auto figure = [&](auto value) {
+        return has_figures(status) ? json::value(value) : json::value(nullptr);
+    };
+    return json::serialize(json::object{
+        {"schema", "dyndump-status/1"},
+        {"path", path},
+        {"state", word_for(status.phase)},
+        {"table", or_null(status.table)},
+        {"items", figure(status.items)},
+        {"bytes", figure(status.bytes)},
+        {"pages", figure(status.pages)},
+        {"consumed_capacity_units", figure(status.capacity)},
+        {"segments_done", figure(status.segments_done)},
+        {"segments_total",
+         status.segments_total > 0 ? json::value(status.segments_total) : json::value(nullptr)},
+        {"started", or_null(status.started)},
+        {"updated", or_null(status.updated)},
+        {"resume_command", or_null(status.resume_command)},
+    });
+}
+
+option_table options_of(status_options& o) {
+    return {
+        {"PATH", "DIR|FILE", "Positionals", "What --output of the dump says", name_into(o.path)},
+        {"--json", "", "Options",
+         "One line of JSON: schema, path, state, table, items, bytes, pages, "
+         "consumed_capacity_units, segments_done, segments_total, started, updated, resume_command",
+         switch_into(o.json)},
+    };
+}
+
+exit_code run_status(const status_options& options) {
+    dump_status status;
+    diagnostics diag;
+    if (const auto ec = read_status(options.path, status, diag)) {
+        console(false).error(printable(diag.message) + '.');
+        return exit_code_for(ec, fault_origin::output);
+    }
+    const auto text =
+        options.json ? to_json(options.path, status) + '\n' : to_text(options.path, status);
+    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
+        console(false).error("Cannot write to standard output.");
+        return exit_code::output;
+    }
+    return status.phase == dump_phase::interrupted ? exit_code::incomplete : exit_code::complete;
+}
+
+} // namespace dyndump::cli

@@ -1,0 +1,29 @@
+// `dyndump status`: how far a dump is, from another process.
+#pragma once
+
+#include <dyndump/status.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/option_table.hpp"
+
+#include <string>
+
+namespace dyndump::cli {
+
+struct status_options {
+    std::string path;
+    bool json = false;
+};
+
+option_table options_of(status_options& into);
+
+/// One line, an object: "schema" ("dyndump-status/1"), "path", "state" ("running", "interrupted" or
+/// "complete"), "table", "items", "bytes", "pages", "consumed_capacity_units", "segments_done",
+/// "segments_total", "started", "updated", "resume_command". What is not known is null; times are
+/// RFC 3339 in UTC; figures count what is durable.
+std::string to_json(const std::string& path, const dump_status& status);
+
+/// Ends with exit_code::incomplete for a dump that was interrupted.
+exit_code run_status(const status_options& options);
+
+} // namespace dyndump::cli

@@ -1,0 +1,90 @@
+#include "output/export_check.hpp"
+
+#include "archive/export_files.hpp"
+#include "output/dump_identity.hpp"
+#include "output/durable_file.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <set>
+
+namespace dyndump::output {
+namespace {
+
+namespace json = boost::json;
+namespace sys = boost::system::errc;
+
+const std::string summary_name = "manifest-summary.json";
+
+// Names in S3 are not in our manifest: they are taken from the summary, whose own checksum says
+// whether they are right.
+void take_names(const std::string& summary, archive::export_facts& facts) {
+    error_code ec;
+    const auto value = json::parse(summary, ec);
+    if (ec || !value.is_object()) {
+        return;
+    }
+    const auto text = [&](std::string_view name) {
+        const auto* found = value.get_object().if_contains(name);
+        return found != nullptr && found->is_string() ? std::string(found->get_string())
+                                                      : std::string();
+    };
+    facts.s3_bucket = text("s3Bucket");
+    facts.s3_prefix = text("s3Prefix");
+    const auto* bytes = value.get_object().if_contains("billedSizeBytes");
+    if (bytes != nullptr && bytes->is_number()) {
+        facts.billed_bytes = bytes->to_number<std::uint64_t>(ec);
+    }
+}
+
+} // namespace
+
+error_code check_export(file_system& system, int root, const archive::manifest& about,
+                        const std::function<void(std::string)>& find) {
+    const auto where = "AWSDynamoDB/" + about.export_id;
+    durable_file directory;
+    std::vector<std::string> names;
+    auto ec = directory.open_directory(system, root, where, true);
+    if (ec == sys::no_such_file_or_directory) {
+        find(fmt::format("{}: missing", where));
+        return {};
+    }
+    if (!ec) {
+        ec = system.list(directory.descriptor(), names);
+    }
+    if (ec) {
+        return ec;
+    }
+    archive::export_facts facts;
+    facts.export_id = about.export_id;
+    facts.table_arn = value_of(about.what, "table ARN");
+    facts.table_id = value_of(about.what, "table id");
+    std::string content;
+    ec = read_whole(system, directory.descriptor(), summary_name, archive::most_manifest_bytes,
+                    content);
+    if (!ec) {
+        take_names(content, facts);
+    }
+    std::set<std::string> known{"data"};
+    for (const auto& file : archive::export_files(about, facts)) {
+        known.insert(file.name);
+        ec = read_whole(system, directory.descriptor(), file.name, archive::most_manifest_bytes,
+                        content);
+        if (ec == sys::no_such_file_or_directory) {
+            find(fmt::format("{}/{}: missing", where, file.name));
+        } else if (ec) {
+            return ec;
+        } else if (content != file.content) {
+            find(fmt::format("{}/{}: not what belongs to these parts", where, file.name));
+        }
+    }
+    for (const auto& name : names) {
+        if (!known.contains(name)) {
+            find(fmt::format("{}/{}: does not belong there", where, name));
+        }
+    }
+    return {};
+}
+
+} // namespace dyndump::output

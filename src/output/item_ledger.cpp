@@ -1,0 +1,160 @@
+#include "output/item_ledger.hpp"
+
+#include "output/canonical_item.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace dyndump::output {
+namespace {
+
+// For people; a whole item is cut.
+constexpr std::size_t most_words = 200;
+
+key_hash head_of(const core::sha256_digest& digest) {
+    key_hash head;
+    std::copy_n(digest.begin(), head.size(), head.begin());
+    return head;
+}
+
+const attribute_value* find(const attribute_map& item, const std::string& name) {
+    const auto found = std::find_if(item.begin(), item.end(),
+                                    [&](const auto& entry) { return entry.first == name; });
+    return found == item.end() ? nullptr : &found->second;
+}
+
+// pk "a", sk 12
+std::string words_for(const attribute_map& item, const std::vector<std::string>& key) {
+    std::string words;
+    for (const auto& name : key) {
+        if (const auto* value = find(item, name)) {
+            words += fmt::format("{}{} {}", words.empty() ? "" : ", ", name, shown(*value));
+        }
+    }
+    return words.substr(0, most_words);
+}
+
+// Of an item without a key: its attributes, as far as they can be shown.
+std::vector<std::string> all_names(const attribute_map& item) {
+    std::vector<std::string> names;
+    for (const auto& entry : item) {
+        names.push_back(entry.first);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+} // namespace
+
+item_ledger::item_ledger(std::size_t memory)
+    : memory_(memory / 2)
+    , records_(memory / 2) {}
+
+error_code item_ledger::add(const attribute_map& item, const std::vector<std::string>& key,
+                            bool loose) {
+    scratch_.clear();
+    append_canonical(item, loose, scratch_);
+    const auto digest = sha256_(scratch_);
+    ++count_;
+    std::uint64_t carry = 0;
+    for (std::size_t n = 0; n < sum_.size(); ++n) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, digest.data() + n * sizeof(word), sizeof(word));
+        const auto with_carry = sum_[n] + carry;
+        carry = with_carry < carry ? 1 : 0;
+        sum_[n] = with_carry + word;
+        carry += sum_[n] < word ? 1 : 0;
+    }
+    item_record record{head_of(digest), head_of(digest)};
+    scratch_.clear();
+    for (const auto& name : key) {
+        const auto* value = find(item, name);
+        if (value == nullptr) {
+            scratch_.clear();
+            break;
+        }
+        append_canonical(*value, loose, scratch_);
+    }
+    const bool keyed = !scratch_.empty();
+    if (keyed) {
+        record.key = head_of(sha256_(scratch_));
+    }
+    auto ec = records_.add(record);
+    return ec ? ec : remember(record.key, words_for(item, keyed ? key : all_names(item)));
+}
+
+std::string item_ledger::sum() const {
+    return fmt::format("{:016x}{:016x}{:016x}{:016x}", sum_[3], sum_[2], sum_[1], sum_[0]);
+}
+
+error_code item_ledger::remember(const key_hash& key, std::string_view words) {
+    const auto size = static_cast<std::uint32_t>(words.size());
+    words_.append(reinterpret_cast<const char*>(key.data()), key.size());
+    words_.append(reinterpret_cast<const char*>(&size), sizeof(size));
+    words_ += words;
+    if (words_.size() < memory_) {
+        return {};
+    }
+    if (!file_) {
+        file_ = make_temporary_file();
+        if (!file_) {
+            return last_error();
+        }
+    }
+    if (std::fwrite(words_.data(), 1, words_.size(), file_.get()) != words_.size()) {
+        return last_error();
+    }
+    words_.clear();
+    return {};
+}
+
+error_code item_ledger::name(std::map<key_hash, std::string>& names) {
+    return names.empty() ? error_code{} : read_back([&](const key_hash& key, std::string words) {
+        const auto wanted = names.find(key);
+        if (wanted != names.end()) {
+            wanted->second = std::move(words);
+        }
+    });
+}
+
+error_code item_ledger::read_back(const std::function<void(const key_hash&, std::string)>& each) {
+    std::string_view rest = words_;
+    if (file_) {
+        // What is still in memory goes behind the rest, and all of it is read.
+        if (std::fwrite(words_.data(), 1, words_.size(), file_.get()) != words_.size() ||
+            std::fflush(file_.get()) != 0) {
+            return last_error();
+        }
+        words_.clear();
+        rest = {};
+        std::rewind(file_.get());
+    }
+    const auto take = [&](void* to, std::size_t size) {
+        if (file_) {
+            return std::fread(to, 1, size, file_.get()) == size;
+        }
+        if (rest.size() < size) {
+            return false;
+        }
+        std::memcpy(to, rest.data(), size);
+        rest.remove_prefix(size);
+        return true;
+    };
+    key_hash key;
+    while (take(key.data(), key.size())) {
+        std::uint32_t size = 0;
+        std::string words;
+        if (take(&size, sizeof(size))) {
+            words.resize(size);
+        }
+        if (words.size() != size || !take(words.data(), size)) {
+            return errc::corrupt_output;
+        }
+        each(key, std::move(words));
+    }
+    return file_ && std::ferror(file_.get()) != 0 ? last_error() : error_code{};
+}
+
+} // namespace dyndump::output

@@ -1,0 +1,59 @@
+// One side of a comparison: which items there are, in bounded memory.
+#pragma once
+
+#include <dyndump/attribute_value.hpp>
+
+#include "core/sha256.hpp"
+#include "output/key_set.hpp"
+#include "output/temporary_file.hpp"
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::output {
+
+struct item_record {
+    key_hash key;
+    key_hash item;
+
+    friend auto operator<=>(const item_record&, const item_record&) = default;
+};
+
+/// First add(), then sort(), then next() until there is no more.
+class item_ledger {
+public:
+    explicit item_ledger(std::size_t memory);
+
+    /// `key`: the attributes that tell items apart; an item that lacks one is told by all of it.
+    error_code add(const attribute_map& item, const std::vector<std::string>& key, bool loose);
+
+    std::uint64_t count() const noexcept { return count_; }
+    /// The sum of the items' SHA-256 modulo 2^256, hexadecimal.
+    std::string sum() const;
+
+    error_code sort() { return records_.sort(); }
+    error_code next(std::optional<item_record>& record) { return records_.next(record); }
+    /// Fills in the keys, in words, of the hashes in `names`.
+    error_code name(std::map<key_hash, std::string>& names);
+
+private:
+    error_code remember(const key_hash& key, std::string_view words);
+    error_code read_back(const std::function<void(const key_hash&, std::string)>& each);
+
+    std::size_t memory_;
+    core::sha256 sha256_;
+    std::uint64_t count_ = 0;
+    std::array<std::uint64_t, 4> sum_{}; // least significant first
+    sorted_runs<item_record> records_;
+    std::string words_; // hash, length and text of each key; what does not fit is in the file
+    temporary_file file_;
+    std::string scratch_;
+};
+
+} // namespace dyndump::output

@@ -1,0 +1,20 @@
+#include <dyndump/status.hpp>
+
+#include "output/status_reader.hpp"
+
+#include <fmt/format.h>
+
+namespace dyndump {
+
+error_code read_status(const std::string& path, dump_status& status, diagnostics& diag) {
+    status = {};
+    diag.clear();
+    output::status_reader reader(output::native_file_system(), path);
+    auto ec = reader.read(status, diag.message);
+    if (ec && diag.message.empty()) {
+        diag.message = fmt::format("cannot tell the state of \"{}\": {}", path, ec.message());
+    }
+    return ec;
+}
+
+} // namespace dyndump
