@@ -75,7 +75,7 @@ struct dump_writer_params {
     /// enough; they must outlive the writer.
     boost::asio::any_io_executor blocking_executor;
     /// How much may be written, and for how long, before it is made durable.
-    std::uint64_t commit_bytes = std::uint64_t{64} << 20;
+    std::uint64_t commit_bytes = std::uint64_t{256} << 20;
     std::chrono::milliseconds commit_interval{1000};
 
     dump_writer_params() {}

@@ -174,7 +174,7 @@ TEST_P(dump_crash_test, a_disk_that_is_full_after_any_byte_stops_it_clean) {
         trial.disk.space = space;
         trial.run();
         if (!trial.code) {
-            EXPECT_GT(space, 5000U);
+            EXPECT_GT(space, 1000U); // compressed ones are small
             break;
         }
         ASSERT_EQ(trial.code, boost::system::errc::no_space_on_device) << trial.failure;
