@@ -26,7 +26,8 @@
 namespace dyndump {
 
 enum class retry_mode {
-    /// Each operation backs off by itself.
+    /// Each operation backs off by itself. After a throttle of the table or the account the others
+    /// wait as well, for a second at most.
     standard,
     /// As well, all operations share a limit on requests that falls with each throttle of the table
     /// or the account, and recovers slowly. A hot range of keys slows down its own segment only.

@@ -141,6 +141,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         if (verdict.next == core::retry_verdict::action::give_up) {
             co_return verdict.reason == errc::stalled ? verdict.reason : outcome.code;
         }
+        slow_all(outcome, verdict.delay);
         ++session.counts.retries;
         if (verdict.next == core::retry_verdict::action::refresh) {
             credentials_->invalidate(who);
@@ -191,6 +192,19 @@ void client_core::pace(const attempt_outcome& outcome) {
     }
 }
 
+// Without a common limit on requests, nobody sends until the one who was refused for the table or
+// the account might again; and nobody waits for long for another's bad luck.
+void client_core::slow_all(const attempt_outcome& outcome, time_source::duration delay) {
+    if (adaptive_ || outcome.scope <= core::throttling_scope::key_range) {
+        return;
+    }
+    const auto longest = time_source::duration(retry_.throttling_base);
+    const auto until = (time_->now() + std::min(delay, longest)).time_since_epoch().count();
+    auto known = quiet_until_.load(std::memory_order_relaxed);
+    while (known < until && !quiet_until_.compare_exchange_weak(known, until)) {
+    }
+}
+
 asio::awaitable<error_code> client_core::admitted(scan_session& session) {
     if (is_ending(session) && (adaptive_ || session.gate != nullptr)) {
         co_return asio::error::operation_aborted;
@@ -199,6 +213,15 @@ asio::awaitable<error_code> client_core::admitted(scan_session& session) {
         auto late = co_await take_turn(session);
         if (late) {
             co_return late;
+        }
+    } else {
+        const time_source::duration quiet_until(quiet_until_.load(std::memory_order_relaxed));
+        const auto now = time_->now().time_since_epoch();
+        if (quiet_until > now) {
+            auto interrupted = co_await pause(quiet_until - now, session);
+            if (interrupted) {
+                co_return interrupted;
+            }
         }
     }
     if (session.gate == nullptr) {

@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +71,7 @@ private:
     boost::asio::awaitable<error_code> take_turn(scan_session& session);
     static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
     void pace(const attempt_outcome& outcome);
+    void slow_all(const attempt_outcome& outcome, time_source::duration delay);
     void tell_page(const scan_request& request, const page& result, time_source::time_point started,
                    const diagnostics& diag) const;
     void tell_failure(std::string_view operation, const attempt_outcome& outcome,
@@ -97,6 +99,8 @@ private:
     core::retry_quota quota_;
     bool adaptive_ = false;
     core::send_limiter limiter_;
+    std::atomic<time_source::duration::rep> quiet_until_{
+        std::numeric_limits<time_source::duration::rep>::min()};
     std::chrono::milliseconds request_timeout_{};
     core::clock_skew clock_skew_;
     std::atomic<time_source::duration::rep> last_progress_;

@@ -176,6 +176,41 @@ TEST(client_adaptive, a_tables_limit_slows_all_and_a_hot_key_range_only_its_read
     EXPECT_GT(all, plain + 1);
 }
 
+// When, in seconds, a scan is sent that is asked for just after another was throttled.
+double sent_after_throttle(const std::string& why) {
+    client_scenario s;
+    s.net->answer = [&](const request& r) {
+        return r.body.find("throttled") != std::string::npos && s.time->seconds() < 0.015
+                   ? s.refusal("ProvisionedThroughputExceededException", 400, reason(why))
+                   : reply(s.one_item());
+    };
+    client service(s.context.get_executor(), s.params);
+    page first;
+    page second;
+    diagnostics of_first;
+    diagnostics of_second;
+    double answered = 0;
+    service.async_scan(s.of_table("throttled"), first, of_first,
+                       [](error_code ec) { EXPECT_FALSE(ec); });
+    service.async_scan(s.of_table("other"), second, of_second, [&](error_code) {
+        service.async_scan(s.of_table("other"), second, of_second, [&](error_code ec) {
+            EXPECT_FALSE(ec);
+            answered = s.time->seconds();
+        });
+    });
+    s.time->run(s.context);
+    return answered - 0.01;
+}
+
+TEST(client_retries, a_tables_limit_holds_others_up_and_a_hot_key_range_does_not) {
+    EXPECT_NEAR(sent_after_throttle("TableReadKeyRangeThroughputExceeded"), 0.01, 1e-6);
+    for (const auto* why :
+         {"TableReadProvisionedThroughputExceeded", "TableReadAccountLimitExceeded"}) {
+        EXPECT_GT(sent_after_throttle(why), 0.02);
+        EXPECT_LT(sent_after_throttle(why), 1.02);
+    }
+}
+
 // Secrets.
 
 TEST(client_secrets, no_line_of_the_log_and_no_diagnostics_hold_one) {
