@@ -88,7 +88,7 @@ public:
     error_code conclude(comparison_result& result);
 
 private:
-    class state;
+    class DYNDUMP_LOCAL state;
     std::unique_ptr<state> state_;
 };
 
