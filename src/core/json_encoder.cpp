@@ -5,13 +5,24 @@
 #include "core/transcoder.hpp"
 #include "core/walk_error.hpp"
 
+#include <algorithm>
+
 namespace dyndump {
 namespace {
 
 using core::walk_result;
 
+std::string_view trimmed(std::string_view text) {
+    const std::string_view space = " \t\r\n";
+    text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
+    return text.substr(0, text.find_last_not_of(space) + 1);
+}
+
 /// The item as it came; without its white space if it holds raw newlines, which no line may.
 walk_result copy(std::string_view item, core::text_sink& out) {
+    if (item.empty() || item.front() != '{' || item.back() != '}') [[unlikely]] {
+        item = trimmed(item);
+    }
     if (item.size() < 2 || item.front() != '{' || item.back() != '}') {
         return walk_result::malformed;
     }

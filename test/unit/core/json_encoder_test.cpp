@@ -92,6 +92,17 @@ TEST(json_encoder, white_space_and_line_breaks) {
     EXPECT_EQ(encoded(item, json_format::export_item), "{\"Item\":" + std::string(compact) + "}\n");
 }
 
+TEST(json_encoder, white_space_around_an_item_is_not_its_own) {
+    for (const auto item : {"\n { }", " {}\r\n", "\t{ }\n"}) {
+        for (const auto format : {json_format::dynamodb_json, json_format::typed,
+                                  json_format::plain, json_format::export_item}) {
+            auto line = encoded(item, format);
+            std::erase(line, ' ');
+            EXPECT_EQ(line, format == json_format::export_item ? "{\"Item\":{}}\n" : "{}\n");
+        }
+    }
+}
+
 TEST(json_encoder, malformed_items_leave_the_output_alone) {
     const std::string_view items[] = {
         "",
