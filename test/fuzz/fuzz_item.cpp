@@ -6,6 +6,8 @@
 #include <dyndump/item.hpp>
 #include <dyndump/json_encoder.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <string_view>
 
 namespace {
@@ -20,6 +22,27 @@ error_code parse(std::string_view text, json::value& out) {
     boost::system::error_code ec;
     out = json::parse(text, ec, {}, options);
     return ec;
+}
+
+// Boost.JSON's last bit of a number depends on where in its text the number stands.
+bool alike(const json::value& a, const json::value& b) {
+    if (a.is_number() && b.is_number()) {
+        const double x = a.to_number<double>();
+        const double y = b.to_number<double>();
+        return x == y || std::abs(x - y) <= 1e-14 * std::max(std::abs(x), std::abs(y));
+    }
+    if (a.is_object() && b.is_object()) {
+        const auto& others = b.get_object();
+        return a.get_object().size() == others.size() &&
+               std::ranges::all_of(a.get_object(), [&others](const auto& member) {
+                   const auto* other = others.if_contains(member.key());
+                   return other != nullptr && alike(member.value(), *other);
+               });
+    }
+    if (a.is_array() && b.is_array()) {
+        return std::ranges::equal(a.get_array(), b.get_array(), alike);
+    }
+    return a == b;
 }
 
 // `line` is what `format` made of an item that decodes.
@@ -42,7 +65,7 @@ void compare(const json::object& item, json_format format, number_style numbers,
     fuzz::reference_encoding reference(format == json_format::typed,
                                        numbers == number_style::string);
     const auto expected = reference.item(item);
-    require(reference.beyond_json() || written == expected);
+    require(reference.beyond_json() || alike(written, expected));
 }
 
 } // namespace
