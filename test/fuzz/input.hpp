@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 #include <string>
 #include <string_view>
 
 namespace dyndump::fuzz {
 
-inline void require(bool condition) {
+inline void require(bool condition, std::source_location claim = std::source_location::current()) {
     if (!condition) {
+        std::fprintf(stderr, "%s:%u: the claim does not hold\n", claim.file_name(), claim.line());
         std::abort();
     }
 }

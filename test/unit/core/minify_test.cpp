@@ -20,5 +20,10 @@ TEST(minify, drops_white_space_outside_strings_only) {
     EXPECT_EQ(minified("\"unterminated "), "\"unterminated ");
 }
 
+// No JSON, but a splitter that only pairs quotes lets it pass: both must see the same strings.
+TEST(minify, a_backslash_outside_strings_escapes_one_byte_of_white_space) {
+    EXPECT_EQ(minified("[\\\n\n\" \"\n]"), "[\\\" \"]");
+}
+
 } // namespace
 } // namespace dyndump::core
