@@ -3,16 +3,7 @@
 namespace dyndump::archive {
 
 void dump_state::apply(const mark& m) {
-    auto& segment = segments_[m.segment];
-    segment.done = m.done;
-    segment.next_key = m.next_key;
-    segment.items = m.items;
-    segment.bytes = m.bytes;
-    segment.pages = m.pages;
-    segment.requests = m.requests;
-    segment.throttles = m.throttles;
-    segment.capacity = m.capacity;
-    segment.microseconds = m.microseconds;
+    segments_[m.segment] = m.after;
 
     const auto stream = stream_of(m.segment);
     if (m.closed) {
@@ -21,7 +12,7 @@ void dump_state::apply(const mark& m) {
     } else {
         growing_[stream] = m.part;
     }
-    if (m.done && !single_file_) {
+    if (m.after.done && !single_file_) {
         growing_.erase(stream);
     }
 }
@@ -46,15 +37,7 @@ std::vector<entry> dump_state::snapshot() const {
     for (const auto& [number, segment] : segments_) {
         mark m;
         m.segment = number;
-        m.done = segment.done;
-        m.next_key = segment.next_key;
-        m.items = segment.items;
-        m.bytes = segment.bytes;
-        m.pages = segment.pages;
-        m.requests = segment.requests;
-        m.throttles = segment.throttles;
-        m.capacity = segment.capacity;
-        m.microseconds = segment.microseconds;
+        m.after = segment;
         const auto part = growing_.find(stream_of(number));
         if (part != growing_.end()) {
             m.part = part->second;

@@ -10,18 +10,6 @@
 
 namespace dyndump::archive {
 
-struct segment_state {
-    bool done = false;
-    std::string next_key;
-    std::uint64_t items = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t pages = 0;
-    std::uint64_t requests = 0;
-    std::uint64_t throttles = 0;
-    double capacity = 0;
-    std::uint64_t microseconds = 0;
-};
-
 struct dump_totals {
     std::uint64_t items = 0;
     std::uint64_t bytes = 0;

@@ -75,23 +75,24 @@ json::object to_json(const finished_part& p) {
 }
 
 json::object to_json(const mark& m) {
+    const segment_state& after = m.after;
     json::object out{{"type", "page"}, {"segment", m.segment}};
-    if (m.done) {
+    if (after.done) {
         out["done"] = true;
     } else {
-        out["key"] = m.next_key;
+        out["key"] = after.next_key;
     }
     put(out, m.part);
     if (m.closed) {
         put(out, *m.closed);
     }
-    out["items"] = m.items;
-    out["bytes"] = m.bytes;
-    out["pages"] = m.pages;
-    out["requests"] = m.requests;
-    out["throttles"] = m.throttles;
-    out["capacity"] = m.capacity;
-    out["us"] = m.microseconds;
+    out["items"] = after.items;
+    out["bytes"] = after.bytes;
+    out["pages"] = after.pages;
+    out["requests"] = after.requests;
+    out["throttles"] = after.throttles;
+    out["capacity"] = after.capacity;
+    out["us"] = after.microseconds;
     return out;
 }
 
@@ -117,22 +118,28 @@ bool read_header(const json::object& from, header& h) {
     return true;
 }
 
+segment_state read_state(const json::object& from) {
+    segment_state s;
+    s.done = from.contains("done");
+    s.next_key = text(from, "key");
+    s.items = number<std::uint64_t>(from, "items");
+    s.bytes = number<std::uint64_t>(from, "bytes");
+    s.pages = number<std::uint64_t>(from, "pages");
+    s.requests = number<std::uint64_t>(from, "requests");
+    s.throttles = number<std::uint64_t>(from, "throttles");
+    s.capacity = number<double>(from, "capacity");
+    s.microseconds = number<std::uint64_t>(from, "us");
+    return s;
+}
+
 mark read_mark(const json::object& from) {
     mark m;
     m.segment = number<std::uint32_t>(from, "segment");
-    m.done = from.contains("done");
-    m.next_key = text(from, "key");
+    m.after = read_state(from);
     m.part = position_from(from);
     if (from.contains("sha256")) {
         m.closed = part_digests{text(from, "sha256"), text(from, "md5")};
     }
-    m.items = number<std::uint64_t>(from, "items");
-    m.bytes = number<std::uint64_t>(from, "bytes");
-    m.pages = number<std::uint64_t>(from, "pages");
-    m.requests = number<std::uint64_t>(from, "requests");
-    m.throttles = number<std::uint64_t>(from, "throttles");
-    m.capacity = number<double>(from, "capacity");
-    m.microseconds = number<std::uint64_t>(from, "us");
     return m;
 }
 

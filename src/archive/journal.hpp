@@ -71,18 +71,11 @@ struct finished_part {
     part_digests digests;
 };
 
-/// Where a segment stands after a page was written. It is a claim: what was written may not have
-/// reached the disk.
-struct mark {
-    std::uint32_t segment = 0;
+/// Where a segment stands, and what it took from its beginning on.
+struct segment_state {
     bool done = false;
     /// Raw JSON; where an unfinished segment goes on.
     std::string next_key;
-    part_position part;
-    /// The part ends with this page.
-    std::optional<part_digests> closed;
-
-    // Of the segment, in all.
     std::uint64_t items = 0;
     std::uint64_t bytes = 0;
     std::uint64_t pages = 0;
@@ -90,6 +83,16 @@ struct mark {
     std::uint64_t throttles = 0;
     double capacity = 0;
     std::uint64_t microseconds = 0;
+};
+
+/// A page was written. It is a claim: what was written may not have reached the disk.
+struct mark {
+    std::uint32_t segment = 0;
+    /// Where the segment stands behind the page.
+    segment_state after;
+    part_position part;
+    /// The part ends with this page.
+    std::optional<part_digests> closed;
 };
 
 /// Data and journal were durable up to this offset of the journal before this record was written.

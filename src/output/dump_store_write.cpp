@@ -118,7 +118,7 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
             dirty_.push_back(of.part);
             undurable_bytes_ += written;
         }
-        if (parts_end && (mark.done || mark.part.offset >= params_.part_bytes)) {
+        if (parts_end && (mark.after.done || mark.part.offset >= params_.part_bytes)) {
             mark.closed = of.part->digests();
         }
     } else {
@@ -136,7 +136,7 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
         of.part.reset(); // closed when it is durable
         of.number = mark.part.number + 1;
     }
-    if (mark.done) {
+    if (mark.after.done) {
         if (parts_end) {
             streams_.erase(mark.segment);
         }
@@ -147,19 +147,21 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
 archive::mark dump_store::mark_of(const page& source, std::size_t size) const {
     archive::mark m;
     m.segment = source.segment();
-    m.done = source.last_evaluated_key().empty();
-    m.next_key = source.last_evaluated_key();
-    const auto known = state_.segments().find(m.segment);
-    const auto before = known == state_.segments().end() ? archive::segment_state{} : known->second;
-    m.items = before.items + source.size();
-    m.bytes = before.bytes + size;
-    m.pages = before.pages + 1;
-    m.capacity = before.capacity + source.consumed_capacity().value_or(0);
+    if (const auto known = state_.segments().find(m.segment); known != state_.segments().end()) {
+        m.after = known->second;
+    }
+    archive::segment_state& after = m.after;
+    after.done = source.last_evaluated_key().empty();
+    after.next_key = source.last_evaluated_key();
+    after.items += source.size();
+    after.bytes += size;
+    ++after.pages;
+    after.capacity += source.consumed_capacity().value_or(0);
     const auto& effort = source.effort();
-    m.requests = before.requests + effort.requests;
-    m.throttles = before.throttles + effort.throttles;
+    after.requests += effort.requests;
+    after.throttles += effort.throttles;
     const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(effort.elapsed);
-    m.microseconds = before.microseconds + static_cast<std::uint64_t>(spent.count());
+    after.microseconds += static_cast<std::uint64_t>(spent.count());
     return m;
 }
 

@@ -24,11 +24,11 @@ struct sample {
     void page(std::uint32_t segment, std::uint32_t number, bool done = false) {
         mark m;
         m.segment = segment;
-        m.done = done;
-        m.next_key = done ? "" : std::to_string(number);
+        m.after.done = done;
+        m.after.next_key = done ? "" : std::to_string(number);
         m.part.offset = (number + 1) * 100;
-        m.items = number + 1;
-        m.pages = number + 1;
+        m.after.items = number + 1;
+        m.after.pages = number + 1;
         add(m);
     }
 
@@ -63,8 +63,8 @@ TEST(replay_test, tells_what_was_sure_and_what_was_claimed) {
     EXPECT_EQ(told.committed.segments().at(0).next_key, "1");
     EXPECT_EQ(told.committed.segments().at(1).next_key, "0");
     ASSERT_EQ(told.claims.size(), 3U);
-    EXPECT_TRUE(told.claims[0].done);
-    EXPECT_EQ(told.claims[2].next_key, "3");
+    EXPECT_TRUE(told.claims[0].after.done);
+    EXPECT_EQ(told.claims[2].after.next_key, "3");
 }
 
 TEST(replay_test, a_journal_torn_at_any_byte_keeps_the_records_before) {
