@@ -10,7 +10,8 @@
 namespace dyndump::core {
 namespace {
 
-/// What nobody knows is taken for a 500 (RFC 9110, section 15); what is not implemented stays so.
+/// An unknown 5xx counts as a 500 (RFC 9110, section 15). 501 and 505 say that the server cannot do
+/// what is asked, so asking again is of no use.
 bool is_transient_status(unsigned status) noexcept {
     return status >= 500 && status != 501 && status != 505;
 }

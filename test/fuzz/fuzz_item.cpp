@@ -1,6 +1,7 @@
 // One item: what decodes must transcode, into what Boost.JSON makes of it; what is refused must
 // leave the output alone.
 #include "fuzz/input.hpp"
+#include "fuzz/json.hpp"
 #include "fuzz/reference_encoding.hpp"
 
 #include <dyndump/item.hpp>
@@ -15,14 +16,6 @@ namespace {
 using namespace dyndump;
 using fuzz::require;
 namespace json = boost::json;
-
-error_code parse(std::string_view text, json::value& out) {
-    json::parse_options options;
-    options.max_depth = 200;
-    boost::system::error_code ec;
-    out = json::parse(text, ec, {}, options);
-    return ec;
-}
 
 // Boost.JSON's last bit of a number depends on where in its text the number stands.
 bool alike(const json::value& a, const json::value& b) {
@@ -49,7 +42,7 @@ bool alike(const json::value& a, const json::value& b) {
 void compare(const json::object& item, json_format format, number_style numbers,
              std::string_view line) {
     json::value written;
-    const auto ec = parse(line, written);
+    const auto ec = fuzz::parse_json(line, written);
     if (ec == json::error::exponent_overflow) {
         return; // the grammar is right; no double takes the digits
     }

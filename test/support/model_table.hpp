@@ -28,6 +28,10 @@ public:
         std::string type;
         std::string body;  // replaces the body of a 200
         double charge = 0; // capacity it costs nevertheless
+
+        static mishap throttled() {
+            return {{}, 400, "ProvisionedThroughputExceededException", {}, 0};
+        }
     };
 
     explicit model_table(std::shared_ptr<virtual_time> time)

@@ -110,7 +110,7 @@ class Credentials(ProgramTest):
 
 
 class Answers(ProgramTest):
-    """Servers that do not answer as DynamoDB does. All at once, for each is asked ten times."""
+    """Servers that do not answer as DynamoDB does. All at once, for each is asked more than once."""
 
     def outcome(self, name, answers):
         path = self.directory / f"{name}.json"

@@ -38,10 +38,7 @@ TEST(fetcher, throttling_slows_and_never_ends) {
         if (n % 4 == 0) {
             return std::nullopt;
         }
-        model_table::mishap m;
-        m.status = 400;
-        m.type = "ProvisionedThroughputExceededException";
-        return m;
+        return model_table::mishap::throttled();
     };
     s.run();
     s.expect_every_item_once();

@@ -144,10 +144,7 @@ TEST(known_failures, a_throttle_writes_no_stale_page) {
         if (n % 3 != 0) {
             return std::nullopt;
         }
-        model_table::mishap throttled;
-        throttled.status = 400;
-        throttled.type = "ProvisionedThroughputExceededException";
-        return throttled;
+        return model_table::mishap::throttled();
     };
     s.run();
     s.expect_every_item_once();
