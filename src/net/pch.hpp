@@ -37,6 +37,8 @@
 #include <boost/json.hpp>
 #pragma GCC visibility pop
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
