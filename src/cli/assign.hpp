@@ -48,9 +48,6 @@ assign_function count_into(Field& field, std::uint64_t least, std::uint64_t most
     };
 }
 
-/// Bytes, at least `least`: a whole number, of KiB, MiB or GiB with K, M or G behind it.
-assign_function bytes_into(std::uint64_t& field, std::uint64_t least);
-
 /// A number from 0 to `most`, fractions allowed.
 assign_function fraction_into(double& field, double most);
 

@@ -12,6 +12,7 @@ constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
 constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
 constexpr std::uint64_t least_memory = 1'000'000; // a page
+constexpr std::uint64_t most_memory = 1'000'000'000'000;
 constexpr std::uint64_t most_compression = 19;
 constexpr std::uint64_t least_part = 1000;
 constexpr std::uint64_t most_part = 5'000'000'000'000; // what an object of S3 holds
@@ -142,8 +143,8 @@ option_table speed_options(dump_options& o) {
          "on",
          duration_into(o.max_duration)},
         {"--memory", "SIZE", speed_group,
-         "Bytes of pages in flight at most, as in 500M or 2G; requests wait for room",
-         bytes_into(o.memory, least_memory), "256M"},
+         "Bytes of pages in flight at most, as in 500MB or 2GiB; requests wait for room",
+         size_into(o.memory, least_memory, most_memory), "256MiB"},
         {"--threads", "N", speed_group, "Threads for input and output",
          count_into(o.threads, 1, most_threads), "1"},
     };

@@ -172,7 +172,9 @@ exit_code dump_session::report(error_code ec, const fetch_result& result, durati
                                  subject_.output, way_on(options_.resume)));
     } else if (what.origin == fault_origin::service && !output_.resumable()) {
         screen_.note(
-            fmt::format("{} items were read; what was written is incomplete.", grouped(items)));
+            fmt::format("{} items were read; what was written is incomplete. Begin "
+                        "anew, or dump to a file or a directory (-o), which can be resumed.",
+                        grouped(items)));
     }
     return code;
 }

@@ -1,0 +1,103 @@
+#include "cli/assign.hpp"
+
+#include "cli/figures.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <fstream>
+#include <ios>
+#include <string_view>
+#include <utility>
+
+namespace dyndump::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view file_scheme = "file://";
+constexpr std::size_t file_limit = 2U << 20; // DynamoDB takes 2 MB of expression values at most
+
+std::string quoted(std::string_view text) {
+    return '"' + printable(text) + '"';
+}
+
+// The text itself, or what the file it names holds.
+std::string resolve(const std::string& text, std::string& content) {
+    if (!text.starts_with(file_scheme)) {
+        content = text;
+        return {};
+    }
+    const auto path = text.substr(file_scheme.size());
+    std::ifstream file(path, std::ios::binary);
+    content.resize(file_limit + 1);
+    file.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(file.gcount()));
+    if (file.bad() || (!file.eof() && content.empty())) {
+        return "cannot read the file " + quoted(path);
+    }
+    return content.size() > file_limit ? quoted(path) + " is larger than 2 MB" : std::string{};
+}
+
+std::string parse_object(const std::string& text, json::object& object) {
+    std::string content;
+    if (auto problem = resolve(text, content); !problem.empty()) {
+        return problem;
+    }
+    boost::system::error_code ec;
+    json::parse_options options;
+    options.max_depth = 80; // DynamoDB nests 32 levels, two JSON levels each
+    auto value = json::parse(content, ec, {}, options);
+    if (ec) {
+        return "is not valid JSON: " + ec.message();
+    }
+    if (!value.is_object()) {
+        return R"(must be a JSON object such as {"#n":"name"}, not )" + quoted(text);
+    }
+    object = std::move(value.as_object());
+    return {};
+}
+
+} // namespace
+
+assign_function string_map_into(std::map<std::string, std::string>& field) {
+    return [&field](const std::string& text) -> std::string {
+        json::object object;
+        if (auto problem = parse_object(text, object); !problem.empty()) {
+            return problem;
+        }
+        field.clear();
+        for (const auto& member : object) {
+            if (!member.value().is_string()) {
+                return fmt::format("the value of {} must be a string", quoted(member.key()));
+            }
+            field.emplace(member.key(), member.value().as_string());
+        }
+        return {};
+    };
+}
+
+assign_function json_object_into(std::string& field) {
+    return [&field](const std::string& text) -> std::string {
+        json::object object;
+        if (auto problem = parse_object(text, object); !problem.empty()) {
+            return problem;
+        }
+        for (const auto& member : object) {
+            if (!member.value().is_object() || member.value().get_object().size() != 1) {
+                return fmt::format(R"(the value of {} must name its type, as in {{"S":"text"}} or )"
+                                   R"({{"N":"1"}})",
+                                   quoted(member.key()));
+            }
+        }
+        field = json::serialize(object);
+        return {};
+    };
+}
+
+} // namespace dyndump::cli
