@@ -54,7 +54,9 @@ any_writer compressing_writer_for(const dump_options& o) {
     params.layout = dump_layout::file;
     params.encoder = json_encoder(format_of(o.format));
     params.compress = o.compress == "gzip" ? compression::gzip : compression::zstd;
-    params.compression_level = o.compress == "zstd:1" ? 1 : 3;
+    if (const auto colon = o.compress.find(':'); colon != std::string::npos) {
+        params.compression_level = std::stoi(o.compress.substr(colon + 1));
+    }
     params.fetch.table_name = o.table;
     error_code ec;
     diagnostics diag;

@@ -52,7 +52,7 @@ struct dump_writer_params {
     dump_layout layout = dump_layout::directory;
     json_encoder encoder;
     compression compress = compression::none;
-    /// 1 to 19, for zstd.
+    /// For zstd: 1 to 19, or -1 to -50, which are ever faster and compress ever less.
     int compression_level = 3;
     /// A part of a directory ends with the page that fills it: bytes in the file.
     std::uint64_t part_bytes = std::uint64_t{64} << 20;

@@ -14,6 +14,7 @@ constexpr std::uint64_t most_threads = 256;
 constexpr std::uint64_t least_memory = 1'000'000; // a page
 constexpr std::uint64_t most_memory = 1'000'000'000'000;
 constexpr std::uint64_t most_compression = 19;
+constexpr std::uint64_t fastest_compression = 50; // below 0
 constexpr std::uint64_t least_part = 1000;
 constexpr std::uint64_t most_part = 5'000'000'000'000; // what an object of S3 holds
 
@@ -41,7 +42,13 @@ std::string parse_compression(const std::string& text, compression& kind, int& l
     if (kind != compression::zstd) {
         return "takes a level for zstd only";
     }
-    return count_into(level, 1, most_compression)(text.substr(colon + 1));
+    const auto number = text.substr(colon + 1);
+    if (!number.starts_with('-')) {
+        return count_into(level, 1, most_compression)(number);
+    }
+    const auto wrong = count_into(level, 1, fastest_compression)(number.substr(1));
+    level = -level;
+    return wrong;
 }
 
 option_table output_options(dump_options& o) {
@@ -70,7 +77,8 @@ option_table output_options(dump_options& o) {
          "5TB",
          size_into(o.part_bytes, least_part, most_part), "64MiB"},
         {"--compress", "none|gzip|zstd[:N]", output_group,
-         "Compress files; zstd takes a level from 1 to 19, 3 if none is given",
+         "Compress files; zstd takes a level from 1 to 19, 3 if none is given, or from -1 to -50: "
+         "faster and larger",
          [&o](const std::string& text) {
              return parse_compression(text, o.compress, o.compression_level);
          },

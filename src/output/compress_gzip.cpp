@@ -13,7 +13,7 @@ constexpr std::uint32_t level = 1; // of 0 to 3: within a hundredth of 2 in size
 
 class gzip final : public compressor {
 public:
-    error_code frame(std::string_view bytes, std::string& out) override {
+    error_code frame(std::string_view bytes, std::string_view& out) override {
         if (bytes.size() > std::numeric_limits<std::uint32_t>::max() / 2) {
             return make_error_code(boost::system::errc::file_too_large);
         }
@@ -27,13 +27,14 @@ public:
         // igzip does not write through this pointer.
         stream_.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(bytes.data()));
         stream_.avail_in = static_cast<std::uint32_t>(bytes.size());
-        out.resize(bytes.size() + bytes.size() / 8 + 65536); // what does not shrink is stored
-        stream_.next_out = reinterpret_cast<std::uint8_t*>(out.data());
-        stream_.avail_out = static_cast<std::uint32_t>(out.size());
+        // What does not shrink is stored.
+        std::string& into = room(bytes.size() + bytes.size() / 8 + 65536);
+        stream_.next_out = reinterpret_cast<std::uint8_t*>(into.data());
+        stream_.avail_out = static_cast<std::uint32_t>(into.size());
         if (::isal_deflate(&stream_) != COMP_OK || stream_.internal_state.state != ZSTATE_END) {
             return make_error_code(boost::system::errc::io_error);
         }
-        out.resize(stream_.total_out);
+        out = std::string_view(into).substr(0, stream_.total_out);
         return {};
     }
 

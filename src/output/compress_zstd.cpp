@@ -13,15 +13,15 @@ public:
         ::ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
     }
 
-    error_code frame(std::string_view bytes, std::string& out) override {
-        out.resize(::ZSTD_compressBound(bytes.size()));
-        const auto n = context_ ? ::ZSTD_compress2(context_.get(), out.data(), out.size(),
+    error_code frame(std::string_view bytes, std::string_view& out) override {
+        std::string& into = room(::ZSTD_compressBound(bytes.size()));
+        const auto n = context_ ? ::ZSTD_compress2(context_.get(), into.data(), into.size(),
                                                    bytes.data(), bytes.size())
                                 : static_cast<std::size_t>(-1);
         if (::ZSTD_isError(n) != 0U) {
             return make_error_code(boost::system::errc::not_enough_memory);
         }
-        out.resize(n);
+        out = std::string_view(into).substr(0, n);
         return {};
     }
 

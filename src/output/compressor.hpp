@@ -14,8 +14,21 @@ namespace dyndump::output {
 class compressor {
 public:
     virtual ~compressor() = default;
-    /// Replaces `out` by one complete frame (a gzip member, a zstd frame). Files may hold many.
-    virtual error_code frame(std::string_view bytes, std::string& out) = 0;
+    /// One complete frame (a gzip member, a zstd frame), which lies here until the next call. Files
+    /// may hold many.
+    virtual error_code frame(std::string_view bytes, std::string_view& out) = 0;
+
+protected:
+    /// Of `n` bytes at least. Cut to what was written, it would be filled with zeros to grow again.
+    std::string& room(std::size_t n) {
+        if (room_.size() < n) {
+            room_.resize(n);
+        }
+        return room_;
+    }
+
+private:
+    std::string room_;
 };
 
 /// Null for compression::none.

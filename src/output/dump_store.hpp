@@ -58,7 +58,6 @@ private:
     // What a thread needs to turn a page into bytes; kept for the next one.
     struct workshop {
         std::string lines;
-        std::string frame;
         std::unique_ptr<compressor> compress;
     };
     // An output in order: a segment's parts, or the one file.

@@ -58,11 +58,12 @@ error_code dump_store::encode(page& source, workshop& shop, std::string_view& by
     }
     size = bytes.size();
     if (shop.compress) {
-        ec = shop.compress->frame(bytes, shop.frame);
+        std::string_view frame;
+        ec = shop.compress->frame(bytes, frame);
         if (ec) {
             return fail(ec, "cannot compress for", places_.path());
         }
-        bytes = shop.frame;
+        bytes = frame;
     }
     return {};
 }

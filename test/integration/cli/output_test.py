@@ -94,7 +94,8 @@ class Output(ProgramTest):
         self.assert_exit(run("verify", str(target)), 7, parts[0].name, "SHA-256")
 
     def test_compressed(self):
-        for kind, magic in (("gzip", b"\x1f\x8b"), ("zstd:7", b"\x28\xb5\x2f\xfd")):
+        for kind, magic in (("gzip", b"\x1f\x8b"), ("zstd:7", b"\x28\xb5\x2f\xfd"),
+                            ("zstd:-5", b"\x28\xb5\x2f\xfd")):
             target = self.directory / kind
             done = self.dump(self.url, "-o", f"{target}/", "--compress", kind)
             self.assert_exit(done, 0)

@@ -186,6 +186,20 @@ TEST(command_line, sizes_of_parts) {
     }
 }
 
+TEST(command_line, levels_of_compression) {
+    const std::vector<std::pair<std::string, int>> levels{
+        {"zstd", 3}, {"zstd:1", 1}, {"zstd:19", 19}, {"zstd:-1", -1}, {"zstd:-50", -50}};
+    for (const auto& [text, level] : levels) {
+        const auto line = parsed({"dump", "orders", "-o", "d/", "--compress", text});
+        EXPECT_EQ(line.dump.compress, compression::zstd) << text;
+        EXPECT_EQ(line.dump.compression_level, level) << text;
+    }
+    for (const char* text : {"zstd:", "zstd:0", "zstd:20", "zstd:-0", "zstd:-51", "zstd:--1",
+                             "zstd:x", "gzip:1", "lz4", ""}) {
+        refused({"-o", "d/", "--compress", text}, {"--compress"});
+    }
+}
+
 TEST(command_line, status) {
     const auto line = parsed({"status", "--json", "dump"});
     EXPECT_EQ(line.what, action::status);
