@@ -71,8 +71,9 @@ struct dump_writer_params {
     /// no secrets. Empty: not known.
     std::string resume_command;
 
-    /// Where to encode, compress and write; null: where write() is awaited. A few threads are
-    /// enough; they must outlive the writer.
+    /// Where to encode, compress and write; a few threads are enough, and they must outlive the
+    /// writer. Null: where write() is awaited, whose handlers then last as long as a page takes to
+    /// compress (some 2 ms) and, at each commit, as the disk takes: not for a server's context.
     boost::asio::any_io_executor blocking_executor;
     /// How much may be written, and for how long, before it is made durable.
     std::uint64_t commit_bytes = std::uint64_t{256} << 20;

@@ -74,7 +74,7 @@ scan_request fetcher::run::make_request() const {
 }
 
 asio::awaitable<error_code> fetcher::run::read_segments(std::shared_ptr<lane> where) {
-    reading r;
+    reading r(where->strand);
     r.request = make_request();
     r.session.waiting = &where->waiting;
     r.session.ending = &stopping_;

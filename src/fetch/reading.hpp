@@ -23,12 +23,16 @@ private:
 };
 
 struct fetcher::run::reading {
+    explicit reading(const executor_type& lane)
+        : place(lane) {}
+
     scan_request request;
     detail::scan_session session;
     std::optional<capacity_gate> gate;
     diagnostics diag;
     // Where the writer runs; empty: where the lane does.
     executor_type writing;
+    net::turns::place place;
 };
 
 } // namespace dyndump

@@ -11,6 +11,7 @@
 #include "net/launch.hpp"
 #include "net/own_strand.hpp"
 #include "net/recycled_frames.hpp"
+#include "net/turns.hpp"
 
 #include <boost/asio/experimental/concurrent_channel.hpp>
 
@@ -93,8 +94,8 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<bool> aborted_{false};
     std::atomic<std::uint64_t> items_left_{0};
-    // Holds a token while a serialised writer is at work.
-    completions write_turn_;
+    // Has its turn: whoever writes, if the writer is serialised or the page large.
+    std::shared_ptr<net::turns> turns_;
 
     mutable std::mutex mutex_; // guards what follows
     core::segment_ledger ledger_;

@@ -4,8 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace dyndump {
@@ -13,41 +12,36 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Larger pages are written in a handler of their own.
+// Larger pages are written in a handler of their own, behind whatever else is ready.
 constexpr std::size_t short_write = 65536;
 
 } // namespace
 
 asio::awaitable<error_code> fetcher::run::write(reading& r, page& current) {
-    const bool queue = writer_.concurrency() == write_concurrency::serialised;
-    bool waited = false;
-    if (queue) {
-        error_code none;
-        if (!write_turn_.try_send(none)) {
-            waited = true;
-            auto turn = co_await write_turn_.async_send(none, asio::as_tuple(asio::use_awaitable));
-            if (std::get<0>(turn)) {
-                co_return std::get<0>(turn);
-            }
+    const bool serialised = writer_.concurrency() == write_concurrency::serialised;
+    const bool is_long = !r.writing && current.body().size() > short_write;
+    bool has_turn = serialised && !is_long && turns_->try_take();
+    if (is_long || (serialised && !has_turn)) {
+        co_await turns_->wait(r.place);
+        has_turn = serialised;
+        if (!serialised) {
+            turns_->pass_on();
         }
     }
-    // Gives the turn on even if the writer throws.
+    // Passes the turn on even if the writer throws.
     struct release {
-        completions* turn;
+        net::turns* turn;
         ~release() {
             if (turn != nullptr) {
-                turn->try_receive([](error_code) {});
+                turn->pass_on();
             }
         }
-    } guard{queue ? &write_turn_ : nullptr};
+    } guard{has_turn ? turns_.get() : nullptr};
+    if (aborted_.load()) {
+        co_return asio::error::operation_aborted; // the writer may have failed meanwhile
+    }
     if (r.writing) {
         co_return co_await write_elsewhere(r.writing, current);
-    }
-    if (!waited && current.body().size() > short_write) {
-        // Behind whatever else is ready, or the lanes' pages would be written in one go while
-        // others of the executor wait.
-        auto executor = co_await asio::this_coro::executor;
-        co_await asio::post(executor, asio::deferred);
     }
     auto writing = writer_.write(current);
     co_return co_await std::move(writing);

@@ -19,6 +19,22 @@ public:
     static void release(void* block, std::size_t size) noexcept;
 };
 
+/// The same memory, for handlers.
+template <class T>
+class frame_allocator {
+public:
+    using value_type = T;
+
+    frame_allocator() = default;
+    template <class U>
+    frame_allocator(const frame_allocator<U>&) noexcept {}
+
+    T* allocate(std::size_t n) { return static_cast<T*>(frame_cache::allocate(n * sizeof(T))); }
+    void deallocate(T* p, std::size_t n) noexcept { frame_cache::release(p, n * sizeof(T)); }
+
+    bool operator==(const frame_allocator&) const = default;
+};
+
 /// Derived from by classes whose member coroutines take their frames from the cache.
 struct recycled_frames {};
 

@@ -1,5 +1,10 @@
 #include "support/fetch_scenario.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
 namespace dyndump::test {
 namespace {
 
@@ -31,6 +36,47 @@ TEST(fetcher, parallelism_is_used_and_bounded) {
     s.run();
     s.expect_every_item_once();
     EXPECT_EQ(s.table->most_in_flight, 8u);
+}
+
+// Notes when a page is written, and lets others write meanwhile.
+struct noting_writer {
+    static constexpr auto concurrency = write_concurrency::concurrent;
+    std::string& told;
+
+    asio::awaitable<error_code> write(page&) {
+        told += 'w';
+        co_return error_code{};
+    }
+    asio::awaitable<error_code> finish(error_code) { co_return error_code{}; }
+};
+
+// Somebody else on the same context: ready all the time, from the moment that the pages come.
+asio::awaitable<void> neighbour(std::shared_ptr<virtual_time> time, time_source::duration after,
+                                std::string& told) {
+    auto executor = co_await asio::this_coro::executor;
+    const auto when = time->now() + after;
+    auto interrupted = co_await time->sleep_until(when);
+    static_cast<void>(interrupted);
+    for (int i = 0; i < 100; ++i) {
+        told += '.';
+        co_await asio::post(executor, asio::deferred);
+    }
+}
+
+TEST(fetcher, others_of_the_executor_run_between_two_large_pages) {
+    scenario s;
+    s.table->items = 400;
+    s.table->item_bytes = 1000;
+    s.table->page_items = 100;
+    s.params.total_segments = 4;
+    std::string told;
+    s.make(noting_writer{told});
+    s.start();
+    asio::co_spawn(s.context, neighbour(s.time, s.table->latency, told), asio::detached);
+    s.time->run(s.context);
+    ASSERT_TRUE(s.completed);
+    EXPECT_EQ(std::count(told.begin(), told.end(), 'w'), 4);
+    EXPECT_EQ(told.find("ww"), std::string::npos) << told;
 }
 
 TEST(fetcher, skewed_and_empty_segments) {

@@ -210,7 +210,7 @@ TEST(decompressor_test, reads_frames_in_pieces_of_any_size) {
         std::string wanted;
         for (int i = 0; i < 5; ++i) {
             const std::string text(static_cast<std::size_t>(i) * 1000, static_cast<char>('a' + i));
-            std::string frame;
+            std::string_view frame;
             ASSERT_FALSE(pack->frame(text + '\n', frame));
             all += frame;
             wanted += text + '\n';
