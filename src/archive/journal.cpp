@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 namespace dyndump::archive {
 namespace json = boost::json;
@@ -197,6 +198,8 @@ bool from_text(std::string_view text, entry& what) {
     }
     try {
         return read(value.get_object(), what);
+    } catch (const std::bad_alloc&) {
+        throw;                        // says nothing about the record
     } catch (const std::exception&) { // a member is missing or of another type
         return false;
     }

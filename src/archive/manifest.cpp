@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 namespace dyndump::archive {
 namespace json = boost::json;
@@ -174,6 +175,8 @@ bool from_text(std::string_view text, manifest& m, std::string& problem) {
             return false;
         }
         read(all, m);
+    } catch (const std::bad_alloc&) {
+        throw; // says nothing about the manifest
     } catch (const std::exception& e) {
         problem = fmt::format("it is not the manifest of a dump: {}", e.what());
         return false;

@@ -91,7 +91,7 @@ struct allocation_failure : testing::TestWithParam<kind_of_dump> {
     }
 
     // One process: the segments' pages in turn, as lanes that do not know of each other's faults.
-    attempt dump(std::uint64_t failing) const {
+    attempt dump(std::uint64_t failing, std::uint32_t most_pages = pages) const {
         attempt seen;
         try {
             const failing_allocations armed(failing);
@@ -109,8 +109,9 @@ struct allocation_failure : testing::TestWithParam<kind_of_dump> {
                     next[each.segment] = each.done ? pages : page_after(each.next_key);
                 }
             }
-            write_rest(store, next, seen.code);
-            const auto last = store.finish(seen.code);
+            write_rest(store, next, most_pages, seen.code);
+            const bool early = !seen.code && most_pages < pages;
+            const auto last = store.finish(early ? error_code(errc::stopped) : seen.code);
             seen.code = seen.code ? seen.code : last;
         } catch (const std::bad_alloc&) {
             seen.thrown = true;
@@ -119,9 +120,9 @@ struct allocation_failure : testing::TestWithParam<kind_of_dump> {
     }
 
     static void write_rest(dump_store& store, std::map<std::uint32_t, std::uint32_t>& next,
-                           error_code& first) {
+                           std::uint32_t most_pages, error_code& first) {
         page current;
-        for (std::uint32_t turn = 0; turn < pages; ++turn) {
+        for (std::uint32_t turn = 0; turn < most_pages; ++turn) {
             for (auto& [segment, number] : next) {
                 if (number >= pages) {
                     continue;
@@ -195,6 +196,31 @@ TEST_P(allocation_failure, is_an_error_and_the_dump_can_be_resumed) {
     }
     EXPECT_GT(errors, 50U);
     EXPECT_GT(thrown, 50U);
+}
+
+// Above all it is not taken for damage, or for the dump of something else.
+TEST_P(allocation_failure, while_resuming_is_an_error_too) {
+    const test::temporary_directory begun(test::temporary_directory::quick());
+    const auto first = dump(0, pages - 1);
+    ASSERT_FALSE(first.code) << first.code.message();
+    std::filesystem::rename(directory.path(), begun.path());
+    bool reached = true;
+    for (std::uint64_t n = 1; reached; ++n) {
+        SCOPED_TRACE(n);
+        std::filesystem::copy(begun.path(), directory.path(),
+                              std::filesystem::copy_options::recursive);
+        const auto second = dump(n);
+        reached = failing_allocations::reached();
+        if (second.code) {
+            ASSERT_EQ(second.code, boost::system::errc::not_enough_memory) << second.code.message();
+        }
+        if (second.code || second.thrown) {
+            const auto third = dump(0);
+            ASSERT_TRUE(!third.code || third.code == errc::output_exists) << third.code.message();
+        }
+        ASSERT_EQ(dumped(), all_ids());
+        clear();
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(
