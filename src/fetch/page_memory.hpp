@@ -22,7 +22,7 @@ namespace dyndump::fetch {
 // Thread-safe.
 class page_memory : public std::enable_shared_from_this<page_memory> {
 public:
-    explicit page_memory(std::uint64_t limit) noexcept
+    explicit page_memory(std::uint64_t limit)
         : limit_(limit) {}
 
     // A page, until it is destroyed.
