@@ -6,6 +6,8 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -133,10 +135,15 @@ void fetcher::run::enrol(const std::shared_ptr<lane>& where) {
 }
 
 void fetcher::run::wake(const std::shared_ptr<lane>& where, bool waiting_only) {
-    asio::post(where->strand, [where, waiting_only] {
+    auto emit = [where, waiting_only] {
         if (!waiting_only || where->waiting) {
             where->signal.emit(asio::cancellation_type::terminal);
         }
+    };
+    // In two steps: a strand that lacks memory for a post is of no use any more (Asio 1.81). What
+    // the second step lacks leaves through the context's run().
+    asio::post(get_executor(), [where, emit = std::move(emit)]() mutable {
+        asio::dispatch(where->strand, std::move(emit));
     });
 }
 

@@ -68,7 +68,7 @@ private:
     // From here on stop() and abort() reach the lane. After spawn(): a signal is used on its strand
     // only.
     void enrol(const std::shared_ptr<lane>& where);
-    static void wake(const std::shared_ptr<lane>& where, bool waiting_only);
+    void wake(const std::shared_ptr<lane>& where, bool waiting_only);
     // Runs `work` in a lane; `done` hears when it has ended. Its fault becomes the run's.
     void spawn(std::shared_ptr<lane> where, boost::asio::awaitable<error_code> work,
                std::shared_ptr<completions> done);

@@ -24,8 +24,10 @@ public:
     explicit wake_up(boost::asio::any_io_executor executor)
         : timer_(std::move(executor)) {}
 
-    /// From any thread, once. The waiter goes on soon after.
-    void notify() {
+    /// From any thread, once. The waiter goes on soon after. Ends the program if there is no memory
+    /// for that: a strand that could not be posted to is of no use any more (Asio 1.81), and the
+    /// waiter would wait for ever.
+    void notify() noexcept {
         boost::asio::post(timer_.get_executor(), [self = shared_from_this()] {
             self->notified_ = true;
             self->timer_.cancel();

@@ -4,6 +4,7 @@
 #include <dyndump/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/append.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -13,10 +14,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <chrono>
-#include <memory>
 #include <new>
-#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -34,34 +32,20 @@ error_code run_guarded(Work& work) noexcept {
     }
 }
 
-/// Posts until there is memory to do so: the awaiting coroutine must hear of it, and there is
-/// nobody to throw to.
-template <class Executor, class Handler>
-void post_for_certain(const Executor& executor, const std::shared_ptr<Handler>& handler,
-                      error_code ec) noexcept {
-    for (;;) {
-        try {
-            boost::asio::post(executor, [handler, ec] { std::move (*handler)(ec); });
-            return;
-        } catch (const std::bad_alloc&) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        }
-    }
-}
-
 /// Runs `work` (error_code()) on another executor; the awaiting coroutine goes on where it was. Not
 /// cancellable: what `work` touches must live until the end, which the awaiting coroutine sees to.
-/// What `work` throws becomes an error code.
+/// What `work` throws becomes an error code. If there is no memory to go on, std::bad_alloc leaves
+/// through `elsewhere`.
 template <class Work>
 boost::asio::awaitable<error_code> run_blocking(boost::asio::any_io_executor elsewhere, Work work) {
     namespace asio = boost::asio;
     auto start = [elsewhere, work](auto handler) {
         auto executor = asio::get_associated_executor(handler);
         auto guard = asio::make_work_guard(executor);
-        auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
         asio::post(elsewhere, [work, executor, guard = std::move(guard),
-                               waiting = std::move(waiting)]() mutable {
-            post_for_certain(executor, waiting, run_guarded(work));
+                               handler = std::move(handler)]() mutable {
+            const auto ec = run_guarded(work);
+            asio::post(executor, asio::append(std::move(handler), ec));
         });
     };
     auto token = asio::as_tuple(asio::use_awaitable);
