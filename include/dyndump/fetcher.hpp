@@ -100,12 +100,15 @@ struct fetch_result {
 
 /// One fetch of one table.
 ///
-/// Memory: what lacks it in dyndump's own code, or in a writer, ends the run with no_memory
-/// (boost::asio::error). What Asio itself lacks leaves as std::bad_alloc through the context's
-/// run(), or ends the program, as Asio 1.81 does in places: a dump of dump_writer can be resumed
-/// after either. Thread safety: stop() and stats() may be called from any thread at any time; start
-/// one run only. Lifetimes: a run keeps what it needs alive; a writer given by std::ref must
-/// outlive it.
+/// Memory: where it is short, the run ends with no_memory (boost::asio::error), or std::bad_alloc
+/// leaves through a constructor, async_run or the context's run(); after the latter the completion
+/// may never come. In few places std::terminate ends the program: Asio 1.81 needs memory in some
+/// destructors, and a lane that waits must be told when its page may come. Nothing hangs or leaks,
+/// and a dump of dump_writer can be resumed after each of these. One fault of Asio 1.81 remains: to
+/// lack memory in the making of a strand, one for each lane of a run, may crash the program.
+///
+/// Thread safety: stop() and stats() may be called from any thread at any time; start one run only.
+/// Lifetimes: a run keeps what it needs alive; a writer given by std::ref must outlive it.
 class DYNDUMP_EXPORT fetcher {
 public:
     /// Does no I/O. Faulty parameters are reported by async_run.

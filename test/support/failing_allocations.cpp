@@ -7,17 +7,37 @@
 
 namespace {
 
+constexpr std::size_t natural = alignof(std::max_align_t);
+
 std::atomic<bool> armed{false};
 std::atomic<std::uint64_t> made{0};
-std::atomic<std::uint64_t> to_fail{0};
+std::atomic<std::uint64_t> first_to_fail{0};
+std::atomic<std::uint64_t> many_to_fail{0};
+std::atomic<std::int64_t> alive{0};
+thread_local int sparing = 0;
 
 bool fails() noexcept {
-    return armed.load(std::memory_order_relaxed) &&
-           made.fetch_add(1, std::memory_order_relaxed) + 1 == to_fail;
+    if (!armed.load(std::memory_order_relaxed) || sparing != 0) {
+        return false;
+    }
+    const auto number = made.fetch_add(1, std::memory_order_relaxed) + 1;
+    return number >= first_to_fail && number - first_to_fail < many_to_fail;
 }
 
 void* allocate(std::size_t size, std::size_t alignment) noexcept {
-    return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+    void* memory = nullptr;
+    if (alignment <= natural) {
+        memory = std::malloc(size);
+    } else if (::posix_memalign(&memory, alignment, size) != 0) {
+        memory = nullptr;
+    }
+    alive.fetch_add(memory != nullptr ? 1 : 0, std::memory_order_relaxed);
+    return memory;
+}
+
+void release(void* memory) noexcept {
+    alive.fetch_sub(memory != nullptr ? 1 : 0, std::memory_order_relaxed);
+    std::free(memory);
 }
 
 void* allocate_or_throw(std::size_t size, std::size_t alignment) {
@@ -27,8 +47,6 @@ void* allocate_or_throw(std::size_t size, std::size_t alignment) {
     }
     return memory;
 }
-
-constexpr std::size_t natural = alignof(std::max_align_t);
 
 } // namespace
 
@@ -51,35 +69,36 @@ void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
     return allocate(size, natural);
 }
 void operator delete(void* memory) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete[](void* memory) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete[](void* memory, std::size_t) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete[](void* memory, std::align_val_t) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
+    release(memory);
 }
 
 namespace dyndump::test {
 
-failing_allocations::failing_allocations(std::uint64_t nth) {
+failing_allocations::failing_allocations(std::uint64_t first, std::uint64_t many) {
     made = 0;
-    to_fail = nth;
+    first_to_fail = first;
+    many_to_fail = first == 0 ? 0 : many;
     armed = true;
 }
 
@@ -88,7 +107,23 @@ failing_allocations::~failing_allocations() {
 }
 
 bool failing_allocations::reached() noexcept {
-    return made >= to_fail;
+    return made >= first_to_fail;
+}
+
+bool failing_allocations::next_fails() noexcept {
+    return fails();
+}
+
+std::int64_t failing_allocations::alive() noexcept {
+    return ::alive;
+}
+
+failing_allocations::spared::spared() noexcept {
+    ++sparing;
+}
+
+failing_allocations::spared::~spared() {
+    --sparing;
 }
 
 } // namespace dyndump::test
