@@ -34,25 +34,31 @@ bool turns::try_take() noexcept {
 }
 
 void turns::enter(place& here) {
-    std::lock_guard lock(mutex_);
-    here.next = nullptr;
-    (first_ == nullptr ? first_ : last_->next) = &here;
-    last_ = &here;
-    if (!taken_) {
-        send_bearer();
+    {
+        std::lock_guard lock(mutex_);
+        here.next = nullptr;
+        (first_ == nullptr ? first_ : last_->next) = &here;
+        last_ = &here;
+        if (std::exchange(taken_, true)) {
+            return;
+        }
     }
+    send_bearer();
 }
 
-void turns::pass_on() {
-    std::lock_guard lock(mutex_);
-    taken_ = false;
-    if (first_ != nullptr) {
-        send_bearer();
+void turns::pass_on() noexcept {
+    {
+        std::lock_guard lock(mutex_);
+        taken_ = first_ != nullptr;
+        if (!taken_) {
+            return;
+        }
     }
+    send_bearer();
 }
 
+// Without the mutex: a bearer that there is no memory for drops all who wait.
 void turns::send_bearer() {
-    taken_ = true;
     boost::asio::post(executor_, bearer(shared_from_this()));
 }
 

@@ -51,8 +51,9 @@ public:
             boost::asio::deferred);
     }
 
-    /// By whoever has it.
-    void pass_on();
+    /// By whoever has it. Ends the program if there is no memory for that: those who wait would
+    /// wait for ever.
+    void pass_on() noexcept;
 
 private:
     class bearer;
