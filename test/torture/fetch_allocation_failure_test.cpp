@@ -12,7 +12,6 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <thread>
 #include <vector>
@@ -78,7 +77,8 @@ std::vector<std::string> dumped(const std::string& path) {
     std::vector<std::string> ids;
     for (const auto& file : std::filesystem::directory_iterator(path + "/data")) {
         std::ifstream in(file.path(), std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        std::string text(file.file_size(), '\0');
+        in.read(text.data(), static_cast<std::streamsize>(text.size()));
         const std::string before = R"("id":{"S":")";
         for (auto at = text.find(before); at != text.npos; at = text.find(before, at + 1)) {
             ids.push_back(text.substr(at + before.size(), 8));
@@ -196,6 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
                              k.memory = 1;
                              k.offload = true;
                          }),
+                    with({"in_turn", nullptr}, [](kind_of_dump& k) { k.in_turn = true; }),
                     with({"stopped", nullptr},
                          [](kind_of_dump& k) {
                              k.read_capacity = 5;

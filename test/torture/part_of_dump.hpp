@@ -26,6 +26,7 @@ struct kind_of_dump {
     double read_capacity = 0;
     std::uint64_t memory = 1U << 20;
     bool offload = false;
+    bool in_turn = false;      // large pages, one at a time
     std::uint64_t stop_at = 0; // a request; 0: at none
     enum class beforehand { nothing, a_part, all } found = beforehand::nothing;
     std::uint64_t failures = 1; // one after the other
@@ -46,6 +47,15 @@ enum class ending {
     wrong,
 };
 
+struct serialised_writer {
+    static constexpr write_concurrency concurrency = write_concurrency::serialised;
+
+    asio::awaitable<error_code> write(page& source) { return to.write(source); }
+    asio::awaitable<error_code> finish(error_code why) { return to.finish(why); }
+
+    dump_writer to;
+};
+
 class part_of_dump {
 public:
     static constexpr std::uint64_t items = 18; // two segments of three pages of three
@@ -56,7 +66,7 @@ public:
         , stored_(path) {
         table_->items = items;
         table_->page_items = 3;
-        table_->item_bytes = 10;
+        table_->item_bytes = kind.in_turn ? 22000 : 10;
         service_.region = "eu-west-1";
         service_.credentials = static_credentials("AKID", "secret");
         service_.transport = table_;
@@ -90,7 +100,9 @@ public:
             return refused;
         }
         fetched_.resume_from = writer.resume_from();
-        fetcher fetch(client(context_.get_executor(), service_), fetched_, std::move(writer));
+        auto to = kind_.in_turn ? any_writer(serialised_writer{std::move(writer)})
+                                : any_writer(std::move(writer));
+        fetcher fetch(client(context_.get_executor(), service_), fetched_, std::move(to));
         table_->disturb = [this, &fetch](std::uint64_t request) {
             if (request == kind_.stop_at) {
                 fetch.stop();
