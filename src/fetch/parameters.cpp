@@ -20,6 +20,10 @@ parameter_check refuse(std::string message) {
 
 } // namespace
 
+bool is_blank(const checkpoint& position) {
+    return position.total_segments == 0 && position.segments.empty();
+}
+
 parameter_check check(const fetch_params& params, bool has_writer) {
     if (!has_writer) {
         return refuse("The fetcher has no writer.");
@@ -38,9 +42,9 @@ parameter_check check(const fetch_params& params, bool has_writer) {
         return refuse(fmt::format("A read capacity of {} units; give 0 (unlimited) or more.",
                                   params.read_capacity));
     }
-    if (params.resume_from) {
+    if (params.resume_from && !is_blank(*params.resume_from)) {
         const auto total = params.resume_from->total_segments;
-        if (total > most_segments ||
+        if (total == 0 || total > most_segments ||
             (params.total_segments != 0 && total != params.total_segments)) {
             return refuse(
                 fmt::format("The checkpoint has {} segments, the fetch {}: a key is valid "
