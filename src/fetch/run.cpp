@@ -65,7 +65,8 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
     if (faulty.code) {
         fail(faulty.code, faulty.diag);
     }
-    auto done = std::make_shared<completions>(get_executor(), params_.max_parallel + 1);
+    auto done =
+        std::make_shared<completions>(get_executor(), std::size_t{params_.max_parallel} + 1);
     if (!ended()) {
         auto where = std::make_shared<lane>(get_executor());
         spawn(where, prepare(), done);

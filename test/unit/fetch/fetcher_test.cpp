@@ -5,6 +5,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <limits>
+
 namespace dyndump::test {
 namespace {
 
@@ -77,6 +79,15 @@ TEST(fetcher, others_of_the_executor_run_between_two_large_pages) {
     ASSERT_TRUE(s.completed);
     EXPECT_EQ(std::count(told.begin(), told.end(), 'w'), 4);
     EXPECT_EQ(told.find("ww"), std::string::npos) << told;
+}
+
+TEST(fetcher, as_many_lanes_as_there_are_numbers) {
+    scenario s;
+    s.params.total_segments = 32;
+    s.params.max_parallel = std::numeric_limits<std::uint32_t>::max();
+    s.run();
+    s.expect_every_item_once();
+    EXPECT_EQ(s.table->most_in_flight, 32u);
 }
 
 TEST(fetcher, skewed_and_empty_segments) {
