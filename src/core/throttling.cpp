@@ -21,7 +21,7 @@ throttling_scope scope_of(std::string_view reason) noexcept {
 std::string_view name_of(throttling_scope scope) noexcept {
     switch (scope) {
     case throttling_scope::key_range:
-        return "key range";
+        return "key_range";
     case throttling_scope::table:
         return "table";
     case throttling_scope::account:

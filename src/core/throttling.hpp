@@ -32,7 +32,7 @@ struct throttling_reason {
 /// The scope that the name of a reason stands for: it ends in the kind of limit.
 throttling_scope scope_of(std::string_view reason) noexcept;
 
-/// For messages.
+/// As events name it.
 std::string_view name_of(throttling_scope scope) noexcept;
 
 /// The widest of several; unknown if there are none.
