@@ -50,6 +50,7 @@ public:
         const std::chrono::hours hours(digits(2));
         skip(':');
         const std::chrono::minutes minutes(digits(2));
+        good_ = good_ && hours < std::chrono::hours(24) && minutes < std::chrono::hours(1);
         return sign * (hours + minutes);
     }
 
