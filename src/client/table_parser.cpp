@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+
 namespace dyndump::detail {
 namespace {
 
@@ -17,16 +19,12 @@ std::string text(const json::object& in, std::string_view name) {
 
 double number(const json::object& in, std::string_view name) {
     const auto* value = in.if_contains(name);
-    if (value == nullptr || !value->is_number()) {
-        return 0;
-    }
-    error_code ec;
-    const auto n = value->to_number<double>(ec);
-    return ec ? 0 : n;
+    return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
 }
 
 std::uint64_t count(const json::object& in, std::string_view name) {
-    return static_cast<std::uint64_t>(std::max(number(in, name), 0.0));
+    constexpr double most = 1e18; // what does not fit has no value as an integer
+    return static_cast<std::uint64_t>(std::clamp(number(in, name), 0.0, most));
 }
 
 const json::object* object(const json::object& in, std::string_view name) {

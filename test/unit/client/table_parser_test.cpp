@@ -60,5 +60,18 @@ TEST(parse_table, odd_members_do_no_harm) {
     EXPECT_TRUE(table.indexes.empty());
 }
 
+TEST(parse_table, counts_beyond_all_tables_stay_numbers) {
+    table_description table;
+    ASSERT_FALSE(parse_table(R"({"Table":{"ItemCount":1e300,"TableSizeBytes":18446744073709551615,
+        "ProvisionedThroughput":[],"CreationDateTime":"now","TableName":7,
+        "KeySchema":[7],"LocalSecondaryIndexes":"none"}})",
+                             table));
+    EXPECT_EQ(table.item_count, 1'000'000'000'000'000'000u);
+    EXPECT_EQ(table.size_bytes, 1'000'000'000'000'000'000u);
+    EXPECT_EQ(table.read_capacity_units, 0);
+    EXPECT_EQ(table.creation_time, 0);
+    EXPECT_TRUE(table.name.empty() && table.key_names.empty() && table.indexes.empty());
+}
+
 } // namespace
 } // namespace dyndump::detail
