@@ -28,11 +28,16 @@ struct answer {
 };
 
 asio::awaitable<answer> ask(client service, std::string operation, json::object input) {
+    answer result;
+    auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) {
+        result.problem = error_code(asio::error::operation_aborted).message();
+        co_return result;
+    }
     diagnostics diag;
     auto body = json::serialize(input);
     auto token = asio::as_tuple(asio::use_awaitable);
     auto done = co_await service.async_call(std::move(operation), std::move(body), diag, token);
-    answer result;
     error_code ec = std::get<0>(done);
     if (ec) {
         result.problem = diag.code.empty() ? ec.message() : diag.code;
