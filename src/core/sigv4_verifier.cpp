@@ -79,11 +79,10 @@ struct sigv4_verifier::authorization {
     }
 };
 
-sigv4_verifier::sigv4_verifier(std::string service, std::string region, path_style style,
+sigv4_verifier::sigv4_verifier(std::string service, std::string region,
                                std::chrono::seconds tolerance)
     : service_(std::move(service))
     , region_(std::move(region))
-    , style_(style)
     , tolerance_(tolerance) {}
 
 signature_check sigv4_verifier::verify(const signable_request& request,
@@ -115,7 +114,7 @@ signature_check sigv4_verifier::verify(const signable_request& request,
 
     signable_request hashed = request;
     hashed.payload_hash = payload_hash_;
-    canonical_.build(style_, hashed, selected_);
+    canonical_.build(path_style::normalised, hashed, selected_);
     make_string_to_sign(string_to_sign_, date, given->region, given->service,
                         hash_(canonical_.text()));
     key_.use(known->secret_access_key, given->day, given->region, given->service);
@@ -169,10 +168,6 @@ bool sigv4_verifier::select_headers(std::span<const http_header> headers,
 /// Fills `payload_hash_`; false if the payload is not the one announced.
 bool sigv4_verifier::hash_payload(const signable_request& request) {
     const std::string_view announced = value_of(request.headers, "x-amz-content-sha256");
-    if (style_ == path_style::verbatim && announced == "UNSIGNED-PAYLOAD") {
-        payload_hash_ = announced;
-        return true;
-    }
     payload_hash_.clear();
     append_hex(payload_hash_, hash_(request.payload));
     return announced.empty() || announced == payload_hash_;

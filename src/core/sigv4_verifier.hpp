@@ -49,12 +49,9 @@ public:
 
     /// An empty `region` takes a signature for any. `tolerance` is 15 min at DynamoDB's.
     explicit sigv4_verifier(std::string service, std::string region = {},
-                            path_style style = path_style::normalised,
                             std::chrono::seconds tolerance = std::chrono::minutes(15));
 
-    /// Checks a request as received. With `path_style::normalised` the payload is hashed; S3's
-    /// `x-amz-content-sha256` is taken, and compared with the payload unless it is
-    /// `UNSIGNED-PAYLOAD`.
+    /// Checks a request as received. An `x-amz-content-sha256` must be the payload's, too.
     signature_check verify(const signable_request& request,
                            std::chrono::system_clock::time_point now, const key_lookup& lookup);
 
@@ -67,7 +64,6 @@ private:
 
     std::string service_;
     std::string region_;
-    path_style style_;
     std::chrono::seconds tolerance_;
     sha256 hash_;
     signing_key key_;

@@ -42,7 +42,7 @@ std::string skew_message(std::string_view sent, std::chrono::system_clock::time_
 } // namespace
 
 authenticator::authenticator()
-    : verifier_("dynamodb", {}, core::path_style::normalised, tolerance) {}
+    : verifier_("dynamodb", {}, tolerance) {}
 
 outcome<void> authenticator::check(const known_keys& keys, const core::signable_request& request,
                                    std::chrono::system_clock::time_point now) {

@@ -155,6 +155,13 @@ TEST_F(sigv4_verifier_test, spacing_of_authorization_is_free) {
     EXPECT_EQ(check(), signature_check::ok);
 }
 
+TEST_F(sigv4_verifier_test, blanks_and_tabs_around_its_parts_do_no_harm) {
+    auto& text = value("Authorization");
+    text = " \t" + text + "\t ";
+    text.insert(text.find(", Sig"), " \t");
+    EXPECT_EQ(check(), signature_check::ok);
+}
+
 TEST_F(sigv4_verifier_test, headers_that_decide_must_be_covered) {
     replace("Authorization", ";x-amz-target", "");
     EXPECT_EQ(check(), signature_check::incomplete);
@@ -205,6 +212,22 @@ TEST_F(sigv4_verifier_test, scope_must_be_the_servers) {
 
 TEST_F(sigv4_verifier_test, announced_payload_hash_must_be_right) {
     add("X-Amz-Content-Sha256", std::string(64, '0'));
+    replace("Authorization", ";host", ";host;x-amz-content-sha256");
+    EXPECT_EQ(check(), signature_check::mismatch);
+}
+
+TEST_F(sigv4_verifier_test, an_announced_hash_that_is_right_is_no_trouble) {
+    sha256 hash;
+    std::string hex;
+    append_hex(hex, hash(body_));
+    add("X-Amz-Content-Sha256", hex);
+    EXPECT_EQ(check(), signature_check::incomplete); // it decides, so it must be signed
+    replace("Authorization", ";host", ";host;x-amz-content-sha256");
+    EXPECT_EQ(check(), signature_check::mismatch); // right, but signed without it
+}
+
+TEST_F(sigv4_verifier_test, an_unsigned_payload_is_no_payload_for_dynamodb) {
+    add("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
     replace("Authorization", ";host", ";host;x-amz-content-sha256");
     EXPECT_EQ(check(), signature_check::mismatch);
 }
