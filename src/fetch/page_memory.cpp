@@ -87,14 +87,11 @@ public:
             memory_.serve_line();
         }
     }
-    bool take(loan& to) {
+    // Once it was granted.
+    void take(loan& to) {
         const std::lock_guard lock(memory_.mutex_);
-        if (!who_->granted) {
-            return false;
-        }
         memory_.lend(to, who_->bytes);
         who_->granted = false;
-        return true;
     }
 
 private:
@@ -113,8 +110,8 @@ boost::asio::awaitable<error_code> page_memory::borrow(loan& to) {
     }
     place in_line(*this, who);
     auto interrupted = co_await who->signal->wait(std::chrono::steady_clock::time_point::max());
-    if (!interrupted && in_line.take(to)) {
-        co_return error_code{};
+    if (!interrupted) {
+        in_line.take(to);
     }
     co_return interrupted;
 }

@@ -5,6 +5,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
@@ -167,6 +168,24 @@ TEST(page_memory, what_is_granted_to_one_who_has_gone_goes_on) {
     EXPECT_EQ(b.memory->in_use(), mib);
 }
 
+TEST(page_memory, what_is_granted_to_one_who_never_runs_again_comes_back) {
+    auto memory = std::make_shared<page_memory>(mib);
+    borrowers::one first;
+    borrowers::one waiting;
+    first.loan.emplace();
+    waiting.loan.emplace();
+    ASSERT_TRUE(memory->try_borrow(*first.loan));
+    {
+        asio::io_context context;
+        asio::co_spawn(context, borrowers::borrow(memory, waiting), asio::detached);
+        context.poll();
+        first.loan.reset();
+        EXPECT_EQ(memory->in_use(), mib); // granted
+    }
+    EXPECT_FALSE(waiting.done);
+    EXPECT_EQ(memory->in_use(), 0u);
+}
+
 TEST(page_memory, buffers_are_used_again_the_last_first) {
     borrowers b(64 * mib);
     std::vector<borrowers::one> all(2);
@@ -257,6 +276,29 @@ TEST(fetcher_offload, the_writer_runs_elsewhere) {
     EXPECT_TRUE(s.result.complete);
     EXPECT_FALSE(writer.threads->empty());
     EXPECT_EQ(std::ranges::count(*writer.threads, std::this_thread::get_id()), 0);
+    elsewhere.join();
+}
+
+struct full_writer {
+    asio::awaitable<error_code> write(page&) {
+        throw std::bad_alloc();
+        co_return error_code{};
+    }
+    asio::awaitable<error_code> finish(error_code) { co_return error_code{}; }
+};
+
+TEST(fetcher_offload, a_writer_that_lacks_memory_elsewhere_ends_the_run_with_a_code) {
+    scenario s;
+    asio::thread_pool elsewhere(1);
+    s.params.offload = elsewhere.get_executor();
+    s.params.total_segments = 2;
+    s.make(full_writer{});
+    s.start();
+    while (!s.completed) {
+        s.time->run(s.context);
+    }
+    EXPECT_EQ(s.code, error_code(asio::error::no_memory));
+    EXPECT_FALSE(s.result.complete);
     elsewhere.join();
 }
 
