@@ -66,6 +66,9 @@ public:
         }
         response.status = given.status;
         response.body.append(given.body);
+        if (response.observer != nullptr) {
+            response.observer->arrived(response.body.view());
+        }
         for (const auto& [name, value] : given.headers) {
             response.add_header(name, value);
         }

@@ -93,5 +93,17 @@ TEST_F(unknown_region, another_asks_when_the_first_is_cancelled) {
     EXPECT_EQ(asked_for_tokens(), 2u);
 }
 
+TEST_F(unknown_region, one_that_waits_may_go_while_the_question_is_under_way) {
+    start();
+    s.time->run(s.context, std::chrono::milliseconds(5));
+    many[7].cancel.emit(asio::cancellation_type::terminal);
+    s.time->run(s.context, std::chrono::milliseconds(1));
+    EXPECT_EQ(many[7].code, asio::error::operation_aborted);
+    s.time->run(s.context);
+    EXPECT_FALSE(many[6].code);
+    EXPECT_FALSE(many[8].code);
+    EXPECT_EQ(asked_for_tokens(), 1u);
+}
+
 } // namespace
 } // namespace dyndump::test

@@ -36,6 +36,13 @@ TEST(http_date, refuses_anything_else) {
              "Sun, 06 Nov 9999 08:49:37 GMT",
              "Sun, +6 Nov 1994 08:49:37 GMT",
              "Sun,006 Nov 1994 08:49:37 GMT",
+             "Sux, 06 Nov 1994 08:49:37 GMT",
+             "Sun, x6 Nov 1994 08:49:37 GMT",
+             "Sun, 06 Nov 1969 08:49:37 GMT",
+             "Sun, 06 Nov 199: 08:49:37 GMT",
+             "Sun, 06 Nov 1994 x8:49:37 GMT",
+             "Sun, 06 Nov 1994 08:x9:37 GMT",
+             "Sun, 06 Nov 1994 08:49:x7 GMT",
          }) {
         EXPECT_FALSE(parse_http_date(text)) << text;
     }

@@ -119,6 +119,27 @@ TEST(failure, exchanges) {
     }
 }
 
+// There is no page to slow down for: a source that asks for less is asked again, like one that is
+// away.
+TEST(failure, of_the_source_of_credentials) {
+    struct row {
+        error_code ec;
+        failure_class expected;
+    };
+    for (const auto& [ec, expected] : {
+             row{errc::timed_out, transient},
+             row{errc::connection_closed, transient},
+             row{service_errc::throttling, transient},
+             row{service_errc::internal_server_error, transient},
+             row{service_errc::expired_token, fatal},
+             row{service_errc::access_denied, fatal},
+             row{errc::no_credentials, fatal},
+             row{errc::bad_credentials, fatal},
+         }) {
+        EXPECT_EQ(classify_credentials_failure(ec), expected) << ec.message();
+    }
+}
+
 TEST(failure, suspects_of_clock_skew) {
     for (const char* code : {"InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure",
                              "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture",

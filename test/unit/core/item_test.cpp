@@ -134,6 +134,15 @@ TEST(item_view, malformed_items_do_not_decode) {
         R"({"a":{"S":"x"}}x)",
         R"({"a":{"L":[{"S":"x"},]}})",
         R"({"a":{"SS":["x",]}})",
+        R"({"a":{"QS":["x"]}})",
+        R"({"a":{"SQ":["x"]}})",
+        R"({"a":{"NUL":true}})",
+        R"({"a":{"NULL":null}})",
+        R"({"a":{"B":"\u00"}})",
+        R"({"a":{"B":"\/\/\/"}})",
+        R"({"a":{"BS":["?"]}})",
+        R"({"a":{"SS":["\ud800"]}})",
+        R"({"\ud800":{"S":"x"}})",
     };
     for (const auto text : texts) {
         attribute_map attributes{{"kept", attribute_value(true)}};

@@ -26,8 +26,8 @@ TEST(json_string, resolves_escapes) {
 
 TEST(json_string, refuses_broken_escapes) {
     for (const std::string_view raw :
-         {"\\", "\\q", "\\u", "\\u12", "\\u12g4", "\\ud83d", "\\ud83dx", "\\ud83d\\n",
-          "\\ud83d\\u0041", "\\ude00", "\\ud83d\\ud83d", "\\ud83d\\ude0"}) {
+         {"\\", "\\q", "\\u", "\\u12", "\\u12g4", "\\u12\1774", "\\u/234", "\\ud83d", "\\ud83dx",
+          "\\ud83d\\n", "\\ud83d\\u0041", "\\ude00", "\\ud83d\\ud83d", "\\ud83d\\ude0"}) {
         std::string out;
         EXPECT_FALSE(append_unescaped(raw, out)) << raw;
         unescaped_size(raw); // any size will do

@@ -1,5 +1,7 @@
 #include "core/page_splitter.hpp"
 
+#include "core/nesting.hpp"
+
 #include "support/random_items.hpp"
 
 #include <dyndump/page_buffer.hpp>
@@ -100,6 +102,19 @@ TEST_P(page_splitter, depth_is_exact) {
             EXPECT_EQ(result.fault, depth <= 130 ? split_fault::none : split_fault::too_deep)
                 << depth;
         }
+    }
+}
+
+// More brackets open in a block than are ever open at once.
+TEST_P(page_splitter, brackets_side_by_side_are_not_deep) {
+    for (std::size_t offset = 0; offset < 64; offset += 7) {
+        const std::string open(max_item_depth - 2, '[');
+        const std::string close(max_item_depth - 2, ']');
+        const std::string side_by_side = "[],[],[],[],[],[]";
+        EXPECT_EQ(split(R"({"a":)" + open + side_by_side + close + "}]", offset).fault,
+                  split_fault::none);
+        EXPECT_EQ(split(R"({"a":)" + open + "[],[[]],[]" + close + "}]", offset).fault,
+                  split_fault::too_deep);
     }
 }
 

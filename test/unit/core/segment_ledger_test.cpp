@@ -23,6 +23,17 @@ TEST(segment_ledger, hands_out_each_segment_once) {
     EXPECT_EQ(ledger.done(), 5u);
 }
 
+TEST(segment_ledger, positions_name_what_was_restored_and_not_what_was_not) {
+    segment_ledger ledger(5);
+    ASSERT_TRUE(ledger.restore({{4, true, {}}, {1, false, "k"}}));
+    const auto positions = ledger.positions();
+    ASSERT_EQ(positions.size(), 2u);
+    EXPECT_EQ(positions[0].segment, 1u);
+    EXPECT_EQ(positions[0].next_key, "k");
+    EXPECT_EQ(positions[1].segment, 4u);
+    EXPECT_TRUE(positions[1].done);
+}
+
 TEST(segment_ledger, positions_name_what_was_begun) {
     segment_ledger ledger(10);
     ledger.next();

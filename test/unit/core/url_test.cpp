@@ -112,8 +112,10 @@ TEST(hosts, loopback) {
     for (const char* host : {"localhost", "127.0.0.1", "127.255.0.9", "::1", "0:0:0:0:0:0:0:1"}) {
         EXPECT_TRUE(is_loopback_host(host)) << host;
     }
+    EXPECT_FALSE(is_loopback_host(std::string_view("127.0.0.1\0x", 11)));
+    EXPECT_FALSE(is_loopback_host(std::string(300, '1')));
     for (const char* host : {"", "localhost.evil.com", "128.0.0.1", "127.0.0.1.evil.com", "127.1",
-                             "::2", "0.0.0.0", "example.com"}) {
+                             "::2", "::", "1::1", "0.0.0.0", "example.com"}) {
         EXPECT_FALSE(is_loopback_host(host)) << host;
     }
 }

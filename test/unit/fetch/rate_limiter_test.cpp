@@ -250,5 +250,30 @@ TEST(rate_limiter, many_threads) {
     EXPECT_NEAR(limiter.report().spent, 640, 1e-6);
 }
 
+// Cancellation is told once: whoever comes, or wakes, after it must not wait.
+TEST(rate_limiter, whoever_was_cancelled_before_does_not_wait) {
+    bench b;
+    const auto limiter = b.make(1);
+    asio::cancellation_signal signal;
+    std::vector<error_code> outcomes;
+    auto work = [&]() -> asio::awaitable<void> {
+        co_await asio::this_coro::throw_if_cancelled(false);
+        auto acquirer = limiter;
+        for (int i = 0; i < 2; ++i) {
+            auto outcome = co_await acquirer.acquire(100);
+            outcomes.push_back(outcome);
+        }
+    };
+    asio::co_spawn(b.context, work(),
+                   asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr) {}));
+    b.time->run(b.context, 1s);
+    signal.emit(asio::cancellation_type::terminal);
+    const auto then = b.time->now();
+    b.time->run(b.context, 1s);
+    EXPECT_EQ(outcomes, (std::vector<error_code>(2, asio::error::operation_aborted)));
+    EXPECT_EQ(b.time->now(), then);
+    EXPECT_EQ(limiter.report().spent, 0);
+}
+
 } // namespace
 } // namespace dyndump::test
