@@ -13,13 +13,6 @@
 #include <system_error>
 
 namespace dyndump::cli {
-namespace {
-
-std::string quoted(std::string_view text) {
-    return '"' + printable(text) + '"';
-}
-
-} // namespace
 
 assign_function text_into(std::string& field) {
     return [&field](const std::string& text) {

@@ -23,10 +23,6 @@ namespace json = boost::json;
 constexpr std::string_view file_scheme = "file://";
 constexpr std::size_t file_limit = 2U << 20; // DynamoDB takes 2 MB of expression values at most
 
-std::string quoted(std::string_view text) {
-    return '"' + printable(text) + '"';
-}
-
 // The text itself, or what the file it names holds.
 std::string resolve(const std::string& text, std::string& content) {
     if (!text.starts_with(file_scheme)) {

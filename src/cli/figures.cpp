@@ -59,6 +59,10 @@ std::string printable(std::string_view text) {
     return text.size() > limit ? out + "..." : out;
 }
 
+std::string quoted(std::string_view text) {
+    return '"' + printable(text) + '"';
+}
+
 std::string shell_word(std::string_view text) {
     static constexpr std::string_view plain =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@%+=,";

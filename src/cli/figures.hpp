@@ -22,6 +22,8 @@ std::string clock_time(std::chrono::steady_clock::duration elapsed);
 
 /// One line of text from outside for a terminal: control characters become "?", the end is cut off.
 std::string printable(std::string_view text);
+/// The same, in double quotes.
+std::string quoted(std::string_view text);
 
 /// A word of a command to copy into a shell, quoted if it must be. Shows a terminal no control
 /// character but newlines.

@@ -20,8 +20,9 @@ parameter_check refuse(std::string message) {
 
 } // namespace
 
-bool is_blank(const checkpoint& position) {
-    return position.total_segments == 0 && position.segments.empty();
+bool resumes(const fetch_params& params) {
+    const auto& from = params.resume_from;
+    return from && (from->total_segments != 0 || !from->segments.empty());
 }
 
 parameter_check check(const fetch_params& params, bool has_writer) {
@@ -42,7 +43,7 @@ parameter_check check(const fetch_params& params, bool has_writer) {
         return refuse(fmt::format("A read capacity of {} units; give 0 (unlimited) or more.",
                                   params.read_capacity));
     }
-    if (params.resume_from && !is_blank(*params.resume_from)) {
+    if (resumes(params)) {
         const auto total = params.resume_from->total_segments;
         if (total == 0 || total > most_segments ||
             (params.total_segments != 0 && total != params.total_segments)) {

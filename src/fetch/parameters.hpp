@@ -11,8 +11,8 @@ struct parameter_check {
     diagnostics diag;
 };
 
-// Of a run that was stopped before it knew its segments: there is nothing to go on from.
-bool is_blank(const checkpoint& position);
+// There is something to go on from. A run stopped before it knew its segments has left nothing.
+bool resumes(const fetch_params& params);
 
 // Looks at everything that can be seen to be wrong before a request is sent.
 parameter_check check(const fetch_params& params, bool has_writer);

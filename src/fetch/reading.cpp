@@ -14,8 +14,8 @@ void fetcher::run::capacity_gate::charge(std::optional<double> units) {
 }
 
 asio::awaitable<error_code> fetcher::run::prepare() {
-    const bool resumes = params_.resume_from && !is_blank(*params_.resume_from);
-    const bool needs_size = params_.total_segments == 0 && !resumes;
+    const bool going_on = resumes(params_);
+    const bool needs_size = params_.total_segments == 0 && !going_on;
     std::uint64_t bytes = 0;
     if (needs_size || limiter_) {
         table_description table;
@@ -36,14 +36,14 @@ asio::awaitable<error_code> fetcher::run::prepare() {
         }
     }
     std::uint32_t total = params_.total_segments;
-    if (resumes) {
+    if (going_on) {
         total = params_.resume_from->total_segments;
     } else if (total == 0) {
         total = choose_segments(bytes, params_.max_parallel);
     }
     std::lock_guard lock(mutex_);
     ledger_ = core::segment_ledger(total);
-    if (resumes) {
+    if (going_on) {
         std::vector<core::segment_ledger::position> positions;
         for (const auto& each : params_.resume_from->segments) {
             positions.push_back({each.segment, each.done, each.next_key});

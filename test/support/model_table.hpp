@@ -29,9 +29,9 @@ public:
         std::string body;  // replaces the body of a 200
         double charge = 0; // capacity it costs nevertheless
 
-        static mishap throttled() {
-            return {{}, 400, "ProvisionedThroughputExceededException", {}, 0};
-        }
+        // Answered with status 400.
+        static mishap refused(const char* type) { return {{}, 400, type, {}, 0}; }
+        static mishap throttled() { return refused("ProvisionedThroughputExceededException"); }
     };
 
     explicit model_table(std::shared_ptr<virtual_time> time)

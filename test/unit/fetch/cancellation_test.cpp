@@ -99,10 +99,7 @@ TEST(cancellation, of_a_single_scan) {
 TEST(cancellation, before_a_retry) {
     scenario s;
     s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
-        model_table::mishap m;
-        m.status = 400;
-        m.type = "ThrottlingException";
-        return m;
+        return model_table::mishap::refused("ThrottlingException");
     };
     s.params.total_segments = 4;
     asio::cancellation_signal signal;

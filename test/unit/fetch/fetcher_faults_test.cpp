@@ -49,10 +49,7 @@ TEST(fetcher, nothing_but_throttling_ends_in_a_stall) {
     scenario s;
     s.service.retry.max_stall = 60s;
     s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
-        model_table::mishap m;
-        m.status = 400;
-        m.type = "ThrottlingException";
-        return m;
+        return model_table::mishap::refused("ThrottlingException");
     };
     s.params.total_segments = 4;
     s.run();
@@ -64,10 +61,7 @@ TEST(fetcher, a_fatal_error_ends_the_run_and_says_why) {
     scenario s;
     s.params.total_segments = 4;
     s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
-        model_table::mishap m;
-        m.status = 400;
-        m.type = "ResourceNotFoundException";
-        return m;
+        return model_table::mishap::refused("ResourceNotFoundException");
     };
     s.run();
     EXPECT_EQ(s.code, error_code(service_errc::resource_not_found));

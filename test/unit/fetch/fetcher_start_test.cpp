@@ -65,10 +65,7 @@ TEST(fetcher_start, a_table_that_may_not_be_described_is_read) {
         if (n > 1) {
             return std::nullopt;
         }
-        model_table::mishap denied;
-        denied.status = 400;
-        denied.type = "AccessDeniedException";
-        return denied;
+        return model_table::mishap::refused("AccessDeniedException");
     };
     s.run();
     s.expect_every_item_once();
@@ -78,10 +75,7 @@ TEST(fetcher_start, a_table_that_may_not_be_described_is_read) {
 TEST(fetcher_start, a_table_that_is_not_there_is_not_read) {
     scenario s;
     s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
-        model_table::mishap missing;
-        missing.status = 400;
-        missing.type = "ResourceNotFoundException";
-        return missing;
+        return model_table::mishap::refused("ResourceNotFoundException");
     };
     s.run();
     EXPECT_EQ(s.code, service_errc::resource_not_found);

@@ -79,10 +79,7 @@ TEST(fetcher, stop_does_not_sit_out_a_retry) {
     s.params.total_segments = 4;
     s.table->latency = 1s;
     s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
-        model_table::mishap m;
-        m.status = 400;
-        m.type = "ThrottlingException";
-        return m;
+        return model_table::mishap::refused("ThrottlingException");
     };
     s.start();
     s.time->run(s.context, 60s);

@@ -161,10 +161,7 @@ TEST(known_failures, one_failed_segment_ends_the_run_with_its_error) {
         if (n != 21) {
             return std::nullopt;
         }
-        model_table::mishap denied;
-        denied.status = 400;
-        denied.type = "AccessDeniedException";
-        return denied;
+        return model_table::mishap::refused("AccessDeniedException");
     };
     s.run();
     EXPECT_EQ(s.code, error_code(service_errc::access_denied));
