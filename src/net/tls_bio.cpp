@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace dyndump::net {
 
@@ -33,7 +34,12 @@ int tls_bio::read(BIO* bio, char* to, int size) {
 int tls_bio::write(BIO* bio, const char* from, int size) {
     auto& engine = *static_cast<tls_engine*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    engine.output_.insert(engine.output_.end(), from, from + size);
+    try {
+        engine.output_.insert(engine.output_.end(), from, from + size);
+    } catch (const std::bad_alloc&) {
+        engine.no_memory_ = true; // not through OpenSSL's functions, which are C
+        return -1;
+    }
     return size;
 }
 

@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include <cstring>
+#include <new>
 #include <utility>
 
 namespace dyndump::net {
@@ -147,6 +148,11 @@ tls_engine::progress tls_engine::outcome(int result, error_code& ec) {
 }
 
 void tls_engine::explain(error_code& ec) {
+    if (no_memory_) {
+        ERR_clear_error();
+        ec = boost::asio::error::no_memory;
+        return;
+    }
     const unsigned long error = ERR_peek_error();
     tls_verdict verdict = judge_tls_failure(ssl_.get(), host_, error);
     ERR_clear_error();
@@ -162,8 +168,13 @@ void tls_engine::explain(error_code& ec) {
 
 int tls_engine::on_new_session(SSL* ssl, SSL_SESSION* session) {
     auto& engine = *static_cast<tls_engine*>(SSL_get_app_data(ssl));
-    engine.context_.keep_session(engine.server_, ssl_ptr<SSL_SESSION>(session));
-    return 1; // the reference is ours now
+    SSL_SESSION_up_ref(session);
+    try {
+        engine.context_.keep_session(engine.server_, ssl_ptr<SSL_SESSION>(session));
+    } catch (const std::bad_alloc&) {
+        // The next handshake is a full one.
+    }
+    return 0; // OpenSSL's own reference stays its own
 }
 
 } // namespace dyndump::net

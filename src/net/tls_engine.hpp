@@ -64,7 +64,8 @@ private:
     std::string server_;
     ssl_ptr<SSL> ssl_;
     std::string why_;
-    error_code broken_; // found behind what the last read() gave
+    bool no_memory_ = false; // while OpenSSL wrote
+    error_code broken_;      // found behind what the last read() gave
 
     std::vector<char> input_; // [input_begin_, input_end_) is ciphertext not yet read
     std::size_t input_begin_ = 0;

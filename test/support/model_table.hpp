@@ -98,9 +98,7 @@ public:
 
     static std::string item_id(std::uint64_t n) { return fmt::format("{:08}", n); }
 
-private:
-    void charge(double units) { charges.emplace_back(time_->seconds(), units); }
-
+    // The body of a 200.
     std::string answer(const http_request& request) {
         const auto in = boost::json::parse(request.body).as_object();
         for (const auto& header : request.headers) {
@@ -113,6 +111,9 @@ private:
         }
         return scan(in);
     }
+
+private:
+    void charge(double units) { charges.emplace_back(time_->seconds(), units); }
 
     std::string scan(const boost::json::object& in) {
         ++scans;

@@ -189,27 +189,30 @@ TEST_P(fetch_allocation_failure, is_told_and_the_dump_can_be_resumed) {
 // all fail from then on, most do.
 INSTANTIATE_TEST_SUITE_P(
     fetches, fetch_allocation_failure,
-    testing::Values(kind_of_dump{"retries", now_and_then},
-                    with({"capacity", nullptr}, [](kind_of_dump& k) { k.read_capacity = 20; }),
-                    with({"in_line", nullptr},
-                         [](kind_of_dump& k) {
-                             k.memory = 1;
-                             k.offload = true;
-                         }),
-                    with({"in_turn", nullptr}, [](kind_of_dump& k) { k.in_turn = true; }),
-                    with({"stopped", nullptr},
-                         [](kind_of_dump& k) {
-                             k.read_capacity = 5;
-                             k.stop_at = 3;
-                         }),
-                    with({"resumed", nullptr},
-                         [](kind_of_dump& k) { k.found = beforehand::a_part; }),
-                    with({"again", nullptr}, [](kind_of_dump& k) { k.found = beforehand::all; }),
-                    with({"lasting", nullptr},
-                         [](kind_of_dump& k) {
-                             k.failures = ~std::uint64_t{0};
-                             k.most_terminated = std::numeric_limits<int>::max();
-                         })),
+    testing::Values(
+        kind_of_dump{"retries", now_and_then},
+        with({"capacity", nullptr}, [](kind_of_dump& k) { k.read_capacity = 20; }),
+        with({"in_line", nullptr},
+             [](kind_of_dump& k) {
+                 k.memory = 1;
+                 k.offload = true;
+             }),
+        with({"in_turn", nullptr}, [](kind_of_dump& k) { k.in_turn = true; }),
+        with({"stopped", nullptr},
+             [](kind_of_dump& k) {
+                 k.read_capacity = 5;
+                 k.stop_at = 3;
+             }),
+        with({"resumed", nullptr}, [](kind_of_dump& k) { k.found = beforehand::a_part; }),
+        with({"again", nullptr}, [](kind_of_dump& k) { k.found = beforehand::all; }),
+        with({"connections", now_and_then},
+             [](kind_of_dump& k) { k.over = kind_of_dump::road::plain; }),
+        with({"tls", now_and_then}, [](kind_of_dump& k) { k.over = kind_of_dump::road::tls; }),
+        with({"lasting", nullptr},
+             [](kind_of_dump& k) {
+                 k.failures = ~std::uint64_t{0};
+                 k.most_terminated = std::numeric_limits<int>::max();
+             })),
     [](const auto& each) { return std::string(each.param.name); });
 
 } // namespace

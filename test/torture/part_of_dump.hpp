@@ -1,9 +1,10 @@
-// What one process does of a dump: fetcher, client and writer over a model service, under virtual
-// time, with allocations that fail.
+// What one process does of a dump: fetcher, client and writer over a model service, with or without
+// connections between, under virtual time, with allocations that fail.
 #pragma once
 
 #include "support/failing_allocations.hpp"
 #include "support/model_table.hpp"
+#include "torture/service_on_wire.hpp"
 
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/fetcher.hpp>
@@ -28,6 +29,8 @@ struct kind_of_dump {
     bool offload = false;
     bool in_turn = false;      // large pages, one at a time
     std::uint64_t stop_at = 0; // a request; 0: at none
+    // What the pages come over: nothing, or real connections to the model service.
+    enum class road { none, plain, tls } over = road::none;
     enum class beforehand { nothing, a_part, all } found = beforehand::nothing;
     std::uint64_t failures = 1; // one after the other
     int most_terminated = 3;
@@ -69,7 +72,7 @@ public:
         table_->item_bytes = kind.in_turn ? 22000 : 10;
         service_.region = "eu-west-1";
         service_.credentials = static_credentials("AKID", "secret");
-        service_.transport = table_;
+        go_over(kind.over);
         service_.time = time_;
         service_.random = std::make_shared<seeded_random>();
         fetched_.total_segments = 2;
@@ -115,9 +118,22 @@ public:
     }
 
 private:
+    void go_over(kind_of_dump::road road) {
+        if (road == kind_of_dump::road::none) {
+            service_.transport = table_;
+            return;
+        }
+        const bool secure = road == kind_of_dump::road::tls;
+        wire_.emplace(*table_, secure ? wire_identity::get().context() : nullptr);
+        service_.endpoint_url = secure ? "https://127.0.0.1:8443" : "http://127.0.0.1:8000";
+        service_.connection.proxy = {};
+        service_.connection.tls.ca_bundle = wire_identity::get().ca_bundle();
+    }
+
     const kind_of_dump& kind_;
     std::shared_ptr<virtual_time> time_ = std::make_shared<virtual_time>();
     std::shared_ptr<model_table> table_;
+    std::optional<service_on_wire> wire_;
     asio::io_context context_;
     client_params service_;
     fetch_params fetched_{"t"};
