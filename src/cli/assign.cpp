@@ -136,9 +136,9 @@ assign_function duration_into(std::chrono::milliseconds& field) {
 std::string parse_size(std::string_view text, std::uint64_t least, std::uint64_t most,
                        std::uint64_t& bytes) {
     static constexpr std::string_view letters = "bkmgt";
-    const auto problem = fmt::format("must be a size such as 64MiB or 1GB, from {} to {}, not {}",
-                                     size(static_cast<double>(least)),
-                                     size(static_cast<double>(most)), quoted(text));
+    auto problem = fmt::format("must be a size such as 64MiB or 1GB, from {} to {}, not {}",
+                               size(static_cast<double>(least)), size(static_cast<double>(most)),
+                               quoted(text));
     std::uint64_t number = 0;
     const auto* end = text.data() + text.size();
     const auto digits = std::from_chars(text.data(), end, number);

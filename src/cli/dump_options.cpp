@@ -32,7 +32,7 @@ std::vector<std::pair<std::string, json_format>> formats() {
 
 std::string parse_compression(const std::string& text, compression& kind, int& level) {
     const auto colon = text.find(':');
-    const auto problem =
+    auto problem =
         choice_into<compression>(kind, {{"none", compression::none},
                                         {"gzip", compression::gzip},
                                         {"zstd", compression::zstd}})(text.substr(0, colon));

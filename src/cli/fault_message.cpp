@@ -30,7 +30,7 @@ std::string headline(const fault& what) {
 }
 
 std::string of_client(const fault& what, const fault_subject& subject) {
-    const auto first = headline(what);
+    auto first = headline(what);
     switch (static_cast<errc>(what.code.value())) {
     case errc::no_credentials:
     case errc::bad_credentials:
@@ -67,7 +67,7 @@ std::string of_client(const fault& what, const fault_subject& subject) {
 }
 
 std::string of_service(const fault& what, const fault_subject& subject) {
-    const auto first = headline(what);
+    auto first = headline(what);
     switch (static_cast<service_errc>(what.code.value())) {
     case service_errc::resource_not_found:
         return fmt::format("Table \"{}\" not found {}. Check its name and --region.", subject.table,
@@ -118,7 +118,7 @@ std::string of_service(const fault& what, const fault_subject& subject) {
 }
 
 std::string of_output(const fault& what) {
-    const auto first = headline(what);
+    auto first = headline(what);
     namespace sys = boost::system::errc;
     if (what.code == sys::no_space_on_device ||
         what.code == error_code(EDQUOT, boost::system::system_category())) {

@@ -56,7 +56,7 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& wrong)
                    ? '"' + word + "\" is one argument too many."
                    : "there is no command \"" + word + "\" here." + meant(word, commands);
     }
-    const std::string text = wrong.what();
+    std::string text = wrong.what();
     const auto subject = text.substr(0, text.find(": "));
     if (dynamic_cast<const CLI::RequiredError*>(&wrong) != nullptr) {
         if (command == &program) {

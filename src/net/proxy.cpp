@@ -92,7 +92,7 @@ std::string variable(const char* lower_case, const char* upper_case) {
 
 } // namespace
 
-proxy_exceptions::proxy_exceptions(std::string_view list) {
+no_proxy_list::no_proxy_list(std::string_view list) {
     while (!list.empty()) {
         const auto end = std::min(list.find_first_of(", \t"), list.size());
         if (end != 0) {
@@ -102,7 +102,7 @@ proxy_exceptions::proxy_exceptions(std::string_view list) {
     }
 }
 
-void proxy_exceptions::add(std::string_view entry) {
+void no_proxy_list::add(std::string_view entry) {
     if (entry == "*") {
         all_ = true;
         return;
@@ -138,7 +138,7 @@ void proxy_exceptions::add(std::string_view entry) {
     }
 }
 
-bool proxy_exceptions::covers(std::string_view host, std::uint16_t port) const {
+bool no_proxy_list::covers(std::string_view host, std::uint16_t port) const {
     if (all_) {
         return true;
     }

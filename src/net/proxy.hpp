@@ -25,10 +25,10 @@ struct proxy_server {
 };
 
 /// Hosts that are reached directly, as no_proxy lists them.
-class proxy_exceptions {
+class no_proxy_list {
 public:
     /// What makes no sense is ignored, as everybody does.
-    explicit proxy_exceptions(std::string_view list);
+    explicit no_proxy_list(std::string_view list);
 
     bool covers(std::string_view host, std::uint16_t port) const;
 
@@ -58,7 +58,7 @@ public:
 private:
     std::optional<proxy_server> http_;
     std::optional<proxy_server> https_;
-    proxy_exceptions none_;
+    no_proxy_list none_;
 };
 
 } // namespace dyndump::net

@@ -274,7 +274,7 @@ error_code dump_verifier::check_strays() {
             return ec == sys::no_such_file_or_directory ? error_code{} : ec; // found already
         }
         for (const auto& name : names) {
-            const auto path = place + '/' + name;
+            const auto path = fmt::format("{}/{}", place, name);
             if (!known.contains(path)) {
                 find(fmt::format("{}: not in the manifest", path));
             }

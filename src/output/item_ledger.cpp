@@ -124,12 +124,11 @@ error_code item_ledger::read_back(const std::function<void(const key_hash&, std:
     if (file_) {
         // What is still in memory goes behind the rest, and all of it is read.
         if (std::fwrite(words_.data(), 1, words_.size(), file_.get()) != words_.size() ||
-            std::fflush(file_.get()) != 0) {
+            std::fflush(file_.get()) != 0 || std::fseek(file_.get(), 0, SEEK_SET) != 0) {
             return last_error();
         }
         words_.clear();
         rest = {};
-        std::rewind(file_.get());
     }
     const auto take = [&](void* to, std::size_t size) {
         if (file_) {

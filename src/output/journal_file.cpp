@@ -101,8 +101,8 @@ error_code journal_file::rewrite(const std::vector<archive::entry>& entries, std
     if (ec) {
         return ec;
     }
-    file_ = std::move(fresh); // swaps: the old one is unlocked when it is closed
-    static_cast<void>(fresh.close());
+    std::swap(file_, fresh);
+    static_cast<void>(fresh.close()); // which unlocks the old one
     size_ = size;
     return sync_directory(*system_, directory_);
 }

@@ -150,7 +150,7 @@ outcome<scan_request> scan_request::read(const catalog& tables, json::object& re
         return where.error();
     }
     scan.where = *where;
-    for (auto step :
+    for (const auto& step :
          {read_index(request, scan), read_select(request, scan), read_start(request, scan)}) {
         if (!step) {
             return step.error();

@@ -71,8 +71,8 @@ TEST(proxy_rules, a_url_that_cannot_be_used_is_an_error_that_keeps_the_secret) {
     }
 }
 
-TEST(proxy_exceptions, names_cover_what_is_below_them) {
-    const proxy_exceptions none("example.com, .internal,*.wild.org UPPER.net,only.one:8000,,");
+TEST(no_proxy_list, names_cover_what_is_below_them) {
+    const no_proxy_list none("example.com, .internal,*.wild.org UPPER.net,only.one:8000,,");
     EXPECT_TRUE(none.covers("example.com", 443));
     EXPECT_TRUE(none.covers("a.b.example.com", 443));
     EXPECT_TRUE(none.covers("Example.COM", 443));
@@ -86,8 +86,8 @@ TEST(proxy_exceptions, names_cover_what_is_below_them) {
     EXPECT_FALSE(none.covers("other", 443));
 }
 
-TEST(proxy_exceptions, addresses_and_blocks) {
-    const proxy_exceptions none("10.0.0.0/8,192.168.1.7,2001:db8::/32,fd00::1,[fe80::1]");
+TEST(no_proxy_list, addresses_and_blocks) {
+    const no_proxy_list none("10.0.0.0/8,192.168.1.7,2001:db8::/32,fd00::1,[fe80::1]");
     EXPECT_TRUE(none.covers("10.255.0.1", 443));
     EXPECT_FALSE(none.covers("11.0.0.1", 443));
     EXPECT_TRUE(none.covers("192.168.1.7", 443));
@@ -98,9 +98,9 @@ TEST(proxy_exceptions, addresses_and_blocks) {
     EXPECT_TRUE(none.covers("fe80::1", 443));
 }
 
-TEST(proxy_exceptions, a_star_covers_everything_and_nothing_covers_nothing) {
-    EXPECT_TRUE(proxy_exceptions("a,*").covers("anything", 1));
-    EXPECT_FALSE(proxy_exceptions("").covers("anything", 1));
+TEST(no_proxy_list, a_star_covers_everything_and_nothing_covers_nothing) {
+    EXPECT_TRUE(no_proxy_list("a,*").covers("anything", 1));
+    EXPECT_FALSE(no_proxy_list("").covers("anything", 1));
 }
 
 class proxy_environment : public ::testing::Test {
