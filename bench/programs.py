@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CLIENT_CORE = "1"
-BOTH_CORES = "0,1"
+SERVER_CORE = "0"
 
 
 @dataclass
@@ -87,12 +87,12 @@ class Programs:
                 file.write(piece)
         self.remove_files()
 
-    def run(self, command, cores=CLIENT_CORE):
+    def run(self, command):
         """Runs on the client's core; the file it writes is gone before and after."""
         if self.file in command:
             self.warm_memory(file_mib(command))
         try:
-            done = subprocess.run([*self.priority, "taskset", "-c", cores, *command], capture_output=True,
+            done = subprocess.run([*self.priority, "taskset", "-c", CLIENT_CORE, *command], capture_output=True,
                                   text=True, timeout=300, check=True)
         finally:
             self.remove_files()

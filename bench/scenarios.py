@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Callable, Optional
 
-from programs import BOTH_CORES, CLIENT_CORE, median_of
+from programs import SERVER_CORE, median_of
 
 
 PAGES = 60  # of a megabyte, in each segment
@@ -15,7 +15,6 @@ class Row:
     command: list
     verdict: Callable
     limit: Optional[list] = None
-    cores: str = CLIENT_CORE
 
 
 def judged(value, bar, good):
@@ -156,8 +155,8 @@ def small_requests(p):
 def neighbours(p, table):
     for tls in (False, True):
         name = f"co-tenant latency, {'TLS' if tls else 'plain'}"
-        yield Row(f"{name}, with offload", p.dump(table, "--probe", "--offload", "1", tls=tls, write=True),
-                  lateness(0.5), cores=BOTH_CORES)
+        yield Row(f"{name}, with offload",
+                  p.dump(table, "--probe", "--offload-core", SERVER_CORE, tls=tls, write=True), lateness(0.5))
         yield Row(f"{name}, without", p.dump(table, "--probe", tls=tls, write=True), lateness(1.5))
     yield Row("co-tenant latency, format plain, without",
               p.dump(table, "--probe", "--format", "plain", write=True), lateness(1.5))

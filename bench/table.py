@@ -28,9 +28,9 @@ def measure(row, programs, runs):
     """The row's command and its limit, in turn, so that both meet the same machine."""
     ours, limits = [], []
     for _ in range(runs):
-        ours.append(programs.run(row.command, row.cores))
+        ours.append(programs.run(row.command))
         if row.limit:
-            limits.append(programs.run(row.limit, row.cores))
+            limits.append(programs.run(row.limit))
     return ours, limits
 
 

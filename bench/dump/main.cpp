@@ -2,6 +2,7 @@
 // cost.
 #include "dump/lateness.hpp"
 #include "dump/options.hpp"
+#include "dump/page_thread.hpp"
 #include "support/usage.hpp"
 
 #include <dyndump/client.hpp>
@@ -12,10 +13,9 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -110,9 +110,9 @@ void dump(const dump_options& o) {
     fetch_params params(o.table);
     params.total_segments = o.segments;
     params.max_parallel = o.parallel;
-    asio::thread_pool pages(std::max(o.offload, 1U));
-    if (o.offload > 0) {
-        params.offload = pages.get_executor();
+    std::optional<page_thread> pages;
+    if (o.offload_core) {
+        params.offload = pages.emplace(*o.offload_core).get_executor();
     }
     if (o.memory > 0) {
         params.memory = o.memory;

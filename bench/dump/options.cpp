@@ -19,7 +19,7 @@ dump_options dump_options::parse(int argc, char** argv) {
     app.add_option("--format", o.format);
     app.add_option("--compress", o.compress);
     app.add_option("--scans", o.scans);
-    app.add_option("--offload", o.offload);
+    app.add_option("--offload-core", o.offload_core);
     app.add_option("--memory", o.memory);
     app.add_flag("--probe", o.probe);
     try {

@@ -18,10 +18,10 @@ struct dump_options {
     std::string output; ///< empty: discard
     std::string format = "dynamodb-json";
     std::string compress = "none";
-    std::uint64_t scans = 0;  ///< so many single Scan requests instead of a dump
-    unsigned offload = 0;     ///< threads for page work
-    std::uint64_t memory = 0; ///< bytes of pages in flight; 0: the default
-    bool probe = false;       ///< measure how late a 1 ms timer is
+    std::uint64_t scans = 0;              ///< so many single Scan requests instead of a dump
+    std::optional<unsigned> offload_core; ///< page work on a thread of its own, on that core
+    std::uint64_t memory = 0;             ///< bytes of pages in flight; 0: the default
+    bool probe = false;                   ///< measure how late a 1 ms timer is
 
     /// Exits on a faulty command line.
     static dump_options parse(int argc, char** argv);

@@ -54,9 +54,11 @@ struct fetch_params {
     /// page always fits. A page counts as the largest of late before it has come.
     std::uint64_t memory = std::uint64_t{256} << 20;
     /// Where page work runs: checksum, splitting and the writer (encoding, compression, file),
-    /// which cancellation then does not reach. Its context must outlive the run. Unset: on the
-    /// fetcher's own executor, in pieces, a page's write in a handler of its own; no longer, then,
-    /// than the writer takes for what it does without suspending.
+    /// which cancellation then does not reach. Its context must outlive the run; its threads keep
+    /// busy, and want cores of their own or a low priority. Unset: on the fetcher's own executor,
+    /// in pieces of some tenth of a millisecond, one segment's between two looks at the timers, and
+    /// a page's write in a handler of its own; no longer, then, than the writer takes for what it
+    /// does without suspending.
     boost::asio::any_io_executor offload;
     std::string filter_expression;
     std::string projection_expression;

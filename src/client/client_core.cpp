@@ -4,6 +4,7 @@
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/url.hpp"
+#include "net/pooled_transport.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -48,6 +49,7 @@ std::shared_ptr<credentials_provider> credentials_of(const asio::any_io_executor
 
 client_core::client_core(asio::any_io_executor executor, client_params params)
     : executor_(std::move(executor))
+    , steps_(std::make_shared<net::turns>(executor_))
     , max_response_bytes_(params.max_response_bytes)
     , log_(params.log)
     , time_(params.time ? params.time : time_source::system())
@@ -59,7 +61,8 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     setup_fault_ = read_configuration(params, *surroundings_of(params), found, setup_diag_);
     if (!setup_fault_ && !params.transport) {
         found.connection.log = params.log;
-        params.transport = make_transport(executor_, found.connection, setup_fault_, setup_diag_);
+        params.transport = net::make_pooled_transport(executor_, found.connection, steps_,
+                                                      setup_fault_, setup_diag_);
     }
     if (setup_fault_) {
         return;

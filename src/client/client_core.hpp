@@ -12,6 +12,7 @@
 #include "core/send_limiter.hpp"
 #include "core/throttling.hpp"
 #include "net/recycled_frames.hpp"
+#include "net/turns.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -32,6 +33,8 @@ public:
 
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
+    // Long steps on the executor take turns.
+    const std::shared_ptr<net::turns>& steps() const noexcept { return steps_; }
 
     // All arguments are lent until completion. Cancellation: terminal.
     boost::asio::awaitable<error_code> scan(const scan_request& request, scan_session& session,
@@ -84,6 +87,7 @@ private:
     time_source::time_point last_progress() const;
 
     boost::asio::any_io_executor executor_;
+    std::shared_ptr<net::turns> steps_;
     std::size_t max_response_bytes_;
     logger log_;
     std::shared_ptr<time_source> time_;

@@ -22,7 +22,7 @@ fetcher::run::run(client service, fetch_params params, any_writer writer)
     , limiter_(params_.limiter)
     , memory_(std::make_shared<fetch::page_memory>(params_.memory))
     , items_left_(params_.max_items.value_or(0))
-    , turns_(std::make_shared<net::turns>(service_.get_executor()))
+    , writers_(std::make_shared<net::turns>(service_.get_executor()))
     , sizer_(params_.consistent_read, std::nullopt) {
     if (!limiter_ && params_.read_capacity > 0) {
         rate_limiter_params own(params_.read_capacity);

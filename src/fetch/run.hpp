@@ -94,8 +94,8 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<bool> aborted_{false};
     std::atomic<std::uint64_t> items_left_{0};
-    // Has its turn: whoever writes, if the writer is serialised or the page large.
-    std::shared_ptr<net::turns> turns_;
+    // Has its turn: whoever writes, if the writer is serialised.
+    std::shared_ptr<net::turns> writers_;
 
     mutable std::mutex mutex_; // guards what follows
     core::segment_ledger ledger_;

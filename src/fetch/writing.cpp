@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Larger pages are written in a handler of their own, behind whatever else is ready.
+// Larger pages are written in a handler of their own: a long step like the reading of a piece.
 constexpr std::size_t short_write = 65536;
 
 } // namespace
@@ -20,13 +20,13 @@ constexpr std::size_t short_write = 65536;
 asio::awaitable<error_code> fetcher::run::write(reading& r, page& current) {
     const bool serialised = writer_.concurrency() == write_concurrency::serialised;
     const bool is_long = !r.writing && current.body().size() > short_write;
-    bool has_turn = serialised && !is_long && turns_->try_take();
-    if (is_long || (serialised && !has_turn)) {
-        co_await turns_->wait(r.place);
-        has_turn = serialised;
-        if (!serialised) {
-            turns_->pass_on();
-        }
+    if (is_long) {
+        const auto& steps = service_.core()->steps();
+        co_await steps->wait(r.place);
+        steps->pass_on();
+    }
+    if (serialised && !writers_->try_take()) {
+        co_await writers_->wait(r.place);
     }
     // Passes the turn on even if the writer throws.
     struct release {
@@ -36,7 +36,7 @@ asio::awaitable<error_code> fetcher::run::write(reading& r, page& current) {
                 turn->pass_on();
             }
         }
-    } guard{has_turn ? turns_.get() : nullptr};
+    } guard{serialised ? writers_.get() : nullptr};
     if (aborted_.load()) {
         co_return asio::error::operation_aborted; // the writer may have failed meanwhile
     }

@@ -21,6 +21,10 @@ using asio::ip::tcp;
 
 namespace {
 
+/// So much is read as soon as it comes: a head and what little may follow it, and of TLS at least
+/// one record.
+constexpr std::size_t first_piece = std::size_t{18} << 10;
+
 using request_buffers = std::array<asio::const_buffer, 2>;
 
 /// Writes what the kernel takes now, for a request mostly all of it, and advances `out` past that.
@@ -35,20 +39,25 @@ error_code send_at_once(tcp::socket& socket, request_buffers& out) {
     return ec == asio::error::would_block || ec == asio::error::try_again ? error_code{} : ec;
 }
 
-struct initiate_read {
-    template <class Handler>
-    void operator()(Handler&& handler, tcp::socket* socket, asio::mutable_buffer buffer,
-                    operation_memory* memory) const {
-        socket->async_read_some(buffer, asio::bind_allocator(operation_allocator<void>(*memory),
-                                                             std::forward<Handler>(handler)));
-    }
-};
-
 /// Like the socket's own, with the operation in `memory`. (The allocator cannot be bound to the
 /// token: Asio 1.24 does not see through it to `deferred`.)
 auto async_read_some(tcp::socket& socket, asio::mutable_buffer buffer, operation_memory& memory) {
     return asio::async_initiate<const decltype(as_result)&, void(error_code, std::size_t)>(
-        initiate_read{}, as_result, &socket, buffer, &memory);
+        [](auto handler, tcp::socket* from, asio::mutable_buffer to, operation_memory* place) {
+            const operation_allocator<void> allocator(*place);
+            from->async_read_some(to, asio::bind_allocator(allocator, std::move(handler)));
+        },
+        as_result, &socket, buffer, &memory);
+}
+
+auto async_wait_readable(tcp::socket& socket, operation_memory& memory) {
+    return asio::async_initiate<const decltype(as_result)&, void(error_code)>(
+        [](auto handler, tcp::socket* from, operation_memory* place) {
+            const operation_allocator<void> allocator(*place);
+            from->async_wait(tcp::socket::wait_read,
+                             asio::bind_allocator(allocator, std::move(handler)));
+        },
+        as_result, &socket, &memory);
 }
 
 } // namespace
@@ -58,10 +67,12 @@ std::string authority(const std::string& host, std::uint16_t port) {
     return (bracketed ? "[" + host + "]:" : host + ":") + std::to_string(port);
 }
 
-connection::connection(asio::any_io_executor executor, http_endpoint where)
+connection::connection(asio::any_io_executor executor, http_endpoint where,
+                       std::shared_ptr<turns> steps)
     : where_(std::move(where))
     , socket_(executor)
-    , watch_(executor, socket_, memory_) {}
+    , watch_(executor, socket_, memory_)
+    , steps_(std::move(steps)) {}
 
 connection::~connection() {
     OPENSSL_cleanse(request_.data(), request_.capacity());
@@ -179,6 +190,8 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         out = {asio::buffer(tls_->output().data(), tls_->output().size()), asio::const_buffer{}};
     }
     auto state = co_await asio::this_coro::cancellation_state;
+    auto executor = co_await asio::this_coro::executor;
+    turns::place place(executor);
     if (!ec && state.cancelled() == asio::cancellation_type::none) {
         ec = send_at_once(socket_, out);
         if (!ec && asio::buffer_size(out) != 0) {
@@ -191,14 +204,31 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         tls_->sent();
     }
     while (!ec && !reader.done()) {
+        const bool in_turn = reader.in_body();
+        if (in_turn) {
+            co_await steps_->wait(place);
+            steps_->pass_on();
+        }
         if (state.cancelled() != asio::cancellation_type::none) {
             break;
         }
         watch_.step(idle_read);
         const std::span<char> room = tls_ ? tls_->prepare() : reader.want();
-        const asio::mutable_buffer buffer(room.data(), room.size());
-        auto [read_ec, n] = co_await async_read_some(socket_, buffer, memory_);
-        ec = absorb(reader, read_ec, n);
+        if (in_turn) {
+            error_code read_ec;
+            const std::size_t n =
+                socket_.read_some(asio::buffer(room.data(), room.size()), read_ec);
+            if (read_ec == asio::error::would_block) {
+                auto [wait_ec] = co_await async_wait_readable(socket_, memory_);
+                ec = wait_ec;
+                continue;
+            }
+            ec = absorb(reader, read_ec, n);
+        } else {
+            const auto some = asio::buffer(room.data(), std::min(room.size(), first_piece));
+            auto [read_ec, n] = co_await async_read_some(socket_, some, memory_);
+            ec = absorb(reader, read_ec, n);
+        }
         if (!ec && tls_ && !tls_->output().empty()) {
             auto flush_ec = co_await flush_tls(); // a key update wants an answer
             ec = flush_ec;

@@ -7,6 +7,7 @@
 #include "net/request_head.hpp"
 #include "net/response_reader.hpp"
 #include "net/tls_engine.hpp"
+#include "net/turns.hpp"
 #include "net/watchdog.hpp"
 
 #include <dyndump/error.hpp>
@@ -29,11 +30,17 @@ std::string authority(const std::string& host, std::uint16_t port);
 /// Borrowed by one coroutine at a time; everything that touches it meanwhile runs on that
 /// coroutine's executor, which must not run two handlers at once (a strand, or one thread).
 /// The awaiting coroutine must have throw_if_cancelled off.
+///
+/// Of many connections that have much to read, one at a time reads a piece and looks at it, and the
+/// executor's timers and sockets are looked at before the next does: whoever shares the executor
+/// waits for one piece, however many segments are read. Heads and small responses are read as they
+/// come.
 class connection : public std::enable_shared_from_this<connection>, recycled_frames {
 public:
     using clock = watchdog::clock;
 
-    connection(boost::asio::any_io_executor executor, http_endpoint where);
+    connection(boost::asio::any_io_executor executor, http_endpoint where,
+               std::shared_ptr<turns> steps);
     ~connection();
 
     const http_endpoint& where() const noexcept { return where_; }
@@ -74,6 +81,7 @@ private:
     operation_memory memory_;
     boost::asio::ip::tcp::socket socket_;
     watchdog watch_;
+    const std::shared_ptr<turns> steps_; // long ones
     std::optional<tls_engine> tls_;
     forwarding via_;
     std::string request_; // head, and a small body

@@ -54,7 +54,7 @@ connection_pool::lease connection_pool::try_acquire(const http_endpoint& where, 
     if (idle_.capacity() <= open_) {
         idle_.reserve(2 * (open_ + 1)); // giving back cannot fail
     }
-    auto made = std::make_shared<connection>(executor_, where);
+    auto made = std::make_shared<connection>(executor_, where, steps_);
     ++open_;
     return {shared_from_this(), std::move(made), false};
 }
@@ -123,8 +123,8 @@ asio::awaitable<error_code> connection_pool::acquire(http_endpoint where, bool i
                                                      clock::time_point until, lease& result) {
     auto executor = co_await asio::this_coro::executor;
     auto self = shared_from_this();
-    auto who = std::make_shared<waiter>(executor, std::make_shared<connection>(executor_, where),
-                                        idle_too);
+    auto who = std::make_shared<waiter>(
+        executor, std::make_shared<connection>(executor_, where, steps_), idle_too);
     {
         const std::lock_guard lock(mutex_);
         line_.push_back(who);

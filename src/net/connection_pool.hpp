@@ -25,8 +25,10 @@ class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     using clock = std::chrono::steady_clock;
 
-    connection_pool(boost::asio::any_io_executor executor, const transport_params& params)
+    connection_pool(boost::asio::any_io_executor executor, const transport_params& params,
+                    std::shared_ptr<turns> steps)
         : executor_(std::move(executor))
+        , steps_(std::move(steps))
         , limit_(params.max_connections)
         , idle_lifetime_(params.idle_lifetime) {}
 
@@ -93,6 +95,7 @@ private:
     void give_back(std::shared_ptr<connection> c) noexcept;
 
     boost::asio::any_io_executor executor_;
+    const std::shared_ptr<turns> steps_;
     const std::size_t limit_;
     const std::chrono::milliseconds idle_lifetime_;
 

@@ -1,8 +1,8 @@
+#include "net/pooled_transport.hpp"
+
 #include "net/connection_pool.hpp"
 #include "net/connector.hpp"
 #include "net/request_head.hpp"
-
-#include <dyndump/transport.hpp>
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -21,11 +21,11 @@ class pooled_transport final : public transport,
                                public std::enable_shared_from_this<pooled_transport>,
                                recycled_frames {
 public:
-    pooled_transport(asio::any_io_executor executor, const transport_params& params, error_code& ec,
-                     diagnostics& diag)
+    pooled_transport(asio::any_io_executor executor, const transport_params& params,
+                     std::shared_ptr<turns> steps, error_code& ec, diagnostics& diag)
         : timeouts_(params.timeouts)
         , connector_(executor, params, ec, diag)
-        , pool_(std::make_shared<connection_pool>(executor, params)) {}
+        , pool_(std::make_shared<connection_pool>(executor, params, std::move(steps))) {}
 
     asio::awaitable<error_code> exchange(const http_endpoint& where, const http_request& request,
                                          http_response& response, diagnostics& diag) override {
@@ -114,12 +114,21 @@ private:
 
 } // namespace
 
+std::shared_ptr<transport> net::make_pooled_transport(asio::any_io_executor executor,
+                                                      const transport_params& params,
+                                                      std::shared_ptr<turns> steps, error_code& ec,
+                                                      diagnostics& diag) {
+    ec = {};
+    auto result =
+        std::make_shared<pooled_transport>(std::move(executor), params, std::move(steps), ec, diag);
+    return ec ? nullptr : result;
+}
+
 std::shared_ptr<transport> make_transport(asio::any_io_executor executor,
                                           const transport_params& params, error_code& ec,
                                           diagnostics& diag) {
-    ec = {};
-    auto result = std::make_shared<pooled_transport>(executor, params, ec, diag);
-    return ec ? nullptr : result;
+    auto steps = std::make_shared<turns>(executor);
+    return make_pooled_transport(std::move(executor), params, std::move(steps), ec, diag);
 }
 
 } // namespace dyndump

@@ -1,6 +1,8 @@
 #include "net/turns.hpp"
 
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
 namespace dyndump::net {
@@ -59,7 +61,16 @@ void turns::pass_on() noexcept {
 
 // Without the mutex: a bearer that there is no memory for drops all who wait.
 void turns::send_bearer() {
-    boost::asio::post(executor_, bearer(shared_from_this()));
+    bearer next(shared_from_this());
+    // Asio keeps memory for two posts a thread, and this one would always have one of them. Where
+    // executors are erased it cannot be told to take other memory.
+    using context_executor = boost::asio::io_context::executor_type;
+    if (const auto* const plain = executor_.target<context_executor>()) {
+        boost::asio::post(*plain,
+                          boost::asio::bind_allocator(frame_allocator<void>(), std::move(next)));
+    } else {
+        boost::asio::post(executor_, std::move(next));
+    }
 }
 
 void turns::give() {

@@ -7,6 +7,9 @@
 #include <dyndump/file_writer.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -69,9 +72,21 @@ struct measuring_writer {
     file_writer to;
     figures& seen;
 
+    // Once all lanes wait for the writer, and then read at the same time: after that nothing is
+    // needed more often at once.
+    asio::awaitable<error_code> write_late(page& source) {
+        auto executor = co_await asio::this_coro::executor;
+        asio::steady_timer pause(executor, std::chrono::milliseconds(100));
+        co_await pause.async_wait(asio::use_awaitable);
+        co_return co_await to.write(source);
+    }
+
     // Not a coroutine: it has nothing to allocate.
     asio::awaitable<error_code> write(page& source) {
-        if (++seen.pages == warm) {
+        if (++seen.pages == warm / 2) {
+            return write_late(source);
+        }
+        if (seen.pages == warm) {
             seen.before = allocations();
             seen.large_before = large_allocations();
         } else if (seen.pages == warm + measured) {
