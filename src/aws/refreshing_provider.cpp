@@ -156,7 +156,7 @@ void refreshing_provider::state::start(bool mandatory) {
     core::tell(log_, event);
     auto self = shared_from_this();
     auto finished = [self, way](std::exception_ptr failure, error_code ec) {
-        self->finish(way, failure ? net::code_of(std::move(failure)) : ec);
+        self->finish(way, failure ? async::code_of(std::move(failure)) : ec);
     };
     asio::co_spawn(
         way->strand, [self, way] { return net::without_throwing(fly(self, way)); },

@@ -1,8 +1,9 @@
 // One exchange, and what it is to be taken for.
 #include "client/client_core.hpp"
+
+#include "async/run_on.hpp"
 #include "core/crc32.hpp"
 #include "core/error_body.hpp"
-#include "net/run_on.hpp"
 
 namespace dyndump::detail {
 namespace asio = boost::asio;
@@ -49,7 +50,7 @@ client_core::attempt(const service_location& place, const http_request& request,
             return judged(call.response, accept, proven, outcome.failure, diag);
         };
         if (call.offload) {
-            auto verdict = co_await net::run_on(call.offload, judge);
+            auto verdict = co_await async::run_on(call.offload, judge);
             outcome.code = verdict;
         } else {
             outcome.code = judge();

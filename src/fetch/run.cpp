@@ -101,7 +101,7 @@ void fetcher::run::spawn(std::shared_ptr<lane> where, asio::awaitable<error_code
     auto finished = [self = shared_from_this(), where, done](std::exception_ptr thrown,
                                                              error_code fault) {
         if (thrown) {
-            fault = net::code_of(std::move(thrown));
+            fault = async::code_of(std::move(thrown));
         }
         if (fault) {
             self->fail(fault, {});

@@ -54,7 +54,7 @@ asio::awaitable<error_code> fetcher::run::write_elsewhere(executor_type where, p
     auto writing = net::without_throwing(writer_.write(current));
     auto written = co_await asio::co_spawn(where, std::move(writing), token);
     if (std::get<0>(written)) {
-        co_return net::code_of(std::get<0>(written));
+        co_return async::code_of(std::get<0>(written));
     }
     co_return std::get<1>(written);
 }

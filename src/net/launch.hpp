@@ -1,6 +1,7 @@
 // Starts a coroutine as the body of an asynchronous operation.
 #pragma once
 
+#include "async/code_of.hpp"
 #include "net/own_strand.hpp"
 
 #include <dyndump/detail/operation.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -22,24 +22,10 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <new>
 #include <tuple>
 #include <utility>
 
 namespace dyndump::net {
-
-// What escaped a coroutine, as a code: memory, or what a user's writer or provider threw.
-inline error_code code_of(std::exception_ptr failure) noexcept {
-    try {
-        std::rethrow_exception(std::move(failure));
-    } catch (const boost::system::system_error& e) {
-        return e.code();
-    } catch (const std::bad_alloc&) {
-        return boost::asio::error::no_memory;
-    } catch (...) {
-        return boost::system::errc::make_error_code(boost::system::errc::state_not_recoverable);
-    }
-}
 
 // The outermost coroutine of a spawned one: cancellation is reported by error codes, not thrown.
 template <class T>
@@ -118,7 +104,7 @@ void launch(boost::asio::any_io_executor executor, Body body,
     }
     auto finished = [operation](std::exception_ptr failure, result_type result) {
         if (failure) {
-            result = completion<Signature>::failed(code_of(std::move(failure)));
+            result = completion<Signature>::failed(async::code_of(std::move(failure)));
         }
         operation->complete(std::move(result));
     };

@@ -1,6 +1,6 @@
 #include <dyndump/dump_writer.hpp>
 
-#include "output/blocking.hpp"
+#include "async/run_on.hpp"
 #include "output/dump_store.hpp"
 
 #include <utility>
@@ -52,7 +52,7 @@ boost::asio::awaitable<error_code> dump_writer::write(page& source) {
     auto work = [self, &source] {
         return self->store.write(source);
     };
-    co_return co_await output::run_blocking(self->where, work);
+    co_return co_await async::run_on(self->where, work);
 }
 
 boost::asio::awaitable<error_code> dump_writer::finish(error_code why) {
@@ -63,7 +63,7 @@ boost::asio::awaitable<error_code> dump_writer::finish(error_code why) {
     auto work = [self, why] {
         return self->store.finish(why);
     };
-    co_return co_await output::run_blocking(self->where, work);
+    co_return co_await async::run_on(self->where, work);
 }
 
 error_code dump_writer::error() const {

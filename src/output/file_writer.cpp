@@ -1,6 +1,6 @@
 #include <dyndump/file_writer.hpp>
 
-#include "output/blocking.hpp"
+#include "async/run_on.hpp"
 #include "output/output_file.hpp"
 
 #include <boost/asio/deferred.hpp>
@@ -121,7 +121,7 @@ boost::asio::awaitable<error_code> file_writer::write(page& source) {
             return self->write(source);
         };
         auto thread = self->thread();
-        co_return co_await output::run_blocking(thread, work);
+        co_return co_await async::run_on(thread, work);
     }
     if (!self->transcodes()) {
         co_return self->write(source);
@@ -147,7 +147,7 @@ boost::asio::awaitable<error_code> file_writer::finish(error_code why) {
         return self->finish(why);
     };
     auto thread = self->thread();
-    co_return co_await output::run_blocking(thread, work);
+    co_return co_await async::run_on(thread, work);
 }
 
 error_code file_writer::error() const noexcept {

@@ -13,11 +13,12 @@ from source_text import ROOT, sources
 BELOW = {
     "core": [],
     "archive": ["core"],
-    "net": ["core"],
-    "aws": ["core", "net"],
-    "client": ["core", "net", "aws"],
-    "fetch": ["core", "net", "aws", "client"],
-    "output": ["core", "archive"],
+    "async": [],
+    "net": ["core", "async"],
+    "aws": ["core", "async", "net"],
+    "client": ["core", "async", "net", "aws"],
+    "fetch": ["core", "async", "net", "aws", "client"],
+    "output": ["core", "archive", "async"],
     "sandbox": ["core", "net"],
     "cli": [],
 }

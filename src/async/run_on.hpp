@@ -2,7 +2,7 @@
 /// Work on another executor, awaited.
 #pragma once
 
-#include "net/launch.hpp"
+#include "async/code_of.hpp"
 
 #include <dyndump/error.hpp>
 
@@ -16,13 +16,15 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <exception>
+#include <tuple>
 #include <utility>
 
-namespace dyndump::net {
+namespace dyndump::async {
 
 /// Runs `work` (error_code()) on `elsewhere`; the awaiting coroutine goes on where it was. Not
 /// cancellable: `work`, and what it touches, must live until the end. What it throws becomes an
-/// error.
+/// error; if there is no memory to go on, std::bad_alloc leaves through `elsewhere`.
 template <class Work>
 boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere, Work& work) {
     namespace asio = boost::asio;
@@ -45,4 +47,4 @@ boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere
     co_return std::get<0>(done);
 }
 
-} // namespace dyndump::net
+} // namespace dyndump::async
