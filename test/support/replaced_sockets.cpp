@@ -1,5 +1,6 @@
 #include "support/replaced_sockets.hpp"
 
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -25,10 +26,17 @@ replaced_sockets::~replaced_sockets() {
 }
 
 // The linker's names.
+int wrapped_socket(int, int, int) __asm__("__wrap_socket");
 int wrapped_connect(int fd, const sockaddr*, socklen_t) __asm__("__wrap_connect");
 ssize_t wrapped_send(int fd, const void* from, std::size_t size, int) __asm__("__wrap_send");
 ssize_t wrapped_sendmsg(int fd, const msghdr* message, int) __asm__("__wrap_sendmsg");
 ssize_t wrapped_recv(int fd, void* into, std::size_t size, int flags) __asm__("__wrap_recv");
+
+// A descriptor that epoll never finds readable: who waits for that has been told that there is
+// nothing to read.
+int wrapped_socket(int, int, int) {
+    return ::eventfd(0, EFD_CLOEXEC);
+}
 
 int wrapped_connect(int fd, const sockaddr*, socklen_t) {
     return present != nullptr ? present->connect(fd) : static_cast<int>(unreachable());
