@@ -35,15 +35,16 @@ struct split_progress {
     explicit split_progress(const char* start = nullptr) noexcept
         : block(start) {}
 
-    const char* block;              // what is not yet looked at begins here
-    const char* item = nullptr;     // where the current item began; null before the first
-    std::int64_t depth = 0;         // brackets open; 0 between the items
-    std::uint64_t string_carry = 0; // all ones if the block begins inside a string
-    std::uint64_t escape_carry = 0; // 1 if its first byte is escaped
-    std::uint64_t close_carry = 0;  // 1 if the last bracket before it was a closing one
-    std::uint64_t line_breaks = 0;  // not 0 if there are any outside strings
-    bool contiguous = true;         // one byte between each two items
-    bool done = false;              // the array has ended, or is faulty
+    const char* block;          // what is not yet looked at begins here
+    const char* item = nullptr; // where the current item began; null before the first, and behind
+                                // the last one the array's bracket
+    std::int64_t depth = 0;     // brackets open; 0 between the items
+    std::uint64_t string_carry = 0;   // all ones if the block begins inside a string
+    std::uint64_t escape_carry = 0;   // 1 if its first byte is escaped
+    std::uint64_t close_carry = 0;    // 1 if a closing bracket, if it comes next, may end an item
+    const char* line_break = nullptr; // the first outside strings
+    bool contiguous = true;           // one byte between each two items
+    bool done = false;                // the array has ended, or is faulty
 };
 
 /// Whether more text may follow what has been given.

@@ -45,7 +45,7 @@ DYNDUMP_KERNEL inline std::uint64_t bits_below(unsigned n) {
 /// block. Runs of backslashes pair up: subtracting a run's start from the odd bits tells where each
 /// ends, whatever its length.
 DYNDUMP_KERNEL inline std::uint64_t find_escaped(std::uint64_t backslash, std::uint64_t& carry) {
-    if (backslash == 0) {
+    if (backslash == 0) [[likely]] {
         const std::uint64_t escaped = carry;
         carry = 0;
         return escaped;
@@ -68,42 +68,34 @@ DYNDUMP_KERNEL inline const char* skip_space(const char* p, const char* end) {
 
 enum class step : std::uint8_t { next_item, array_end, unterminated, malformed };
 
-/// How far the items have been followed.
-struct place {
-    const char* item; // where the current item began; behind the last, the array's bracket
-    step reached = step::next_item;
-    bool contiguous = true; // one byte between each two items
-};
-
-/// From behind an item to the next one's brace.
-DYNDUMP_KERNEL inline void to_next_item(const char* p, const char* end, place& at) {
+/// From behind an item to the next one's brace, or the array's bracket: progress.item.
+DYNDUMP_KERNEL inline step to_next_item(const char* p, const char* end, split_progress& progress) {
     if (end - p >= 2 && p[0] == ',' && p[1] == '{') [[likely]] {
-        at.item = p + 1;
-        return;
+        progress.item = p + 1;
+        return step::next_item;
     }
     p = skip_space(p, end);
     if (p != end && *p == ']') {
-        at.item = p;
-        at.reached = step::array_end;
-        return;
+        progress.item = p;
+        return step::array_end;
     }
     if (p != end && *p == ',') {
-        at.contiguous = false;
+        progress.contiguous = false;
         p = skip_space(p + 1, end);
         if (p != end && *p == '{') {
-            at.item = p;
-            return;
+            progress.item = p;
+            return step::next_item;
         }
     }
-    at.reached = p == end ? step::unterminated : step::malformed;
+    return p == end ? step::unterminated : step::malformed;
 }
 
 /// Looks at each closing bracket of a block that begins at `depth`: which one ends an item? Apart
 /// from the loop over the blocks, which keeps its registers for itself.
-DYNDUMP_TARGET __attribute__((noinline)) place end_items(const char* block, const char* end,
-                                                         std::uint64_t open, std::uint64_t close,
-                                                         std::int64_t depth, place at,
-                                                         std::vector<item_view>& items) {
+DYNDUMP_TARGET __attribute__((noinline)) step end_items(split_progress& progress, const char* block,
+                                                        const char* end, std::uint64_t open,
+                                                        std::uint64_t close, std::int64_t depth,
+                                                        std::vector<item_view>& items) {
     for (; close != 0; close &= close - 1) {
         --depth;
         const auto bit = static_cast<unsigned>(__builtin_ctzll(close));
@@ -112,16 +104,16 @@ DYNDUMP_TARGET __attribute__((noinline)) place end_items(const char* block, cons
         }
         const char* const last = block + bit;
         if (*last != '}') {
-            at.reached = step::malformed;
-            return at;
+            return step::malformed;
         }
-        items.emplace_back(std::string_view(at.item, static_cast<std::size_t>(last + 1 - at.item)));
-        to_next_item(last + 1, end, at);
-        if (at.reached != step::next_item) {
-            return at;
+        items.emplace_back(
+            std::string_view(progress.item, static_cast<std::size_t>(last + 1 - progress.item)));
+        const step reached = to_next_item(last + 1, end, progress);
+        if (reached != step::next_item) {
+            return reached;
         }
     }
-    return at;
+    return step::next_item;
 }
 
 DYNDUMP_KERNEL inline bool too_deep(std::uint64_t open, std::uint64_t close, std::int64_t depth) {
@@ -169,27 +161,32 @@ DYNDUMP_KERNEL inline split_result split_by(split_progress& progress, const char
             return begun;
         }
     }
+    const std::ptrdiff_t least = kind == text_end::final ? 1 : 64 + lookahead;
+    const std::ptrdiff_t left = end - progress.block;
     const char* block = progress.block;
-    place at{progress.item, step::next_item, progress.contiguous};
+    const char* const stop = block + (left < least ? 0 : (left - least) / 64 + 1) * 64;
     std::int64_t depth = progress.depth;
     std::uint64_t string_carry = progress.string_carry;
     std::uint64_t escape_carry = progress.escape_carry;
     std::uint64_t close_carry = progress.close_carry;
-    std::uint64_t line_breaks = progress.line_breaks;
     const InstructionSet set;
     progress.done = true; // all ways out of the loop but its end are final
-    const std::ptrdiff_t least = kind == text_end::final ? 1 : 64 + lookahead;
-    for (; end - block >= least; block += 64) {
+    for (; block != stop; block += 64) {
         const block_masks m = set.load(block);
         const std::uint64_t quote = m.quote & ~find_escaped(m.backslash, escape_carry);
         const std::uint64_t in_string = InstructionSet::prefix_xor(quote) ^ string_carry;
         string_carry = 0 - (in_string >> 63);
-        if ((m.control & in_string) != 0) [[unlikely]] {
-            return {split_fault::malformed, true, block};
+        if (m.control != 0) [[unlikely]] {
+            if ((m.control & in_string) != 0) {
+                return {split_fault::malformed, true, block};
+            }
+            if (progress.line_break == nullptr) {
+                progress.line_break = block + __builtin_ctzll(m.control);
+            }
         }
         const std::uint64_t open = m.open & ~in_string;
         const std::uint64_t close = m.close & ~in_string;
-        const int closed = __builtin_popcountll(close);
+        const std::int64_t closed = __builtin_popcountll(close);
         const std::int64_t highest = depth + __builtin_popcountll(open);
         if (highest > max_item_depth) [[unlikely]] {
             if (too_deep(open, close, depth)) {
@@ -198,37 +195,34 @@ DYNDUMP_KERNEL inline split_result split_by(split_progress& progress, const char
         }
         // An item ends where the depth comes down to 0. It cannot in this block if each closing
         // bracket has its opening one directly before it; the addition carries each closing bracket
-        // up to the next bracket, whatever lies between. At depth 1 the item's own opening bracket
-        // does not count.
-        const std::uint64_t follows = close << 1 | close_carry | (depth == 1 ? 1 : 0);
+        // up to the next bracket, whatever lies between.
         std::uint64_t carried;
-        const bool overflow = __builtin_add_overflow(follows, ~(open | close), &carried);
+        const bool overflow =
+            __builtin_add_overflow(close << 1 | close_carry, ~(open | close), &carried);
         close_carry = close >> 63 | (overflow ? 1 : 0);
-        if (((carried & close) != 0 && depth <= closed) || depth == 0) {
-            at = end_items(block, end, open, close, depth, at, items);
-            if (at.reached == step::array_end) {
-                const auto last = static_cast<unsigned>(items.back().json().end() - block);
-                line_breaks |= m.control & bits_below(last);
-                return {split_fault::none, at.contiguous && line_breaks == 0, at.item + 1};
-            }
-            if (at.reached != step::next_item) {
-                return {fault_of(at.reached), true, block};
-            }
-        }
-        line_breaks |= m.control;
+        const std::int64_t before = depth;
         depth = highest - closed;
+        if (((carried & close) != 0 && before <= closed) || before == 0) [[unlikely]] {
+            const step reached = end_items(progress, block, end, open, close, before, items);
+            if (reached == step::array_end) {
+                const bool one_line = progress.line_break == nullptr ||
+                                      progress.line_break >= items.back().json().end();
+                return {split_fault::none, progress.contiguous && one_line, progress.item + 1};
+            }
+            if (reached != step::next_item) {
+                return {fault_of(reached), true, block};
+            }
+            close_carry |= depth == 1 ? 1 : 0; // the item's own opening bracket does not count
+        }
     }
     if (kind == text_end::final) {
         return {split_fault::unterminated, true, end};
     }
     progress.block = block;
-    progress.item = at.item;
     progress.depth = depth;
     progress.string_carry = string_carry;
     progress.escape_carry = escape_carry;
     progress.close_carry = close_carry;
-    progress.line_breaks = line_breaks;
-    progress.contiguous = at.contiguous;
     progress.done = false;
     return {};
 }
