@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int version = 1;
+constexpr int journal_version = 1;
 
 template <class Number>
 Number number(const json::object& from, std::string_view name) {
@@ -49,7 +49,7 @@ part_position position_from(const json::object& from) {
 }
 
 json::object to_json(const header& h) {
-    json::object out{{"type", "dump"}, {"version", version}};
+    json::object out{{"type", "dump"}, {"version", journal_version}};
     json::array what;
     for (const auto& each : h.what) {
         what.push_back(json::array{each.name, each.value});
@@ -102,7 +102,7 @@ json::object to_json(const commit& c) {
 }
 
 bool read_header(const json::object& from, header& h) {
-    if (number<int>(from, "version") != version) {
+    if (number<int>(from, "version") != journal_version) {
         return false;
     }
     for (const auto& each : from.at("what").as_array()) {

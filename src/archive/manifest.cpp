@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int version = 1;
+constexpr int manifest_version = 1;
 // Of all that comes before it, so that a change of anything is seen.
 constexpr std::size_t checksum_size = 64;
 constexpr std::string_view tail = "\"\n}\n";
@@ -128,7 +128,7 @@ void read(const json::object& from, manifest& m) {
 
 std::string to_text(const manifest& m) {
     std::string out = "{\n";
-    member(out, "version", version);
+    member(out, "version", manifest_version);
     member(out, "tool", std::string("dyndump"));
     member(out, "format", m.format);
     member(out, "compression", m.compression);
@@ -170,7 +170,7 @@ bool from_text(std::string_view text, manifest& m, std::string& problem) {
     }
     try {
         const auto& all = value.get_object();
-        if (all.at("version").to_number<int>() != version) {
+        if (all.at("version").to_number<int>() != manifest_version) {
             problem = "it was written by a later version of dyndump";
             return false;
         }

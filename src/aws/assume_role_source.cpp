@@ -26,14 +26,9 @@ bool wants_role(const profile_section* section) {
     return has(section, "role_arn") && !has(section, "web_identity_token_file");
 }
 
-error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
-    return errc::bad_configuration;
-}
-
-class source final : public credentials_provider {
+class assume_role_provider final : public credentials_provider {
 public:
-    explicit source(surroundings_ptr with)
+    explicit assume_role_provider(surroundings_ptr with)
         : with_(std::move(with))
         , environment_(environment_source(with_))
         , container_(container_source(with_))
@@ -167,7 +162,7 @@ private:
 } // namespace
 
 source_ptr assume_role_source(surroundings_ptr with) {
-    return std::make_shared<source>(std::move(with));
+    return std::make_shared<assume_role_provider>(std::move(with));
 }
 
 } // namespace dyndump::aws

@@ -1,5 +1,6 @@
 #include "aws/child_process.hpp"
 
+#include "core/system_error.hpp"
 #include "net/as_result.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -29,10 +30,6 @@ namespace asio = boost::asio;
 namespace {
 
 using clock = std::chrono::steady_clock;
-
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
 
 // The child; killed and reaped when it goes.
 class child {
@@ -89,7 +86,7 @@ public:
 error_code child::start(std::vector<std::string>& words, int& output) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        return system_error(errno);
+        return core::system_error(errno);
     }
     spawn_plan plan;
     posix_spawn_file_actions_addopen(&plan.actions, 0, "/dev/null", O_RDONLY, 0);
@@ -117,7 +114,7 @@ error_code child::start(std::vector<std::string>& words, int& output) {
     if (failure != 0) {
         pid_ = 0;
         ::close(ends[0]);
-        return system_error(failure);
+        return core::system_error(failure);
     }
     output = ends[0];
     return {};
@@ -154,7 +151,7 @@ asio::awaitable<error_code> read_all(std::shared_ptr<reading> from, collector& i
         const auto room =
             asio::buffer(into.bytes.data() + into.used, into.bytes.size() - into.used);
         if (room.size() == 0) {
-            co_return system_error(EFBIG);
+            co_return core::system_error(EFBIG);
         }
         auto [ec, count] = co_await from->pipe.async_read_some(room, net::as_result);
         into.used += count;

@@ -11,16 +11,11 @@
 namespace dyndump::aws {
 namespace {
 
-constexpr std::string_view source_name = "the container's credentials service";
+constexpr std::string_view containers_service = "the container's credentials service";
 
 // The addresses where ECS and EKS serve credentials without TLS.
 bool is_container_host(std::string_view host) {
     return core::is_loopback_host(host) || (core::is_metadata_host(host) && !host.ends_with("254"));
-}
-
-error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
-    return errc::bad_configuration;
 }
 
 // A name may stand for any address: what it resolves to is checked when connecting.
@@ -56,9 +51,9 @@ error_code find_address(const environment& env, core::url& out, bool& local_only
     return {};
 }
 
-class source final : public credentials_provider {
+class container_provider final : public credentials_provider {
 public:
-    explicit source(surroundings_ptr with)
+    explicit container_provider(surroundings_ptr with)
         : with_(std::move(with)) {}
 
     boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
@@ -115,12 +110,12 @@ private:
     static error_code read(const http_call& call, credentials_ptr& out, diagnostics& diag) {
         json_document answer;
         if (answer.parse(call.response.body.view())) {
-            diag.message = fmt::format("The answer of {} is no JSON object.", source_name);
+            diag.message = fmt::format("The answer of {} is no JSON object.", containers_service);
             return errc::bad_credentials;
         }
         found_keys keys;
-        const auto ec = read_keys(answer, "Token", source_name, keys, diag);
-        return ec ? ec : accept_keys(std::move(keys), source_name, out, diag);
+        const auto ec = read_keys(answer, "Token", containers_service, keys, diag);
+        return ec ? ec : accept_keys(std::move(keys), containers_service, out, diag);
     }
 
     surroundings_ptr with_;
@@ -129,7 +124,7 @@ private:
 } // namespace
 
 source_ptr container_source(surroundings_ptr with) {
-    return std::make_shared<source>(std::move(with));
+    return std::make_shared<container_provider>(std::move(with));
 }
 
 } // namespace dyndump::aws

@@ -4,9 +4,9 @@
 namespace dyndump::aws {
 namespace {
 
-class source final : public credentials_provider {
+class environment_provider final : public credentials_provider {
 public:
-    explicit source(surroundings_ptr with)
+    explicit environment_provider(surroundings_ptr with)
         : with_(std::move(with)) {}
 
     boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
@@ -40,7 +40,7 @@ private:
 } // namespace
 
 source_ptr environment_source(surroundings_ptr with) {
-    return std::make_shared<source>(std::move(with));
+    return std::make_shared<environment_provider>(std::move(with));
 }
 
 } // namespace dyndump::aws

@@ -1,5 +1,7 @@
 #include "aws/file_reader.hpp"
 
+#include "core/system_error.hpp"
+
 #include <cerrno>
 
 #include <fcntl.h>
@@ -10,10 +12,6 @@ namespace dyndump::aws {
 namespace {
 
 constexpr std::size_t max_size = 1 << 20;
-
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
 
 class descriptor {
 public:
@@ -39,14 +37,14 @@ error_code system_file_reader::read(const std::string& path, core::secret& out) 
     const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat status {};
     if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
-        return system_error(errno);
+        return core::system_error(errno);
     }
     if (S_ISCHR(status.st_mode)) { // /dev/null: the usual way to say "no such file"
         out = {};
         return {};
     }
     if (!S_ISREG(status.st_mode)) {
-        return system_error(S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
+        return core::system_error(S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
     }
     std::string text(max_size + 1, '\0');
     std::size_t size = 0;
@@ -58,7 +56,7 @@ error_code system_file_reader::read(const std::string& path, core::secret& out) 
         if (got < 0) {
             const int failure = errno;
             OPENSSL_cleanse(text.data(), size);
-            return system_error(failure);
+            return core::system_error(failure);
         }
         if (got == 0) {
             break;
@@ -70,13 +68,13 @@ error_code system_file_reader::read(const std::string& path, core::secret& out) 
         out = core::secret(std::string_view(text).substr(0, size));
     }
     OPENSSL_cleanse(text.data(), size);
-    return fits ? error_code() : system_error(EFBIG);
+    return fits ? error_code() : core::system_error(EFBIG);
 }
 
 error_code fixed_file_reader::read(const std::string& path, core::secret& out) const {
     const auto found = files_.find(path);
     if (found == files_.end()) {
-        return system_error(ENOENT);
+        return core::system_error(ENOENT);
     }
     out = core::secret(found->second);
     return {};

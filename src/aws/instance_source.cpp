@@ -18,7 +18,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::string_view source_name = "EC2's metadata service";
+constexpr std::string_view metadata_service = "EC2's metadata service";
 constexpr std::string_view roles_path = "/latest/meta-data/iam/security-credentials/";
 
 bool is_role_name(std::string_view name) {
@@ -28,9 +28,9 @@ bool is_role_name(std::string_view name) {
     });
 }
 
-class source final : public credentials_provider {
+class instance_provider final : public credentials_provider {
 public:
-    explicit source(surroundings_ptr with)
+    explicit instance_provider(surroundings_ptr with)
         : with_(std::move(with)) {}
 
     asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
@@ -81,19 +81,19 @@ private:
     static error_code read(std::string_view text, credentials_ptr& out, diagnostics& diag) {
         json_document answer;
         if (answer.parse(text)) {
-            diag.message = fmt::format("The answer of {} is no JSON object.", source_name);
+            diag.message = fmt::format("The answer of {} is no JSON object.", metadata_service);
             return errc::malformed_response;
         }
         const auto code = answer.text("Code");
         if (!code.empty() && code != "Success") {
             diag.code = core::bare_error_code(code);
             diag.message =
-                fmt::format("{} has no credentials for this instance's role.", source_name);
+                fmt::format("{} has no credentials for this instance's role.", metadata_service);
             return errc::bad_credentials;
         }
         found_keys keys;
-        const auto ec = read_keys(answer, "Token", source_name, keys, diag);
-        return ec ? ec : accept_keys(std::move(keys), source_name, out, diag);
+        const auto ec = read_keys(answer, "Token", metadata_service, keys, diag);
+        return ec ? ec : accept_keys(std::move(keys), metadata_service, out, diag);
     }
 
     // Keys that are about to expire, or have, are used on: the services accept them while the
@@ -107,7 +107,7 @@ private:
         }
         const auto jitter = milliseconds(120'000 + with_->random->bits() % 480'000);
         with_->log(log_level::warning, "refresh",
-                   {{"source", source_name}, {"outcome", "expired keys are used on"}});
+                   {{"source", metadata_service}, {"outcome", "expired keys are used on"}});
         return std::make_shared<const credentials>(
             found->access_key_id(), found->secret_access_key(), found->session_token(),
             now + minutes(15) + jitter, found->account_id());
@@ -121,7 +121,7 @@ private:
 } // namespace
 
 source_ptr instance_source(surroundings_ptr with) {
-    return std::make_shared<source>(std::move(with));
+    return std::make_shared<instance_provider>(std::move(with));
 }
 
 } // namespace dyndump::aws

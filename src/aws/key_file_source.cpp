@@ -6,9 +6,9 @@
 namespace dyndump::aws {
 namespace {
 
-class source final : public credentials_provider {
+class key_file_provider final : public credentials_provider {
 public:
-    source(surroundings_ptr with, key_file which, std::string profile)
+    key_file_provider(surroundings_ptr with, key_file which, std::string profile)
         : with_(std::move(with))
         , which_(which)
         , profile_(std::move(profile)) {}
@@ -62,7 +62,7 @@ const profile_section* section_of(const shared_config& config, const std::string
 }
 
 source_ptr key_file_source(surroundings_ptr with, key_file which, std::string profile) {
-    return std::make_shared<source>(std::move(with), which, std::move(profile));
+    return std::make_shared<key_file_provider>(std::move(with), which, std::move(profile));
 }
 
 } // namespace dyndump::aws

@@ -9,13 +9,13 @@
 namespace dyndump::aws {
 namespace {
 
-constexpr std::string_view source_name = "`aws login`";
+constexpr std::string_view aws_login = "`aws login`";
 
 // Uses the keys of the session while they are valid. Renewing them is left to the AWS CLI, which
 // holds the key that proves possession of the session.
-class source final : public credentials_provider {
+class login_provider final : public credentials_provider {
 public:
-    source(surroundings_ptr with, std::string profile)
+    login_provider(surroundings_ptr with, std::string profile)
         : with_(std::move(with))
         , profile_(std::move(profile)) {}
 
@@ -44,7 +44,7 @@ private:
         if (with_->files->read(path, text) || file.parse(text.view()) ||
             !file.enter("accessToken")) {
             diag.message =
-                fmt::format("{} has left no session in {}. Run it again.", source_name, path);
+                fmt::format("{} has left no session in {}. Run it again.", aws_login, path);
             return errc::bad_credentials;
         }
         found_keys keys;
@@ -52,14 +52,14 @@ private:
         keys.secret_access_key = core::secret(file.text("secretAccessKey"));
         keys.session_token = core::secret(file.text("sessionToken"));
         keys.account_id = file.text("accountId");
-        if (auto ec = read_expiration(file.text("expiresAt"), source_name, keys, diag)) {
+        if (auto ec = read_expiration(file.text("expiresAt"), aws_login, keys, diag)) {
             return ec;
         }
         if (keys.expiration && *keys.expiration <= with_->time->wall_now()) {
-            diag.message = fmt::format("The session of {} has expired. Run it again.", source_name);
+            diag.message = fmt::format("The session of {} has expired. Run it again.", aws_login);
             return errc::bad_credentials;
         }
-        return accept_keys(std::move(keys), source_name, out, diag);
+        return accept_keys(std::move(keys), aws_login, out, diag);
     }
 
     surroundings_ptr with_;
@@ -69,7 +69,7 @@ private:
 } // namespace
 
 source_ptr login_source(surroundings_ptr with, std::string profile) {
-    return std::make_shared<source>(std::move(with), std::move(profile));
+    return std::make_shared<login_provider>(std::move(with), std::move(profile));
 }
 
 } // namespace dyndump::aws

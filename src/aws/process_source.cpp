@@ -12,9 +12,9 @@
 namespace dyndump::aws {
 namespace {
 
-class source final : public credentials_provider {
+class process_provider final : public credentials_provider {
 public:
-    source(surroundings_ptr with, std::string profile)
+    process_provider(surroundings_ptr with, std::string profile)
         : with_(std::move(with))
         , profile_(std::move(profile)) {}
 
@@ -81,7 +81,7 @@ private:
 } // namespace
 
 source_ptr process_source(surroundings_ptr with, std::string profile) {
-    return std::make_shared<source>(std::move(with), std::move(profile));
+    return std::make_shared<process_provider>(std::move(with), std::move(profile));
 }
 
 } // namespace dyndump::aws

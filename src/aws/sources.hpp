@@ -9,13 +9,21 @@
 #include "aws/surroundings.hpp"
 
 #include <dyndump/credentials.hpp>
+#include <dyndump/error.hpp>
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace dyndump::aws {
 
 using source_ptr = std::shared_ptr<credentials_provider>;
+
+/// How a source refuses what it is configured with.
+inline error_code refuse(diagnostics& diag, std::string message) {
+    diag.message = std::move(message);
+    return errc::bad_configuration;
+}
 
 /// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION,
 /// AWS_ACCOUNT_ID.

@@ -15,30 +15,25 @@
 namespace dyndump::aws {
 namespace {
 
-constexpr std::string_view source_name = "IAM Identity Center";
+constexpr std::string_view identity_center = "IAM Identity Center";
 
-struct wish {
+struct portal_role {
     sso_session session;
     std::string account;
     std::string role;
     core::url portal;
 
-    wish() {}
+    portal_role() {}
 };
 
-error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
-    return errc::bad_configuration;
-}
-
-class source final : public credentials_provider {
+class sso_provider final : public credentials_provider {
 public:
-    source(surroundings_ptr with, std::string profile)
+    sso_provider(surroundings_ptr with, std::string profile)
         : with_(std::move(with))
         , profile_(std::move(profile)) {}
 
     boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
-        wish asked;
+        portal_role asked;
         if (auto ec = find(asked, diag)) {
             co_return ec;
         }
@@ -60,7 +55,7 @@ public:
         if (diag.http_status == 401 || diag.http_status == 403) {
             diag.message = fmt::format("{} does not give the role {} of account {}: log in again "
                                        "(`aws sso login`) or check the role.",
-                                       source_name, asked.role, asked.account);
+                                       identity_center, asked.role, asked.account);
             ec = errc::bad_credentials;
         } else if (ec.category() == service_category() &&
                    core::classify_transport(ec) == core::failure_class::fatal) {
@@ -68,10 +63,10 @@ public:
         }
         co_return ec;
     }
-    std::string name() const override { return std::string(source_name); }
+    std::string name() const override { return std::string(identity_center); }
 
 private:
-    error_code find(wish& out, diagnostics& diag) const {
+    error_code find(portal_role& out, diagnostics& diag) const {
         shared_config config;
         if (auto ec = with_->load(config, diag)) {
             return ec;
@@ -129,7 +124,7 @@ private:
         return {};
     }
 
-    error_code find_portal(const shared_config& config, wish& out, diagnostics& diag) const {
+    error_code find_portal(const shared_config& config, portal_role& out, diagnostics& diag) const {
         const settings from(*with_->env, config);
         endpoint_params wishes;
         if (auto ec = read_endpoint_settings(service::sso, {}, from, wishes, diag)) {
@@ -142,11 +137,11 @@ private:
         return ec;
     }
 
-    static error_code read(const http_call& call, const wish& asked, credentials_ptr& out,
+    static error_code read(const http_call& call, const portal_role& asked, credentials_ptr& out,
                            diagnostics& diag) {
         json_document answer;
         if (answer.parse(call.response.body.view()) || !answer.enter("roleCredentials")) {
-            diag.message = fmt::format("The answer of {} holds no credentials.", source_name);
+            diag.message = fmt::format("The answer of {} holds no credentials.", identity_center);
             return errc::bad_credentials;
         }
         found_keys keys;
@@ -158,7 +153,7 @@ private:
             keys.expiration =
                 std::chrono::system_clock::time_point(std::chrono::milliseconds(*expiration));
         }
-        return accept_keys(std::move(keys), source_name, out, diag);
+        return accept_keys(std::move(keys), identity_center, out, diag);
     }
 
     surroundings_ptr with_;
@@ -168,7 +163,7 @@ private:
 } // namespace
 
 source_ptr sso_source(surroundings_ptr with, std::string profile) {
-    return std::make_shared<source>(std::move(with), std::move(profile));
+    return std::make_shared<sso_provider>(std::move(with), std::move(profile));
 }
 
 } // namespace dyndump::aws

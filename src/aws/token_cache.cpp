@@ -1,5 +1,7 @@
 #include "aws/token_cache.hpp"
 
+#include "core/system_error.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -26,7 +28,7 @@ std::string hex_name(std::string_view text, const EVP_MD* algorithm) {
 }
 
 error_code last_error() {
-    return {errno, boost::system::system_category()};
+    return core::system_error(errno);
 }
 
 error_code write_all(int fd, std::string_view text) {

@@ -7,21 +7,21 @@
 namespace dyndump::aws {
 namespace {
 
-struct wish {
+struct token_role {
     std::string token_file;
     role_request role;
 
-    wish() {}
+    token_role() {}
 };
 
-class source final : public credentials_provider {
+class web_identity_provider final : public credentials_provider {
 public:
-    source(surroundings_ptr with, std::string profile)
+    web_identity_provider(surroundings_ptr with, std::string profile)
         : with_(std::move(with))
         , profile_(std::move(profile)) {}
 
     boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override {
-        wish asked;
+        token_role asked;
         if (auto ec = find(asked, diag)) {
             co_return ec;
         }
@@ -39,7 +39,7 @@ public:
     std::string name() const override { return "web identity"; }
 
 private:
-    error_code find(wish& out, diagnostics& diag) const {
+    error_code find(token_role& out, diagnostics& diag) const {
         const environment& env = *with_->env;
         const bool from_environment = profile_.empty() && with_->profile.empty();
         const auto file = from_environment ? env.get("AWS_WEB_IDENTITY_TOKEN_FILE") : std::nullopt;
@@ -67,7 +67,7 @@ private:
         return check(out, "The profile has a web_identity_token_file, but no role_arn.", diag);
     }
 
-    static error_code check(const wish& found, const char* problem, diagnostics& diag) {
+    static error_code check(const token_role& found, const char* problem, diagnostics& diag) {
         if (!found.role.arn.empty()) {
             return {};
         }
@@ -82,7 +82,7 @@ private:
 } // namespace
 
 source_ptr web_identity_source(surroundings_ptr with, std::string profile) {
-    return std::make_shared<source>(std::move(with), std::move(profile));
+    return std::make_shared<web_identity_provider>(std::move(with), std::move(profile));
 }
 
 } // namespace dyndump::aws

@@ -8,8 +8,6 @@ namespace dyndump::cli {
 namespace {
 
 constexpr auto unbounded = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
-constexpr std::uint64_t most_parallel = 65'536;
 constexpr std::uint64_t most_threads = 256;
 constexpr std::uint64_t least_memory = 1'000'000; // a page
 constexpr std::uint64_t most_memory = 1'000'000'000'000;

@@ -15,6 +15,10 @@
 
 namespace dyndump::cli {
 
+/// Limits of --segments (DynamoDB's own) and --parallel.
+inline constexpr std::uint64_t most_segments = 1'000'000;
+inline constexpr std::uint64_t most_parallel = 65'536;
+
 /// How a dump tells how far it is.
 enum class progress_style { automatic, bar, plain, json, none };
 

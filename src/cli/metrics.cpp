@@ -17,7 +17,7 @@
 namespace dyndump::cli {
 namespace {
 
-std::string escaped(std::string_view value) {
+std::string label_value(std::string_view value) {
     std::string out;
     for (const char c : value) {
         if (c == '\n') {
@@ -86,8 +86,8 @@ std::string to_metrics(const metrics_subject& subject, const progress& now,
                        std::optional<double> fraction, std::optional<exit_code> ended,
                        std::chrono::system_clock::time_point written) {
     const auto& s = now.stats;
-    page_of_metrics page(
-        fmt::format(R"(table="{}",output="{}")", escaped(subject.table), escaped(subject.output)));
+    page_of_metrics page(fmt::format(R"(table="{}",output="{}")", label_value(subject.table),
+                                     label_value(subject.output)));
     page.counter("dyndump_items_total", s.items, "Items written by this run.");
     page.gauge("dyndump_resumed_items", now.items_before,
                "Items that earlier runs had written already.");

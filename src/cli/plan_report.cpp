@@ -1,4 +1,5 @@
 #include "cli/figures.hpp"
+#include "cli/json_report.hpp"
 #include "cli/plan.hpp"
 
 #include <boost/json/array.hpp>
@@ -42,10 +43,6 @@ std::string time_of(const dump_plan& plan) {
 
 std::string line(std::string_view name, const std::string& words) {
     return fmt::format("{:<12}{}\n", name, words);
-}
-
-json::value or_null(const std::string& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 } // namespace

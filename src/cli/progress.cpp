@@ -13,10 +13,6 @@ namespace {
 
 using std::chrono::duration_cast;
 
-double seconds_of(duration d) {
-    return duration_cast<std::chrono::duration<double>>(d).count();
-}
-
 // Parts of a line, the most important first: a narrow terminal shows fewer of them.
 std::vector<std::string> parts_of(const progress& now, const expectation& expected) {
     const auto& s = now.stats;

@@ -14,6 +14,10 @@ namespace dyndump::cli {
 
 using duration = std::chrono::steady_clock::duration;
 
+inline double seconds_of(duration d) {
+    return std::chrono::duration<double>(d).count();
+}
+
 /// What the table is thought to hold. DynamoDB's own figures, up to six hours old.
 struct expectation {
     /// 0: not known.

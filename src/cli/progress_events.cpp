@@ -1,5 +1,7 @@
 #include "cli/progress_events.hpp"
 
+#include "cli/json_report.hpp"
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -12,18 +14,6 @@ namespace dyndump::cli {
 namespace {
 
 namespace json = boost::json;
-
-double seconds_of(duration d) {
-    return std::chrono::duration<double>(d).count();
-}
-
-json::value or_null(double value) {
-    return value > 0 ? json::value(value) : json::value(nullptr);
-}
-
-json::value or_null(std::uint64_t value) {
-    return value > 0 ? json::value(value) : json::value(nullptr);
-}
 
 void add_figures(json::object& event, const progress& now) {
     const auto& s = now.stats;

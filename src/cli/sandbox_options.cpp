@@ -9,7 +9,7 @@ namespace dyndump::cli {
 namespace {
 
 const std::string server_group = "Server";
-const std::string content_group = "Content";
+const std::string sample_group = "Content";
 const std::string fault_group = "Faults (P: probability for each request, 0 to 1)";
 
 option_table server_options(sandbox_options& o) {
@@ -21,9 +21,8 @@ option_table server_options(sandbox_options& o) {
         {"--tls-key", "PATH", server_group, "PEM private key of the certificate",
          name_into(o.private_key_file)},
         {"--threads", "N", server_group, "Threads", count_into(o.threads, 1, 256), "1"},
-        {"--table", "NAME", content_group, "Name of the sample table", name_into(o.table),
-         "sample"},
-        {"--items", "N", content_group, "Sample items in it", count_into(o.items, 0, 100'000'000),
+        {"--table", "NAME", sample_group, "Name of the sample table", name_into(o.table), "sample"},
+        {"--items", "N", sample_group, "Sample items in it", count_into(o.items, 0, 100'000'000),
          "1000"},
     };
 }

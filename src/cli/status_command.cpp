@@ -3,6 +3,7 @@
 #include "cli/assign.hpp"
 #include "cli/console.hpp"
 #include "cli/figures.hpp"
+#include "cli/json_report.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -31,10 +32,6 @@ std::string_view word_for(dump_phase phase) {
 // A complete file keeps no record of how it came about.
 bool has_figures(const dump_status& status) {
     return status.phase != dump_phase::complete || !status.updated.empty();
-}
-
-json::value or_null(const std::string& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 std::string to_text(const std::string& path, const dump_status& status) {

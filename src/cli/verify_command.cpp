@@ -2,6 +2,7 @@
 
 #include "cli/assign.hpp"
 #include "cli/console.hpp"
+#include "cli/dump_options.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
 #include "cli/table_check.hpp"
@@ -15,9 +16,6 @@ namespace {
 
 const std::string group = "Options";
 const std::string table_group = "Comparison with the table";
-
-constexpr std::uint64_t most_segments = 1'000'000; // DynamoDB's own limit
-constexpr std::uint64_t most_parallel = 65'536;
 
 std::string add_key(const std::string& text, std::vector<std::string>& key) {
     if (text.empty()) {

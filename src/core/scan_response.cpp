@@ -9,10 +9,10 @@
 namespace dyndump::core {
 namespace {
 
-class reader {
+class response_walk {
 public:
-    reader(std::string_view body, page_intake* intake, std::vector<item_view>& items,
-           scan_response& response)
+    response_walk(std::string_view body, page_intake* intake, std::vector<item_view>& items,
+                  scan_response& response)
         : cursor_(body)
         , intake_(intake)
         , items_(items)
@@ -179,7 +179,7 @@ private:
 error_code read_scan_response(std::string_view body, page_intake* intake,
                               std::vector<item_view>& items, scan_response& response,
                               const char*& problem) {
-    reader read(body, intake, items, response);
+    response_walk read(body, intake, items, response);
     const error_code ec = read.read();
     problem = read.problem();
     return ec;

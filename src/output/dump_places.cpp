@@ -13,8 +13,6 @@ namespace {
 
 namespace sys = boost::system::errc;
 
-constexpr unsigned owner_only = 0700;
-
 std::string without_slashes(std::string path) {
     while (path.size() > 1 && path.back() == '/') {
         path.pop_back();
@@ -42,7 +40,8 @@ dump_places::dump_places(file_system& system, dump_layout layout, const std::str
 }
 
 error_code dump_places::make_directory(int in, const std::string& name, bool& made) {
-    auto ec = retry_interrupted([&] { return system_->make_directory(in, name, owner_only); });
+    auto ec =
+        retry_interrupted([&] { return system_->make_directory(in, name, owner_only_directory); });
     made = !ec;
     return ec == sys::file_exists ? error_code{} : ec;
 }
@@ -70,7 +69,8 @@ error_code dump_places::open_root() {
         ec = root_.open_directory(*system_, AT_FDCWD, path_, false);
     }
     if (!ec && made) {
-        static_cast<void>(system_->set_mode(root_.descriptor(), owner_only)); // a strange umask
+        static_cast<void>(
+            system_->set_mode(root_.descriptor(), owner_only_directory)); // a strange umask
         durable_file parent;
         ec = parent.open_directory(*system_, AT_FDCWD, base_, false);
         if (!ec) {
@@ -99,7 +99,7 @@ error_code dump_places::open_data(const std::string& export_id) {
             ec = level.open_directory(*system_, above, name, true);
         }
         if (!ec && made) {
-            static_cast<void>(system_->set_mode(level.descriptor(), owner_only));
+            static_cast<void>(system_->set_mode(level.descriptor(), owner_only_directory));
         }
         if (!ec) {
             // Also when it was there: an earlier run may have ended before this.

@@ -12,8 +12,7 @@ namespace {
 
 namespace sys = boost::system::errc;
 
-constexpr unsigned owner_only = 0600;
-constexpr std::size_t piece = std::size_t{1} << 20;
+constexpr std::size_t read_size = std::size_t{1} << 20;
 
 } // namespace
 
@@ -22,11 +21,11 @@ error_code durable_file::create(file_system& system, int directory, const std::s
     system_ = &system;
     auto ec = retry_interrupted([&] {
         return system.open(directory, name, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW,
-                           owner_only, descriptor_);
+                           owner_only_file, descriptor_);
     });
     if (!ec) {
         // A umask may have taken bits away; it never adds any, so failing here exposes nothing.
-        static_cast<void>(system.set_mode(descriptor_, owner_only));
+        static_cast<void>(system.set_mode(descriptor_, owner_only_file));
     }
     return ec;
 }
@@ -95,7 +94,7 @@ error_code durable_file::append(std::string_view bytes) {
 
 error_code durable_file::read(std::uint64_t from, std::uint64_t to,
                               const std::function<void(std::string_view)>& take) const {
-    std::vector<char> buffer(std::min<std::uint64_t>(piece, to - from));
+    std::vector<char> buffer(std::min<std::uint64_t>(read_size, to - from));
     while (from < to) {
         const std::span<char> into(buffer.data(),
                                    std::min<std::uint64_t>(buffer.size(), to - from));

@@ -12,6 +12,10 @@
 
 namespace dyndump::output {
 
+/// Modes of what is made: items are their owner's business.
+inline constexpr unsigned owner_only_file = 0600;
+inline constexpr unsigned owner_only_directory = 0700;
+
 enum class file_kind {
     none,
     regular,

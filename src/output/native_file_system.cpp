@@ -1,5 +1,7 @@
 #include "output/file_system.hpp"
 
+#include "core/system_error.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -14,7 +16,7 @@ namespace dyndump::output {
 namespace {
 
 error_code result_of(long value) {
-    return value < 0 ? error_code(errno, boost::system::system_category()) : error_code{};
+    return value < 0 ? core::system_error(errno) : error_code{};
 }
 
 file_kind kind_from(mode_t mode, bool terminal) {

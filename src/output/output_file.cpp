@@ -15,7 +15,6 @@ namespace {
 
 namespace sys = boost::system::errc;
 
-constexpr unsigned owner_only = 0600;
 constexpr std::size_t name_limit = 200; // leaves room for the suffix in NAME_MAX (255)
 constexpr int name_attempts = 16;
 
@@ -81,7 +80,8 @@ error_code output_file::open_temporary() {
         auto name = temporary_name_for(final_name_);
         ec = retry_interrupted([&] {
             return system_->open(directory_descriptor_, name,
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, owner_only, descriptor_);
+                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, owner_only_file,
+                                 descriptor_);
         });
         if (!ec) {
             temporary_name_ = std::move(name);
@@ -95,7 +95,7 @@ error_code output_file::open_temporary() {
     }
     kind_ = file_kind::regular;
     // A umask may have taken bits away; it never adds any, so failing here (FAT) exposes nothing.
-    static_cast<void>(system_->set_mode(descriptor_, owner_only));
+    static_cast<void>(system_->set_mode(descriptor_, owner_only_file));
     return {};
 }
 

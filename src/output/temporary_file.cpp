@@ -1,5 +1,7 @@
 #include "output/temporary_file.hpp"
 
+#include "core/system_error.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <string>
@@ -25,7 +27,7 @@ temporary_file make_temporary_file() {
 }
 
 error_code last_error() {
-    return {errno, boost::system::system_category()};
+    return core::system_error(errno);
 }
 
 } // namespace dyndump::output

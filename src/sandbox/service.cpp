@@ -1,5 +1,7 @@
 #include "sandbox/service.hpp"
 
+#include "core/nesting.hpp"
+
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -13,7 +15,6 @@ namespace json = boost::json;
 
 constexpr std::string_view target_prefix = "DynamoDB_20120810.";
 // 32 levels of an item are two JSON levels each; what is deeper is refused as an item.
-constexpr std::size_t max_json_depth = 128;
 
 using small_operation = outcome<json::object> (*)(catalog&, const call_context&, json::object&);
 
@@ -63,7 +64,7 @@ reply serve(catalog& tables, const call_context& context, std::string_view targe
     std::array<unsigned char, 4096> first_memory;
     json::monotonic_resource memory(first_memory.data(), first_memory.size());
     json::parse_options options;
-    options.max_depth = max_json_depth;
+    options.max_depth = core::max_json_depth;
     boost::system::error_code ec;
     json::value request = json::parse(body, ec, &memory, options);
     if (ec || !request.is_object()) {

@@ -2,6 +2,8 @@
 
 #include "sandbox/attribute_check.hpp"
 
+#include "core/nesting.hpp"
+
 #include <dyndump/item.hpp>
 
 #include <boost/json/parse.hpp>
@@ -18,12 +20,11 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::uint64_t max_page_size = std::uint64_t{1} << 20;
-constexpr std::size_t max_json_depth = 128;
 
 /// Whether the index holds the item.
 bool holds(const key_schema& index, const stored_item& item) {
     json::parse_options options;
-    options.max_depth = max_json_depth;
+    options.max_depth = core::max_json_depth;
     error_code ec;
     const json::value parsed = json::parse(item.json, ec, {}, options);
     return !ec && index.covers(parsed.get_object());

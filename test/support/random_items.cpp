@@ -5,7 +5,7 @@
 namespace dyndump::test {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return fmt::format("\"{}\"", text);
 }
 
@@ -104,11 +104,11 @@ std::string random_items::set(std::string_view type) {
     for (std::size_t i = 0; i < count; ++i) {
         members += i == 0 ? "" : ",";
         if (type == "SS") {
-            members += quoted(fmt::format("{}{}", i, string_text(below(9))));
+            members += in_quotes(fmt::format("{}{}", i, string_text(below(9))));
         } else if (type == "NS") {
-            members += quoted(fmt::format("{}", 10 * below(100) + i));
+            members += in_quotes(fmt::format("{}", 10 * below(100) + i));
         } else {
-            members += quoted(base64(3 * i + below(3)));
+            members += in_quotes(base64(3 * i + below(3)));
         }
     }
     return fmt::format(R"({{"{}":[{}]}})", type, members);

@@ -1,6 +1,8 @@
 // The calls, each as POSIX has it.
 #include "support/simulated_file_system.hpp"
 
+#include "core/system_error.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -9,13 +11,7 @@
 #include <fcntl.h>
 
 namespace dyndump::test {
-namespace {
-
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
-
-} // namespace
+namespace {} // namespace
 
 error_code simulated_file_system::open(int directory, const std::string& path, int flags,
                                        unsigned mode, int& descriptor) {
@@ -26,17 +22,17 @@ error_code simulated_file_system::open(int directory, const std::string& path, i
     std::string name;
     const auto where = parent(directory, path, name);
     if (!where) {
-        return system_error(ENOENT);
+        return core::system_error(ENOENT);
     }
     auto found = find(directory, path);
     if (found && (flags & O_EXCL) != 0) {
-        return system_error(EEXIST);
+        return core::system_error(EEXIST);
     }
     if (!found && (flags & O_CREAT) == 0) {
-        return system_error(ENOENT);
+        return core::system_error(ENOENT);
     }
     if (found && (flags & O_DIRECTORY) != 0 && !found->directory) {
-        return system_error(ENOTDIR);
+        return core::system_error(ENOTDIR);
     }
     if (!found) {
         found = std::make_shared<node>();
@@ -53,7 +49,7 @@ error_code simulated_file_system::close(int descriptor) {
     auto ec = step("close", "");
     const auto open = at(descriptor);
     if (!open) {
-        return system_error(EBADF);
+        return core::system_error(EBADF);
     }
     if (open->locked_by == descriptor) {
         open->locked_by = -1;
@@ -69,7 +65,7 @@ error_code simulated_file_system::write(int descriptor, std::string_view bytes,
     auto ec = step("write", std::to_string(bytes.size()));
     const auto open = at(descriptor);
     if (!open) {
-        return system_error(EBADF);
+        return core::system_error(EBADF);
     }
     const bool dying = alive && crashed_;
     if (ec && !dying) {
@@ -81,7 +77,7 @@ error_code simulated_file_system::write(int descriptor, std::string_view bytes,
     if (bytes.size() > room) {
         bytes = bytes.substr(0, room);
         if (bytes.empty()) {
-            return system_error(ENOSPC);
+            return core::system_error(ENOSPC);
         }
     }
     open->changes.push_back({false, open->content.size(), std::string(bytes)});
@@ -101,7 +97,7 @@ error_code simulated_file_system::sync(int descriptor) {
     }
     const auto open = at(descriptor);
     if (!open) {
-        return system_error(EBADF);
+        return core::system_error(EBADF);
     }
     open->durable = open->content;
     open->changes.clear();
@@ -126,10 +122,10 @@ error_code simulated_file_system::rename(int directory, const std::string& from,
     const auto where = at(directory);
     const auto found = where->names.find(from);
     if (found == where->names.end()) {
-        return system_error(ENOENT);
+        return core::system_error(ENOENT);
     }
     if (!replace && where->names.contains(to)) {
-        return system_error(EEXIST);
+        return core::system_error(EEXIST);
     }
     where->names[to] = found->second;
     where->names.erase(from);
@@ -144,7 +140,7 @@ error_code simulated_file_system::remove(int directory, const std::string& path)
     std::string name;
     const auto where = parent(directory, path, name);
     if (!where || !where->names.contains(name)) {
-        return system_error(ENOENT);
+        return core::system_error(ENOENT);
     }
     used_ -= std::min<std::uint64_t>(used_, where->names[name]->content.size());
     where->names.erase(name);
@@ -215,10 +211,10 @@ error_code simulated_file_system::make_directory(int directory, const std::strin
     std::string name;
     const auto where = parent(directory, path, name);
     if (!where) {
-        return system_error(ENOENT);
+        return core::system_error(ENOENT);
     }
     if (where->names.contains(name)) {
-        return system_error(EEXIST);
+        return core::system_error(EEXIST);
     }
     auto fresh = std::make_shared<node>();
     fresh->directory = true;
@@ -245,7 +241,7 @@ error_code simulated_file_system::lock(int descriptor) {
     }
     const auto open = at(descriptor);
     if (open->locked_by >= 0 && open->locked_by != descriptor) {
-        return system_error(EWOULDBLOCK);
+        return core::system_error(EWOULDBLOCK);
     }
     open->locked_by = descriptor;
     return {};

@@ -1,5 +1,7 @@
 #include "support/simulated_file_system.hpp"
 
+#include "core/system_error.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <utility>
@@ -10,10 +12,6 @@ namespace dyndump::test {
 namespace {
 
 constexpr std::size_t sector = 512;
-
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
 
 void apply(std::string& content, std::uint64_t offset, std::string_view bytes) {
     if (content.size() < offset + bytes.size()) {
@@ -34,7 +32,7 @@ simulated_file_system::~simulated_file_system() = default;
 
 error_code simulated_file_system::step(std::string_view call, const std::string& about) {
     if (crashed_) {
-        return system_error(EIO);
+        return core::system_error(EIO);
     }
     if (!counted.empty() && counted != call) {
         return {};
@@ -43,7 +41,7 @@ error_code simulated_file_system::step(std::string_view call, const std::string&
     log.push_back(std::string(call) + ' ' + about);
     if (calls == crash_at) {
         crashed_ = true;
-        return system_error(EIO);
+        return core::system_error(EIO);
     }
     const bool fails = fail_at > 0 && (keeps_failing ? calls >= fail_at : calls == fail_at);
     return fails ? failure : error_code{};

@@ -6,7 +6,7 @@ namespace dyndump::aws {
 namespace {
 
 constexpr auto config = profile_file_kind::config;
-constexpr auto credentials = profile_file_kind::credentials;
+constexpr auto credentials_file = profile_file_kind::credentials;
 
 profile_file parse(std::string_view text, profile_file_kind kind = config) {
     profile_file out;
@@ -106,12 +106,12 @@ TEST(profile_file, sections) {
              section_case{config, "[preview]", nullptr},
              section_case{config, "[plugins x]", nullptr},
              section_case{config, "[]", nullptr},
-             section_case{credentials, "[default]", "default"},
-             section_case{credentials, "[foo]", "foo"},
-             section_case{credentials, "[ foo ]", "foo"},
-             section_case{credentials, "[profile foo]", nullptr},
-             section_case{credentials, "[profile]", "profile"},
-             section_case{credentials, "[sso-session foo]", nullptr},
+             section_case{credentials_file, "[default]", "default"},
+             section_case{credentials_file, "[foo]", "foo"},
+             section_case{credentials_file, "[ foo ]", "foo"},
+             section_case{credentials_file, "[profile foo]", nullptr},
+             section_case{credentials_file, "[profile]", "profile"},
+             section_case{credentials_file, "[sso-session foo]", nullptr},
          }) {
         const auto file = parse(std::string(header) + "\nname = value\n more", kind);
         if (profile == nullptr) {
@@ -163,24 +163,25 @@ TEST(profile_file, names_that_are_none_are_ignored) {
     EXPECT_EQ(value(file.profiles, "foo", "in valid"), "(absent)");
 }
 
-struct fault_case {
+struct broken_file {
     const char* text;
     const char* message;
 };
 
 TEST(profile_file, faults_name_the_line_and_no_value) {
     for (const auto& [text, message] : {
-             fault_case{"[profile foo\nname = value",
-                        "/f, line 1: the section has no closing bracket"},
-             fault_case{"\n[profile foo] bar",
-                        "/f, line 2: something other than a comment follows the section's bracket"},
-             fault_case{"name = value", "/f, line 1: a property stands before the first section"},
-             fault_case{"[profile foo]\nhunter2",
-                        "/f, line 2: neither a section, a property (name = value) nor a comment"},
-             fault_case{"[profile foo]\n= hunter2", "/f, line 2: the property has no name"},
-             fault_case{"[profile foo]\ns3 =\n hunter2",
-                        "/f, line 3: an indented line below an empty value is no nested property "
-                        "(name = value)"},
+             broken_file{"[profile foo\nname = value",
+                         "/f, line 1: the section has no closing bracket"},
+             broken_file{
+                 "\n[profile foo] bar",
+                 "/f, line 2: something other than a comment follows the section's bracket"},
+             broken_file{"name = value", "/f, line 1: a property stands before the first section"},
+             broken_file{"[profile foo]\nhunter2",
+                         "/f, line 2: neither a section, a property (name = value) nor a comment"},
+             broken_file{"[profile foo]\n= hunter2", "/f, line 2: the property has no name"},
+             broken_file{"[profile foo]\ns3 =\n hunter2",
+                         "/f, line 3: an indented line below an empty value is no nested property "
+                         "(name = value)"},
          }) {
         profile_file out;
         diagnostics diag;

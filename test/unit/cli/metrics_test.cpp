@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-metrics_subject subject() {
+metrics_subject of_a_table() {
     return {"or\"d\\ers", "a\nb", std::chrono::system_clock::time_point(1'700'000'000s), 12.5};
 }
 
@@ -23,7 +23,7 @@ std::string text(std::optional<exit_code> ended = {}) {
     now.stats.segments_active = 1;
     now.stats.segments_total = 8;
     now.elapsed = 1500ms;
-    return to_metrics(subject(), now, 0.25, ended,
+    return to_metrics(of_a_table(), now, 0.25, ended,
                       std::chrono::system_clock::time_point(1'700'000'002s));
 }
 

@@ -20,7 +20,7 @@ std::string encoded(std::string_view item, json_format format,
     return out;
 }
 
-constexpr std::string_view every_type =
+constexpr std::string_view one_of_each =
     R"({"s":{"S":"a\"b\u00e9"},"n":{"N":"-1.50E+3"},"b":{"B":"AP\/+"},"t":{"BOOL":true},)"
     R"("z":{"NULL":true},"m":{"M":{"x":{"S":""},"y":{"M":{}}}},"l":{"L":[{"N":"1"},{"L":[]}]},)"
     R"("ss":{"SS":["","a"]},"ns":{"NS":["1","2.0"]},"bs":{"BS":["Zg=="]}})";
@@ -36,7 +36,7 @@ TEST(json_encoder, the_documented_forms) {
 }
 
 TEST(json_encoder, plain_form_of_every_type) {
-    EXPECT_EQ(encoded(every_type, json_format::plain),
+    EXPECT_EQ(encoded(one_of_each, json_format::plain),
               R"({"s":"a\"b\u00e9","n":-1.50E+3,"b":"AP\/+","t":true,"z":null,)"
               R"("m":{"x":"","y":{}},"l":[1,[]],"ss":["","a"],"ns":[1,2.0],"bs":["Zg=="]})"
               "\n");
@@ -44,7 +44,7 @@ TEST(json_encoder, plain_form_of_every_type) {
 
 TEST(json_encoder, typed_form_of_every_type) {
     EXPECT_EQ(
-        encoded(every_type, json_format::typed),
+        encoded(one_of_each, json_format::typed),
         R"({"s":{"type":"string","value":"a\"b\u00e9"},"n":{"type":"number","value":-1.50E+3},)"
         R"("b":{"type":"binary","value":"AP\/+"},"t":{"type":"bool","value":true},)"
         R"("z":{"type":"null","value":null},"m":{"type":"map","value":)"
@@ -140,10 +140,10 @@ TEST(json_encoder, malformed_items_leave_the_output_alone) {
 }
 
 TEST(json_encoder, cut_items_are_errors_at_every_byte) {
-    for (std::size_t length = 0; length < every_type.size(); ++length) {
+    for (std::size_t length = 0; length < one_of_each.size(); ++length) {
         std::string out;
         EXPECT_TRUE(
-            json_encoder(json_format::plain).encode(item_view(every_type.substr(0, length)), out));
+            json_encoder(json_format::plain).encode(item_view(one_of_each.substr(0, length)), out));
         EXPECT_EQ(out, "");
     }
 }

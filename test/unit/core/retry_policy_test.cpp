@@ -13,9 +13,9 @@ using clock = std::chrono::steady_clock;
 using action = retry_verdict::action;
 
 constexpr failed_attempt throttled{failure_class::throttling, {}, false};
-constexpr failed_attempt transient{failure_class::transient, {}, false};
-constexpr failed_attempt expired{failure_class::expired_token, {}, false};
-constexpr failed_attempt fatal{failure_class::fatal, {}, false};
+constexpr failed_attempt transient_failure{failure_class::transient, {}, false};
+constexpr failed_attempt expired_failure{failure_class::expired_token, {}, false};
+constexpr failed_attempt fatal_failure{failure_class::fatal, {}, false};
 
 class retry_sequence_test : public testing::Test {
 protected:
@@ -73,7 +73,7 @@ TEST(backoff, servers_wish_is_heard_within_five_seconds) {
 
 TEST_F(retry_sequence_test, fatal_failures_speak_for_themselves) {
     auto sequence = start();
-    const auto verdict = fail(sequence, fatal);
+    const auto verdict = fail(sequence, fatal_failure);
     EXPECT_EQ(verdict.next, action::give_up);
     EXPECT_FALSE(verdict.reason);
     EXPECT_EQ(quota_.available(), 500);
@@ -81,7 +81,7 @@ TEST_F(retry_sequence_test, fatal_failures_speak_for_themselves) {
 
 TEST_F(retry_sequence_test, the_same_foreign_answer_three_times_ends_it) {
     auto foreign = [](std::uint32_t print) {
-        auto failure = transient;
+        auto failure = transient_failure;
         failure.foreign = print;
         return failure;
     };
@@ -90,7 +90,7 @@ TEST_F(retry_sequence_test, the_same_foreign_answer_three_times_ends_it) {
     for (const std::uint32_t print : {7u, 7u, 8u, 8u}) {
         EXPECT_EQ(fail(sequence, foreign(print)).next, action::retry);
     }
-    EXPECT_EQ(fail(sequence, transient).next, action::retry); // something else in between
+    EXPECT_EQ(fail(sequence, transient_failure).next, action::retry); // something else in between
     EXPECT_EQ(fail(sequence, foreign(8)).next, action::retry);
     EXPECT_EQ(fail(sequence, foreign(8)).next, action::retry);
     const auto verdict = fail(sequence, foreign(8));
@@ -102,11 +102,11 @@ TEST_F(retry_sequence_test, transient_failures_end_with_the_attempts) {
     settings_.max_attempts = 4;
     auto sequence = start();
     for (clock::duration delay : {12500us, 25000us, 50000us}) {
-        const auto verdict = fail(sequence, transient);
+        const auto verdict = fail(sequence, transient_failure);
         EXPECT_EQ(verdict.next, action::retry);
         EXPECT_EQ(verdict.delay, delay);
     }
-    const auto verdict = fail(sequence, transient);
+    const auto verdict = fail(sequence, transient_failure);
     EXPECT_EQ(verdict.next, action::give_up);
     EXPECT_EQ(verdict.reason, errc::retries_exhausted);
     EXPECT_EQ(sequence.failures(), 4u);
@@ -115,7 +115,7 @@ TEST_F(retry_sequence_test, transient_failures_end_with_the_attempts) {
 TEST_F(retry_sequence_test, one_attempt_is_one) {
     settings_.max_attempts = 1;
     auto sequence = start();
-    EXPECT_EQ(fail(sequence, transient).next, action::give_up);
+    EXPECT_EQ(fail(sequence, transient_failure).next, action::give_up);
 }
 
 TEST_F(retry_sequence_test, throttling_does_not_end_a_patient_operation_that_sees_progress) {
@@ -126,7 +126,7 @@ TEST_F(retry_sequence_test, throttling_does_not_end_a_patient_operation_that_see
     }
     EXPECT_EQ(sequence.throttles(), 100000u);
     // Nor does it count against the attempts of the transient failure that follows.
-    EXPECT_EQ(fail(sequence, transient).next, action::retry);
+    EXPECT_EQ(fail(sequence, transient_failure).next, action::retry);
 }
 
 TEST_F(retry_sequence_test, throttling_without_any_progress_stalls) {
@@ -167,15 +167,15 @@ TEST_F(retry_sequence_test, standard_mode_counts_throttling_too) {
 
 TEST_F(retry_sequence_test, each_class_has_its_own_delays) {
     auto sequence = start();
-    EXPECT_EQ(fail(sequence, transient).delay, 12500us);
+    EXPECT_EQ(fail(sequence, transient_failure).delay, 12500us);
     EXPECT_EQ(fail(sequence, throttled).delay, 500ms);
-    EXPECT_EQ(fail(sequence, transient).delay, 25ms);
+    EXPECT_EQ(fail(sequence, transient_failure).delay, 25ms);
     EXPECT_EQ(fail(sequence, throttled).delay, 1s);
 }
 
 TEST_F(retry_sequence_test, quota_is_taken_and_given_back) {
     auto sequence = start();
-    fail(sequence, transient);
+    fail(sequence, transient_failure);
     EXPECT_EQ(quota_.available(), 486);
     fail(sequence, throttled);
     EXPECT_EQ(quota_.available(), 481);
@@ -196,7 +196,7 @@ TEST_F(retry_sequence_test, exhausted_quota_fails_standard_operations_at_once) {
     while (quota_.take(14)) {
     }
     auto sequence = start();
-    const auto verdict = fail(sequence, transient);
+    const auto verdict = fail(sequence, transient_failure);
     EXPECT_EQ(verdict.next, action::give_up);
     EXPECT_EQ(verdict.reason, errc::retries_exhausted);
 }
@@ -205,7 +205,7 @@ TEST_F(retry_sequence_test, exhausted_quota_slows_patient_operations) {
     while (quota_.take(1)) {
     }
     auto sequence = start();
-    const auto verdict = fail(sequence, transient);
+    const auto verdict = fail(sequence, transient_failure);
     EXPECT_EQ(verdict.next, action::retry);
     EXPECT_EQ(verdict.delay, 500ms);
     sequence.succeeded();
@@ -215,9 +215,9 @@ TEST_F(retry_sequence_test, exhausted_quota_slows_patient_operations) {
 TEST_F(retry_sequence_test, expired_tokens_ask_for_new_credentials) {
     settings_.max_attempts = 3;
     auto sequence = start();
-    EXPECT_EQ(fail(sequence, expired).next, action::refresh);
-    EXPECT_EQ(fail(sequence, expired).next, action::refresh);
-    EXPECT_EQ(fail(sequence, expired).reason, errc::retries_exhausted);
+    EXPECT_EQ(fail(sequence, expired_failure).next, action::refresh);
+    EXPECT_EQ(fail(sequence, expired_failure).next, action::refresh);
+    EXPECT_EQ(fail(sequence, expired_failure).reason, errc::retries_exhausted);
     EXPECT_EQ(quota_.available(), 500);
 }
 

@@ -29,8 +29,8 @@ namespace {
 using test::make_page;
 using test::run_awaitable;
 
-const std::string a = R"({"id":{"S":"a"}})";
-const std::string b = R"({"id":{"S":"b"}})";
+const std::string item_a = R"({"id":{"S":"a"}})";
+const std::string item_b = R"({"id":{"S":"b"}})";
 
 struct file_writer_test : testing::Test {
     test::temporary_directory directory;
@@ -45,13 +45,14 @@ struct file_writer_test : testing::Test {
 TEST_F(file_writer_test, a_finished_file_holds_every_page) {
     auto writer = make();
     ASSERT_FALSE(ec) << diag.message;
-    for (const auto& items : {std::vector{a, b}, std::vector<std::string>{}, std::vector{b}}) {
+    for (const auto& items :
+         {std::vector{item_a, item_b}, std::vector<std::string>{}, std::vector{item_b}}) {
         auto source = make_page(items);
         ASSERT_FALSE(run_awaitable(writer.write(source)));
     }
     EXPECT_NE(writer.temporary_path(), "");
     ASSERT_FALSE(run_awaitable(writer.finish({})));
-    EXPECT_EQ(directory.read("out.json"), a + '\n' + b + '\n' + b + '\n');
+    EXPECT_EQ(directory.read("out.json"), item_a + '\n' + item_b + '\n' + item_b + '\n');
     EXPECT_EQ(writer.bytes_written(), directory.read("out.json").size());
     EXPECT_EQ(directory.names().size(), 1U);
     EXPECT_FALSE(writer.error());
@@ -60,7 +61,7 @@ TEST_F(file_writer_test, a_finished_file_holds_every_page) {
 TEST_F(file_writer_test, an_unfinished_fetch_leaves_nothing) {
     for (const error_code why : {error_code(errc::stopped), error_code(errc::stalled)}) {
         auto writer = make();
-        auto source = make_page({a});
+        auto source = make_page({item_a});
         ASSERT_FALSE(run_awaitable(writer.write(source)));
         EXPECT_FALSE(run_awaitable(writer.finish(why)));
         EXPECT_TRUE(directory.names().empty());
@@ -72,7 +73,7 @@ TEST_F(file_writer_test, without_finish_nothing_is_left) {
     {
         auto writer = make();
         auto moved = std::move(writer);
-        auto source = make_page({a});
+        auto source = make_page({item_a});
         ASSERT_FALSE(run_awaitable(moved.write(source)));
     }
     EXPECT_TRUE(directory.names().empty());
@@ -89,7 +90,7 @@ TEST_F(file_writer_test, a_writer_that_did_not_open_writes_nothing) {
     std::ofstream(path) << "precious";
     auto writer = make();
     EXPECT_EQ(ec, errc::output_exists);
-    auto source = make_page({a});
+    auto source = make_page({item_a});
     EXPECT_EQ(run_awaitable(writer.write(source)), errc::output_exists);
     EXPECT_EQ(run_awaitable(writer.finish({})), errc::output_exists);
     EXPECT_EQ(directory.read("out.json"), "precious");
@@ -99,7 +100,7 @@ TEST_F(file_writer_test, formats_are_the_encoders) {
     auto params = file_writer_params(path);
     params.encoder = json_encoder(json_format::plain);
     auto writer = make(params);
-    auto source = make_page({a});
+    auto source = make_page({item_a});
     ASSERT_FALSE(run_awaitable(writer.write(source)));
     ASSERT_FALSE(run_awaitable(writer.finish({})));
     EXPECT_EQ(directory.read("out.json"), "{\"id\":\"a\"}\n");
@@ -143,10 +144,10 @@ TEST_F(file_writer_test, an_item_that_cannot_be_encoded_fails_the_write_and_what
     auto params = file_writer_params(path);
     params.encoder = json_encoder(json_format::plain);
     auto writer = make(params);
-    auto bad = make_page({a, R"({"id":{"N":"one"}})"});
+    auto bad = make_page({item_a, R"({"id":{"N":"one"}})"});
     EXPECT_EQ(run_awaitable(writer.write(bad)), errc::malformed_response);
     EXPECT_NE(writer.failure().find("encoded"), std::string::npos);
-    auto good = make_page({a});
+    auto good = make_page({item_a});
     EXPECT_EQ(run_awaitable(writer.write(good)), errc::malformed_response);
     EXPECT_EQ(run_awaitable(writer.finish({})), errc::malformed_response);
     EXPECT_TRUE(directory.names().empty());
@@ -155,7 +156,7 @@ TEST_F(file_writer_test, an_item_that_cannot_be_encoded_fails_the_write_and_what
 TEST_F(file_writer_test, a_full_device_fails_the_write_and_what_follows) {
     auto writer = make(file_writer_params("/dev/full"));
     ASSERT_FALSE(ec) << diag.message;
-    auto source = make_page({a});
+    auto source = make_page({item_a});
     EXPECT_EQ(run_awaitable(writer.write(source)), boost::system::errc::no_space_on_device);
     EXPECT_EQ(run_awaitable(writer.finish({})), boost::system::errc::no_space_on_device);
     EXPECT_EQ(writer.error(), boost::system::errc::no_space_on_device);
@@ -221,7 +222,7 @@ TEST_F(file_writer_test, a_reader_that_left_is_a_broken_pipe) {
     file_writer_params params;
     params.descriptor = pipe.ends[1];
     auto writer = make(params);
-    auto source = make_page({a});
+    auto source = make_page({item_a});
     EXPECT_EQ(run_awaitable(writer.write(source)), boost::system::errc::broken_pipe);
     EXPECT_EQ(writer.error(), boost::system::errc::broken_pipe);
     std::signal(SIGPIPE, old);

@@ -1,5 +1,7 @@
 #include "output/output_file.hpp"
 
+#include "core/system_error.hpp"
+
 #include "support/faulty_file_system.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -23,10 +25,6 @@ namespace {
 namespace sys = boost::system::errc;
 using test::faulty_file_system;
 using test::temporary_directory;
-
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
 
 struct output_file_test : testing::Test {
     temporary_directory directory;
@@ -223,7 +221,8 @@ TEST_F(output_file_test, a_pipe_without_reader_is_a_broken_pipe) {
 TEST_F(output_file_test, short_and_refused_writes_lose_nothing) {
     const std::string text(1000, 'a');
     const auto writes = static_cast<int>(text.size() / 10);
-    for (const auto& refusal : {error_code{}, system_error(EINTR), system_error(EAGAIN)}) {
+    for (const auto& refusal :
+         {error_code{}, core::system_error(EINTR), core::system_error(EAGAIN)}) {
         faulty_file_system faulty;
         faulty.write_limit = 10;
         faulty.every_other_write = refusal;
@@ -233,7 +232,7 @@ TEST_F(output_file_test, short_and_refused_writes_lose_nothing) {
         ASSERT_FALSE(file.commit());
         EXPECT_EQ(directory.read("out.json"), text) << refusal;
         EXPECT_EQ(file.bytes_written(), text.size());
-        EXPECT_EQ(faulty.waits, refusal == system_error(EAGAIN) ? writes : 0);
+        EXPECT_EQ(faulty.waits, refusal == core::system_error(EAGAIN) ? writes : 0);
     }
 }
 
@@ -247,7 +246,7 @@ TEST_F(output_file_test, a_write_that_takes_nothing_is_an_error) {
 TEST_F(output_file_test, says_how_much_was_written) {
     system.write_limit = 3;
     system.fail_at = 7; // stat twice, open twice, mode; then the second write
-    system.failure = system_error(ENOSPC);
+    system.failure = core::system_error(ENOSPC);
     output_file file(system);
     ASSERT_FALSE(file.open(path, false));
     EXPECT_EQ(file.write("abcdef"), sys::no_space_on_device);
@@ -272,7 +271,7 @@ TEST_F(output_file_test, a_failing_call_is_reported_and_leaves_no_partial_file) 
         while (reached) {
             faulty_file_system faulty;
             faulty.fail_at = ++n;
-            faulty.failure = system_error(number);
+            faulty.failure = core::system_error(number);
             error_code ec;
             std::string failure;
             {
@@ -304,7 +303,7 @@ TEST_F(output_file_test, an_interrupted_call_is_repeated) {
     while (reached) {
         faulty_file_system faulty;
         faulty.fail_at = ++n;
-        faulty.failure = system_error(EINTR);
+        faulty.failure = core::system_error(EINTR);
         output_file file(faulty);
         const auto ec = write_two_lines(file, path);
         reached = faulty.reached();
