@@ -44,27 +44,28 @@ check_exports() {
     fi
 }
 
-echo "-- static: find_package"
 install_as static OFF
 for file in share/man/man1/dyndump.1 share/bash-completion/completions/dyndump \
     share/zsh/site-functions/_dyndump share/fish/vendor_completions.d/dyndump.fish \
     share/dyndump/progress.schema.json; do
     [[ -s $work/static/$file ]] || { echo "$file is not installed" && exit 1; }
 done
-with_cmake static -DCMAKE_PREFIX_PATH="$work/static"
-echo "-- static: pkg-config"
-with_pkg_config "$work/static"
-
-echo "-- shared: find_package"
 install_as shared ON
-with_cmake shared -DCMAKE_PREFIX_PATH="$work/shared"
-echo "-- shared: pkg-config"
-with_pkg_config "$work/shared"
 for library in "$work"/shared/lib*/{,*/}lib*.so; do
     [[ -e $library ]] || continue
     check_exports "$library"
 done
 cmake -S . -B "$build" -DBUILD_SHARED_LIBS=OFF >/dev/null
 
+# The last builds the whole library anew: eight files at a time.
+export -f with_cmake with_pkg_config
+export work
+xargs -P "$(nproc)" -I '{}' bash -euo pipefail -c 'echo "-- {}" && {}' <<WAYS
+with_cmake static -DCMAKE_PREFIX_PATH="$work/static"
+with_cmake shared -DCMAKE_PREFIX_PATH="$work/shared"
+with_pkg_config "$work/static"
+with_pkg_config "$work/shared"
+WAYS
 echo "-- add_subdirectory"
-with_cmake subdirectory -DDYNDUMP_SOURCE="$root"
+with_cmake subdirectory -DDYNDUMP_SOURCE="$root" \
+    -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8
