@@ -2,7 +2,7 @@
 # Sets up, builds everything and runs every test. Ends at the first step that fails.
 #   test/run.sh          what a change must pass, within 25 minutes on two cores: lint, unit tests, simulation,
 #                        torture, integration tests, consumers, valgrind, unit tests and torture under ASan and
-#                        UBSan, threads under TSan, each fuzzer for 60 s
+#                        UBSan, threads under TSan, each fuzzer for a minute
 #   test/run.sh --all    that, and what takes longer: integration tests under ASan and UBSan, clang-tidy,
 #                        coverage, all unit tests under TSan, ten times the seeds, each fuzzer for 5 minutes
 set -euo pipefail

@@ -22,7 +22,7 @@ inputs_of() {
     fuzz_manifest) echo 1400000 ;;
     fuzz_page) echo 3400000 ;;
     fuzz_profile) echo 1500000 ;;
-    fuzz_response) echo 750000 ;;
+    fuzz_response) echo 250000 ;;
     *)
         echo "test/fuzz/run.sh: how many inputs does $1 take in a minute?" >&2
         return 1
