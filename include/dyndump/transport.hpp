@@ -30,8 +30,9 @@ struct http_endpoint {
     std::string host;
     std::uint16_t port = 443;
     /// Connect only if every address that the host resolves to is this machine's own (loopback) or
-    /// one of its metadata services'; errc::insecure_endpoint otherwise. Never through a proxy. For
-    /// what must not leave the machine in plain text.
+    /// one of its metadata services'; errc::insecure_endpoint otherwise. The instance's
+    /// (169.254.169.254, fd00:ec2::254) by its address only: no name may lead there. Never through
+    /// a proxy. For what must not leave the machine in plain text.
     bool local_only = false;
 
     bool operator==(const http_endpoint&) const = default;

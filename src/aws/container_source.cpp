@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::string_view containers_service = "the container's credentials service";
 
-// The addresses where ECS and EKS serve credentials without TLS.
-bool is_container_host(std::string_view host) {
-    return core::is_loopback_host(host) || (core::is_metadata_host(host) && !host.ends_with("254"));
-}
-
 // A name may stand for any address: what it resolves to is checked when connecting.
 bool is_name(std::string_view host) {
     return host.find(':') == host.npos && host.find_first_not_of("0123456789.") != host.npos;
@@ -42,7 +37,9 @@ error_code find_address(const environment& env, core::url& out, bool& local_only
         return refuse(diag, fmt::format("{}: the URL {}.", variable, problem));
     }
     local_only = !out.tls;
-    if (!out.tls && !is_name(out.host) && !is_container_host(out.host)) {
+    const bool may_be_plain =
+        is_name(out.host) || core::is_loopback_host(out.host) || core::is_container_host(out.host);
+    if (!out.tls && !may_be_plain) {
         return refuse(diag, fmt::format("{} names {} over http. Without TLS it must be a loopback "
                                         "address, 169.254.170.2, 169.254.170.23 or "
                                         "[fd00:ec2::23].",

@@ -57,6 +57,12 @@ std::optional<in6_addr> ipv6(std::string_view text) noexcept {
     return address<in6_addr>(AF_INET6, text);
 }
 
+bool is_v6(std::string_view host, std::string_view known) noexcept {
+    const auto address = ipv6(host);
+    const auto other = ipv6(known);
+    return address && std::memcmp(&*address, &*other, sizeof *other) == 0;
+}
+
 /// Takes `[v6]`, a name or a v4 address off the front of the authority.
 std::string_view take_host(std::string_view& authority, std::string& host) {
     if (authority.starts_with('[')) {
@@ -165,20 +171,12 @@ bool is_loopback_host(std::string_view host) noexcept {
     return v6 && IN6_IS_ADDR_LOOPBACK(&*v6);
 }
 
+bool is_container_host(std::string_view host) noexcept {
+    return host == "169.254.170.2" || host == "169.254.170.23" || is_v6(host, "fd00:ec2::23");
+}
+
 bool is_metadata_host(std::string_view host) noexcept {
-    for (std::string_view known : {"169.254.169.254", "169.254.170.2", "169.254.170.23"}) {
-        if (host == known) {
-            return true;
-        }
-    }
-    const auto v6 = ipv6(host);
-    for (std::string_view known : {"fd00:ec2::254", "fd00:ec2::23"}) {
-        const auto address = ipv6(known);
-        if (v6 && std::memcmp(&*v6, &*address, sizeof *address) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return is_container_host(host) || host == "169.254.169.254" || is_v6(host, "fd00:ec2::254");
 }
 
 bool is_header_safe(std::string_view value) noexcept {

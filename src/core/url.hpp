@@ -36,7 +36,10 @@ std::string_view parse_url(std::string_view text, url& out);
 /// Is it `localhost`, in 127.0.0.0/8, or ::1? Looks at the text only, resolves nothing.
 bool is_loopback_host(std::string_view host) noexcept;
 
-/// Is it one of the link-local addresses where EC2, ECS and EKS serve credentials over plain HTTP?
+/// Is it one of the link-local addresses where ECS and EKS serve credentials over plain HTTP?
+bool is_container_host(std::string_view host) noexcept;
+
+/// Or where EC2 does.
 bool is_metadata_host(std::string_view host) noexcept;
 
 /// May `value` stand in a header or a URL: no CR, LF, NUL or other control characters?

@@ -29,9 +29,13 @@ std::size_t first_of(const std::vector<tcp::endpoint>& addresses, std::size_t tu
     return turn % same;
 }
 
-bool stays_here(const tcp::endpoint& address) {
+/// May what is secret go to `where` in plain text, when this is one of its addresses?
+bool stays_here(const http_endpoint& where, const tcp::endpoint& address) {
     const std::string host = address.address().to_string();
-    return core::is_loopback_host(host) || core::is_metadata_host(host);
+    error_code is_name;
+    static_cast<void>(asio::ip::make_address(where.host, is_name));
+    return core::is_loopback_host(host) || core::is_container_host(host) ||
+           (!is_name && core::is_metadata_host(host));
 }
 
 const char* advice(error_code ec) {
@@ -122,7 +126,10 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
     auto state = co_await asio::this_coro::cancellation_state;
     const std::size_t count = addresses->size();
     // What is connected to is one of these addresses, so this is the check of the peer as well.
-    if (c->where().local_only && !std::ranges::all_of(*addresses, stays_here)) {
+    const auto is_near = [&where = c->where()](const tcp::endpoint& address) {
+        return stays_here(where, address);
+    };
+    if (c->where().local_only && !std::ranges::all_of(*addresses, is_near)) {
         diag.message = fmt::format("{} is neither this machine nor one of its metadata services, "
                                    "and would be sent secrets in plain text",
                                    c->where().host);

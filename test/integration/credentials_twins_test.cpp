@@ -160,7 +160,7 @@ TEST_F(twins, the_whole_chain_ends_at_the_instance) {
     EXPECT_EQ(get(default_chain), "IMDS");
 }
 
-// The address that is connected to counts, not the name.
+// The address that is connected to counts, not the name; and a name may not lead to the instance.
 TEST(local_only, other_addresses_are_not_connected_to) {
     asio::io_context context(1);
     error_code ec;
@@ -168,14 +168,18 @@ TEST(local_only, other_addresses_are_not_connected_to) {
     const auto net = make_transport(context.get_executor(), {}, ec, diag);
     http_endpoint where;
     where.tls = false;
-    where.host = "192.0.2.1"; // as if a name had led there
     where.port = 80;
     where.local_only = true;
-    http_request request;
-    http_response response;
-    EXPECT_EQ(test::run_awaitable(context, net->exchange(where, request, response, diag)),
-              errc::insecure_endpoint);
-    EXPECT_NE(diag.message.find("192.0.2.1"), std::string::npos);
+    // The last two are names, which the system's resolver takes for 169.254.169.254 without asking.
+    for (const char* host : {"192.0.2.1", "0xa9fea9fe", "0xa9.254.169.254"}) {
+        where.host = host;
+        http_request request;
+        http_response response;
+        EXPECT_EQ(test::run_awaitable(context, net->exchange(where, request, response, diag)),
+                  errc::insecure_endpoint)
+            << host;
+        EXPECT_NE(diag.message.find(host), std::string::npos);
+    }
 }
 
 } // namespace

@@ -128,6 +128,12 @@ TEST(hosts, metadata) {
     for (const char* host : {"", "169.254.169.253", "169.254.169.254.evil", "fd00:ec2::24"}) {
         EXPECT_FALSE(is_metadata_host(host)) << host;
     }
+    for (const char* host : {"169.254.170.2", "169.254.170.23", "fd00:ec2:0::23"}) {
+        EXPECT_TRUE(is_container_host(host)) << host;
+    }
+    for (const char* host : {"", "169.254.169.254", "fd00:ec2::254", "169.254.170.24"}) {
+        EXPECT_FALSE(is_container_host(host)) << host;
+    }
 }
 
 TEST(header_safety, control_characters_are_refused) {
