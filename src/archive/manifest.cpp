@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <new>
+#include <stdexcept>
 
 namespace dyndump::archive {
 namespace json = boost::json;
@@ -119,6 +121,9 @@ void read(const json::object& from, manifest& m) {
     m.totals.bytes = count(from, "bytes");
     m.totals.pages = count(from, "pages");
     m.totals.capacity = from.at("consumed_capacity_units").to_number<double>();
+    if (!std::isfinite(m.totals.capacity)) {
+        throw std::range_error("consumed_capacity_units is no number of units");
+    }
     for (const auto& part : from.at("parts").as_array()) {
         m.parts.push_back(read_part(part.as_object()));
     }
