@@ -43,7 +43,7 @@ if [[ -n $seconds ]]; then
 else
     corpora=$build/check
     rm -rf "$corpora"
-    # Where a fuzzer's tables lie in memory is a part of its choices.
+    # Where things lie in memory, and when memory is given back, is a part of a fuzzer's choices.
     fixed=$(setarch -R true 2>/dev/null && echo setarch -R) || fixed=
 fi
 for generated in page item; do
@@ -62,7 +62,8 @@ fuzz() {
     else
         amount=$(inputs_of "$name")
         # shellcheck disable=SC2206  # words
-        run=($fixed "$build/test/fuzz/$name" -seed=1 -reload=0 -runs="$amount")
+        run=($fixed "$build/test/fuzz/$name" -seed=1 -reload=0 -purge_allocator_interval=-1
+            -runs="$amount")
     fi
     if ! "${run[@]}" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0 \
         -artifact_prefix="$build/found/$name-" "${folders[@]}" >"$log" 2>&1; then
