@@ -7,11 +7,12 @@
 #include <dyndump/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/append.hpp>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -39,7 +40,12 @@ boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere
             } catch (...) {
                 ec = code_of(std::current_exception());
             }
-            asio::post(executor, asio::append(std::move(handler), ec));
+            // The guard goes along: the context may be gone before this thread has left here.
+            auto memory = asio::get_associated_allocator(handler);
+            auto complete = [handler = std::move(handler), guard = std::move(guard), ec]() mutable {
+                std::move(handler)(ec);
+            };
+            asio::post(executor, asio::bind_allocator(memory, std::move(complete)));
         });
     };
     auto token = asio::as_tuple(asio::use_awaitable);
