@@ -3,17 +3,16 @@
 #pragma once
 
 #include "async/code_of.hpp"
+#include "async/way_back.hpp"
 
 #include <dyndump/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/associated_allocator.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_allocator.hpp>
-#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -30,23 +29,35 @@ template <class Work>
 boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere, Work& work) {
     namespace asio = boost::asio;
     auto start = [elsewhere, &work](auto handler) {
-        auto executor = asio::get_associated_executor(handler);
-        auto guard = asio::make_work_guard(executor);
-        asio::post(elsewhere, [&work, executor, guard = std::move(guard),
-                               handler = std::move(handler)]() mutable {
+        asio::post(elsewhere, [&work, back = way_back(std::move(handler))]() mutable {
             error_code ec;
             try {
                 ec = work();
             } catch (...) {
                 ec = code_of(std::current_exception());
             }
-            // The guard goes along: the context may be gone before this thread has left here.
-            auto memory = asio::get_associated_allocator(handler);
-            auto complete = [handler = std::move(handler), guard = std::move(guard), ec]() mutable {
-                std::move(handler)(ec);
-            };
-            asio::post(executor, asio::bind_allocator(memory, std::move(complete)));
+            back(ec);
         });
+    };
+    auto token = asio::as_tuple(asio::use_awaitable);
+    auto done = co_await asio::async_initiate<decltype(token), void(error_code)>(start, token);
+    co_return std::get<0>(done);
+}
+
+/// The same for a coroutine. Cancellation does not reach it: it must not cross executors (asio
+/// issue 1332).
+inline boost::asio::awaitable<error_code> spawn_on(boost::asio::any_io_executor elsewhere,
+                                                   boost::asio::awaitable<error_code> work) {
+    namespace asio = boost::asio;
+    auto start = [elsewhere, &work](auto handler) {
+        // The end is told on `elsewhere`: co_spawn would keep a guard of the other executor until
+        // its frame is gone.
+        auto ended = [back = way_back(std::move(handler))](const std::exception_ptr& thrown,
+                                                           error_code ec) mutable {
+            back(thrown ? code_of(thrown) : ec);
+        };
+        asio::co_spawn(elsewhere, std::move(work),
+                       asio::bind_executor(elsewhere, std::move(ended)));
     };
     auto token = asio::as_tuple(asio::use_awaitable);
     auto done = co_await asio::async_initiate<decltype(token), void(error_code)>(start, token);

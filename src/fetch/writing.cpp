@@ -1,11 +1,9 @@
 // From the lanes to the writer.
 #include "fetch/reading.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include "async/run_on.hpp"
+
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace dyndump {
 namespace asio = boost::asio;
@@ -40,23 +38,12 @@ asio::awaitable<error_code> fetcher::run::write(reading& r, page& current) {
     if (aborted_.load()) {
         co_return asio::error::operation_aborted; // the writer may have failed meanwhile
     }
-    if (r.writing) {
-        co_return co_await write_elsewhere(r.writing, current);
-    }
     auto writing = writer_.write(current);
-    co_return co_await std::move(writing);
-}
-
-// Without cancellation, which must not cross executors (asio issue 1332).
-asio::awaitable<error_code> fetcher::run::write_elsewhere(executor_type where, page& current) {
-    auto token = asio::bind_cancellation_slot(asio::cancellation_slot(),
-                                              asio::as_tuple(asio::use_awaitable));
-    auto writing = net::without_throwing(writer_.write(current));
-    auto written = co_await asio::co_spawn(where, std::move(writing), token);
-    if (std::get<0>(written)) {
-        co_return async::code_of(std::get<0>(written));
+    if (r.writing) {
+        auto quiet = net::without_throwing(std::move(writing));
+        co_return co_await async::spawn_on(r.writing, std::move(quiet));
     }
-    co_return std::get<1>(written);
+    co_return co_await std::move(writing);
 }
 
 } // namespace dyndump
