@@ -27,7 +27,6 @@ client_core::attempt(const service_location& place, const http_request& request,
                      const acceptor& accept, bool proven, signed_call& call, diagnostics& diag) {
     diag.clear();
     attempt_outcome outcome;
-    const auto offset = clock_skew_.offset();
     const auto sent = time_->wall_now();
     const auto started = time_->now();
     auto broken = co_await transport_->exchange(place.where, request, call.response, diag);
@@ -38,7 +37,7 @@ client_core::attempt(const service_location& place, const http_request& request,
     }
     const auto measured = clock_skew_.observe(
         call.response.header("Date"), call.response.header("Age"), sent, time_->now() - started);
-    const auto correction = measured.value_or(offset) - offset;
+    const auto correction = measured.value_or(call.clock_offset) - call.clock_offset;
     if (std::chrono::abs(correction) > std::chrono::seconds(5)) {
         log_(log_level::warning, "clock_skew",
              {{"seconds", std::chrono::duration<double>(*measured).count()}});
@@ -73,7 +72,8 @@ client_core::attempt(const service_location& place, const http_request& request,
     outcome.failure.kind = core::classify_response(call.response.status, diag.code);
     outcome.failure.retry_after = error.retry_after;
     outcome.scope = core::widest_scope(error.throttling_reasons);
-    outcome.failure.clock_corrected = core::clock_skew::explains(diag.code, measured, offset);
+    outcome.failure.clock_corrected =
+        core::clock_skew::explains(diag.code, measured, call.clock_offset);
     co_return outcome;
 }
 

@@ -114,10 +114,11 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
                 co_return refusal;
             }
             const auto now = time_->wall_now();
+            call.clock_offset = clock_skew_.offset();
             core::attempt_header(call.attempt_text, number, retry_.max_attempts,
-                                 now + clock_skew_.offset() + request_timeout_);
+                                 now + call.clock_offset + request_timeout_);
             const auto& request =
-                call.prepare(*place, operation, body, *who, now + clock_skew_.offset(),
+                call.prepare(*place, operation, body, *who, now + call.clock_offset,
                              invocation.view(), call.attempt_text);
             session.incoming.intake.begin();
             const bool known = proven.load(std::memory_order_relaxed);

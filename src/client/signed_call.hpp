@@ -34,6 +34,8 @@ public:
     http_response response;
     // Where responses are looked at; empty: where they arrive.
     boost::asio::any_io_executor offload;
+    // What the attempt is signed with; other lanes may learn another one meanwhile.
+    std::chrono::milliseconds clock_offset{0};
     // Reused texts of the attempt.
     std::string attempt_text;
 
