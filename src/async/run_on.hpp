@@ -16,20 +16,33 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <atomic>
 #include <exception>
 #include <tuple>
 #include <utility>
 
 namespace dyndump::async {
 
+/// Awaits what `leave` (void(way_back<...>)) starts on another thread.
+template <class Leave>
+boost::asio::awaitable<error_code> round_trip(Leave leave) {
+    namespace asio = boost::asio;
+    std::atomic<bool> left = false;
+    auto start = [&](auto handler) {
+        leave(way_back(std::move(handler), left));
+    };
+    auto token = asio::as_tuple(asio::use_awaitable);
+    auto done = co_await asio::async_initiate<decltype(token), void(error_code)>(start, token);
+    co_return std::get<0>(done);
+}
+
 /// Runs `work` (error_code()) on `elsewhere`; the awaiting coroutine goes on where it was. Not
 /// cancellable: `work`, and what it touches, must live until the end. What it throws becomes an
 /// error; if there is no memory to go on, std::bad_alloc leaves through `elsewhere`.
 template <class Work>
 boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere, Work& work) {
-    namespace asio = boost::asio;
-    auto start = [elsewhere, &work](auto handler) {
-        asio::post(elsewhere, [&work, back = way_back(std::move(handler))]() mutable {
+    return round_trip([elsewhere = std::move(elsewhere), &work](auto back) {
+        boost::asio::post(elsewhere, [&work, back = std::move(back)]() mutable {
             error_code ec;
             try {
                 ec = work();
@@ -38,30 +51,24 @@ boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere
             }
             back(ec);
         });
-    };
-    auto token = asio::as_tuple(asio::use_awaitable);
-    auto done = co_await asio::async_initiate<decltype(token), void(error_code)>(start, token);
-    co_return std::get<0>(done);
+    });
 }
 
 /// The same for a coroutine. Cancellation does not reach it: it must not cross executors (asio
 /// issue 1332).
 inline boost::asio::awaitable<error_code> spawn_on(boost::asio::any_io_executor elsewhere,
                                                    boost::asio::awaitable<error_code> work) {
-    namespace asio = boost::asio;
-    auto start = [elsewhere, &work](auto handler) {
-        // The end is told on `elsewhere`: co_spawn would keep a guard of the other executor until
-        // its frame is gone.
-        auto ended = [back = way_back(std::move(handler))](const std::exception_ptr& thrown,
-                                                           error_code ec) mutable {
-            back(thrown ? code_of(thrown) : ec);
-        };
-        asio::co_spawn(elsewhere, std::move(work),
-                       asio::bind_executor(elsewhere, std::move(ended)));
-    };
-    auto token = asio::as_tuple(asio::use_awaitable);
-    auto done = co_await asio::async_initiate<decltype(token), void(error_code)>(start, token);
-    co_return std::get<0>(done);
+    return round_trip(
+        [elsewhere = std::move(elsewhere), work = std::move(work)](auto back) mutable {
+            // The end is told on `elsewhere`: co_spawn alone would keep a guard of this context
+            // until its own frame is gone.
+            auto ended = [back = std::move(back)](const std::exception_ptr& thrown,
+                                                  error_code ec) mutable {
+                back(thrown ? code_of(thrown) : ec);
+            };
+            boost::asio::co_spawn(elsewhere, std::move(work),
+                                  boost::asio::bind_executor(elsewhere, std::move(ended)));
+        });
 }
 
 } // namespace dyndump::async

@@ -1,5 +1,5 @@
 /// \file
-/// From another executor back to the coroutine that waits.
+/// From another thread back to the coroutine that waits.
 #pragma once
 
 #include <dyndump/error.hpp>
@@ -10,35 +10,60 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <atomic>
+#include <thread>
 #include <utility>
 
 namespace dyndump::async {
 
-/// Completes a handler on its own executor, whose context it keeps at work until then. No longer:
-/// once that has run, the context may be gone before the other thread has left its own function.
+/// Completes a handler on its own executor, whose context it keeps at work until then, when the
+/// other thread has let go of that context. Whoever goes on may destroy it at once, while asio's
+/// post() touches it (its mutex, the strand's) even after the handler could have run.
 template <class Handler>
 class way_back {
 public:
-    explicit way_back(Handler handler)
-        : executor_(boost::asio::get_associated_executor(handler))
-        , guard_(executor_)
-        , handler_(std::move(handler)) {}
+    /// `left` must be false, and live until the handler is completed.
+    way_back(Handler handler, std::atomic<bool>& left)
+        : guard_(boost::asio::get_associated_executor(handler))
+        , arrival_{std::move(handler), &left, error_code()} {}
 
     /// Once.
     void operator()(error_code ec) {
-        auto memory = boost::asio::get_associated_allocator(handler_);
-        auto complete = [handler = std::move(handler_), guard = std::move(guard_), ec]() mutable {
-            std::move(handler)(ec);
-        };
-        boost::asio::post(executor_, boost::asio::bind_allocator(memory, std::move(complete)));
+        auto& left = *arrival_.left;
+        arrival_.ec = ec;
+        {
+            const auto home = std::move(guard_);
+            post(home.get_executor(), std::move(arrival_));
+        }
+        left.store(true, std::memory_order_release);
     }
 
 private:
     using executor_type = boost::asio::associated_executor_t<Handler>;
 
-    executor_type executor_;
+    struct arrival {
+        Handler handler;
+        std::atomic<bool>* left;
+        error_code ec;
+
+        void operator()() {
+            if (left->load(std::memory_order_acquire)) {
+                std::move(handler)(ec);
+                return;
+            }
+            std::this_thread::yield(); // a microsecond, unless that thread has lost its core
+            const auto home = boost::asio::get_associated_executor(handler);
+            post(home, std::move(*this));
+        }
+    };
+
+    static void post(const executor_type& to, arrival what) {
+        const auto memory = boost::asio::get_associated_allocator(what.handler);
+        boost::asio::post(to, boost::asio::bind_allocator(memory, std::move(what)));
+    }
+
     boost::asio::executor_work_guard<executor_type> guard_;
-    Handler handler_;
+    arrival arrival_;
 };
 
 } // namespace dyndump::async
