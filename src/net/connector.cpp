@@ -29,13 +29,15 @@ std::size_t first_of(const std::vector<tcp::endpoint>& addresses, std::size_t tu
     return turn % same;
 }
 
-/// May what is secret go to `where` in plain text, when this is one of its addresses?
-bool stays_here(const http_endpoint& where, const tcp::endpoint& address) {
-    const std::string host = address.address().to_string();
+/// May what is secret go to `host` in plain text, when these are its addresses?
+bool stays_here(const std::string& host, const std::vector<tcp::endpoint>& addresses) {
     error_code is_name;
-    static_cast<void>(asio::ip::make_address(where.host, is_name));
-    return core::is_loopback_host(host) || core::is_container_host(host) ||
-           (!is_name && core::is_metadata_host(host));
+    static_cast<void>(asio::ip::make_address(host, is_name));
+    return std::ranges::all_of(addresses, [&](const tcp::endpoint& to) {
+        const std::string address = to.address().to_string();
+        return core::is_loopback_host(address) || core::is_container_host(address) ||
+               (!is_name && core::is_metadata_host(address));
+    });
 }
 
 const char* advice(error_code ec) {
@@ -126,10 +128,7 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
     auto state = co_await asio::this_coro::cancellation_state;
     const std::size_t count = addresses->size();
     // What is connected to is one of these addresses, so this is the check of the peer as well.
-    const auto is_near = [&where = c->where()](const tcp::endpoint& address) {
-        return stays_here(where, address);
-    };
-    if (c->where().local_only && !std::ranges::all_of(*addresses, is_near)) {
+    if (c->where().local_only && !stays_here(c->where().host, *addresses)) {
         diag.message = fmt::format("{} is neither this machine nor one of its metadata services, "
                                    "and would be sent secrets in plain text",
                                    c->where().host);

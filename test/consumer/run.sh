@@ -57,7 +57,6 @@ for library in "$work"/shared/lib*/{,*/}lib*.so; do
 done
 cmake -S . -B "$build" -DBUILD_SHARED_LIBS=OFF >/dev/null
 
-# The last builds the whole library anew: eight files at a time.
 export -f with_cmake with_pkg_config
 export work
 xargs -P "$(nproc)" -I '{}' bash -euo pipefail -c 'echo "-- {}" && {}' <<WAYS
@@ -66,6 +65,7 @@ with_cmake shared -DCMAKE_PREFIX_PATH="$work/shared"
 with_pkg_config "$work/static"
 with_pkg_config "$work/shared"
 WAYS
+# This one builds the whole library anew: eight files at a time.
 echo "-- add_subdirectory"
 with_cmake subdirectory -DDYNDUMP_SOURCE="$root" \
     -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8
