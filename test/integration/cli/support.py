@@ -15,6 +15,7 @@ PROGRAM = os.environ["DYNDUMP_PROGRAM"]
 KEYS = {"AWS_ACCESS_KEY_ID": "sandbox", "AWS_SECRET_ACCESS_KEY": "sandbox-secret"}
 REGION = ["--region", "us-east-1"]
 DEADLINE = 60
+SLOWER = int(os.environ.get("DYNDUMP_SLOWER", 1))
 
 
 def environment(keys=KEYS):
