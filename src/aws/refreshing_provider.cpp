@@ -62,6 +62,7 @@ private:
             : strand(asio::make_strand(executor)) {}
         asio::strand<asio::any_io_executor> strand;
         asio::cancellation_signal signal; // emitted on the strand only
+        bool cancelled = false;           // guarded by the state's mutex
         credentials_ptr found;
         diagnostics diag;
     };
@@ -197,7 +198,7 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
             }
             found_at_ = time_->wall_now();
             refused_ = false;
-        } else if (ec == asio::error::operation_aborted && !waiting_.empty()) {
+        } else if (way->cancelled && !waiting_.empty()) {
             start(true); // somebody joined after the last had left
             return;
         } else {
@@ -234,7 +235,10 @@ void refreshing_provider::state::leave(const std::shared_ptr<waiter>& who) {
     }
 }
 
+// The mutex is held. Whoever cancels says so: the source may call its end what it likes, and may
+// end as if it were cancelled without being so.
 void refreshing_provider::state::cancel(const std::shared_ptr<flight>& way) {
+    way->cancelled = true;
     asio::post(way->strand, [way] { way->signal.emit(asio::cancellation_type::terminal); });
 }
 

@@ -31,7 +31,7 @@ struct numbered final : credentials_provider {
         auto interrupted = co_await time->sleep_until(until);
         if (interrupted) {
             ++cancelled;
-            co_return interrupted;
+            co_return cancelled_as;
         }
         if (fault) {
             diag.message = "the source is down";
@@ -48,6 +48,7 @@ struct numbered final : credentials_provider {
     std::chrono::milliseconds takes{100};
     std::chrono::seconds life{3600};
     error_code fault;
+    error_code cancelled_as = asio::error::operation_aborted;
     bool same = false;
     std::atomic<int> asked{0};
     std::atomic<int> cancelled{0};
@@ -248,15 +249,39 @@ TEST_F(refreshing_test, when_the_last_is_cancelled_the_refresh_is_dropped) {
 }
 
 TEST_F(refreshing_test, one_that_joins_a_dropped_refresh_gets_another) {
-    answer gone;
-    answer late;
-    start(gone);
-    context.poll();
-    gone.cancel.emit(asio::cancellation_type::terminal);
-    start(late);
+    // Whatever the source calls its end.
+    for (const auto& name :
+         {error_code(asio::error::operation_aborted), error_code(errc::timed_out)}) {
+        source->cancelled_as = name;
+        provider = std::make_shared<refreshing_provider>(context.get_executor(), source, time);
+        answer gone;
+        answer late;
+        start(gone);
+        context.restart();
+        context.poll();
+        gone.cancel.emit(asio::cancellation_type::terminal);
+        while (gone.ec == errc::stalled && context.poll_one() > 0) {
+        }
+        start(late); // the refresh has not heard of it yet
+        time->run(context);
+        EXPECT_EQ(gone.ec, asio::error::operation_aborted);
+        EXPECT_FALSE(late.ec) << late.ec.message();
+    }
+    EXPECT_EQ(source->cancelled, 2);
+}
+
+// As one does that limits its time by cancelling what it waits for.
+TEST_F(refreshing_test, a_source_that_aborts_of_its_own_accord_has_failed) {
+    source->fault = asio::error::operation_aborted;
+    answer a;
+    start(a);
+    time->run(context, 10s);
+    EXPECT_EQ(a.ec, asio::error::operation_aborted);
+    EXPECT_EQ(a.diag.message, "the source is down");
+    EXPECT_EQ(source->asked, 1);
+    source->fault = {};
     time->run(context);
-    EXPECT_EQ(gone.ec, asio::error::operation_aborted);
-    EXPECT_FALSE(late.ec) << late.ec.message();
+    EXPECT_EQ(get(), "2");
 }
 
 TEST_F(refreshing_test, goes_with_its_provider) {
