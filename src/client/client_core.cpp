@@ -218,24 +218,36 @@ asio::awaitable<error_code> client_core::admitted(scan_session& session) {
         if (late) {
             co_return late;
         }
-    } else {
-        const time_source::duration quiet_until(quiet_until_.load(std::memory_order_relaxed));
-        const auto now = time_->now().time_since_epoch();
-        if (quiet_until > now) {
-            auto interrupted = co_await pause(quiet_until - now, session);
+    }
+    for (;;) {
+        const auto quiet = quiet_for();
+        if (quiet > time_source::duration::zero()) {
+            auto interrupted = co_await pause(quiet, session);
             if (interrupted) {
                 co_return interrupted;
             }
+            continue; // it may have been prolonged
         }
+        if (session.gate == nullptr) {
+            co_return error_code{};
+        }
+        set_waiting(session, true);
+        auto waiting = session.gate->admit();
+        auto refusal = co_await std::move(waiting);
+        set_waiting(session, false);
+        if (refusal || quiet_for() <= time_source::duration::zero()) {
+            co_return refusal;
+        }
+        // It began meanwhile. Leave that is kept over a pause would be used beside newer leave.
+        give_back(session);
     }
-    if (session.gate == nullptr) {
-        co_return error_code{};
-    }
-    set_waiting(session, true);
-    auto waiting = session.gate->admit();
-    auto refusal = co_await std::move(waiting);
-    set_waiting(session, false);
-    co_return refusal;
+}
+
+// For how long nobody sends.
+time_source::duration client_core::quiet_for() const {
+    const time_source::duration until(quiet_until_.load(std::memory_order_relaxed));
+    const auto now = time_->now().time_since_epoch();
+    return until > now ? until - now : time_source::duration::zero();
 }
 
 // The rate may change while one waits: so nobody sleeps for long.

@@ -75,6 +75,7 @@ private:
     static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
     void pace(const attempt_outcome& outcome);
     void slow_all(const attempt_outcome& outcome, time_source::duration delay);
+    time_source::duration quiet_for() const;
     void tell_page(const scan_request& request, const page& result, time_source::time_point started,
                    const diagnostics& diag) const;
     void tell_failure(std::string_view operation, const attempt_outcome& outcome,
