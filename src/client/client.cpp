@@ -22,8 +22,9 @@ asio::awaitable<error_code> scan_body(std::shared_ptr<detail::client_core> core,
 
 asio::awaitable<std::pair<error_code, table_description>>
 describe_body(std::shared_ptr<detail::client_core> core, std::string table, diagnostics& diag) {
+    detail::scan_session session;
     std::pair<error_code, table_description> outcome;
-    auto fault = co_await core->describe(table, outcome.second, diag);
+    auto fault = co_await core->describe(table, session, outcome.second, diag);
     outcome.first = fault;
     co_return outcome;
 }
@@ -31,8 +32,9 @@ describe_body(std::shared_ptr<detail::client_core> core, std::string table, diag
 asio::awaitable<std::pair<error_code, std::string>>
 call_body(std::shared_ptr<detail::client_core> core, std::string operation, std::string body,
           diagnostics& diag) {
+    detail::scan_session session;
     std::pair<error_code, std::string> outcome;
-    auto fault = co_await core->call(operation, body, outcome.second, diag);
+    auto fault = co_await core->call(operation, body, session, outcome.second, diag);
     outcome.first = fault;
     co_return outcome;
 }

@@ -210,7 +210,7 @@ void client_core::slow_all(const attempt_outcome& outcome, time_source::duration
 }
 
 asio::awaitable<error_code> client_core::admitted(scan_session& session) {
-    if (is_ending(session) && (adaptive_ || session.gate != nullptr)) {
+    if (is_ending(session)) {
         co_return asio::error::operation_aborted;
     }
     if (adaptive_) {

@@ -39,10 +39,11 @@ public:
     // All arguments are lent until completion. Cancellation: terminal.
     boost::asio::awaitable<error_code> scan(const scan_request& request, scan_session& session,
                                             page& result, diagnostics& diag);
-    boost::asio::awaitable<error_code> describe(const std::string& table, table_description& result,
-                                                diagnostics& diag);
+    boost::asio::awaitable<error_code> describe(const std::string& table, scan_session& session,
+                                                table_description& result, diagnostics& diag);
     boost::asio::awaitable<error_code> call(const std::string& operation, const std::string& body,
-                                            std::string& result, diagnostics& diag);
+                                            scan_session& session, std::string& result,
+                                            diagnostics& diag);
 
 private:
     // Takes a response of status 200. An error makes the attempt a failed one.

@@ -54,13 +54,13 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
 }
 
 asio::awaitable<error_code> client_core::call(const std::string& operation, const std::string& body,
-                                              std::string& result, diagnostics& diag) {
+                                              scan_session& session, std::string& result,
+                                              diagnostics& diag) {
     diag.clear();
     auto fault = check_raw_json("The operation's input", body, diag);
     if (fault) {
         co_return fault;
     }
-    scan_session session;
     const acceptor accept = [&result](http_response& response, diagnostics& why) {
         bool checked = false;
         auto broken = check_crc32(response, core::crc32(response.body.view()), checked);
@@ -78,14 +78,14 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
     co_return outcome;
 }
 
-asio::awaitable<error_code> client_core::describe(const std::string& table,
+asio::awaitable<error_code> client_core::describe(const std::string& table, scan_session& session,
                                                   table_description& result, diagnostics& diag) {
     std::string body = R"({"TableName":)";
     append_json_string(body, table);
     body += '}';
     const std::string operation = "DescribeTable";
     std::string answer;
-    auto fault = co_await call(operation, body, answer, diag);
+    auto fault = co_await call(operation, body, session, answer, diag);
     if (fault) {
         co_return fault;
     }

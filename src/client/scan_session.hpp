@@ -44,7 +44,7 @@ struct scan_session {
     admission* gate = nullptr;
     // Set while nothing is in flight: waiting for leave, or before a retry.
     bool* waiting = nullptr;
-    // Once true, nothing is waited for any more: the operation ends with operation_aborted.
+    // Once true, nothing is waited for or sent any more: the operation ends with operation_aborted.
     const std::atomic<bool>* ending = nullptr;
 };
 

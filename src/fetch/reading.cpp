@@ -13,14 +13,20 @@ void fetcher::run::capacity_gate::charge(std::optional<double> units) {
     limiter_.settle(estimate_, units.value_or(estimate_));
 }
 
-asio::awaitable<error_code> fetcher::run::prepare() {
+asio::awaitable<error_code> fetcher::run::prepare(std::shared_ptr<lane> where) {
     const bool going_on = resumes(params_);
     const bool needs_size = params_.total_segments == 0 && !going_on;
     std::uint64_t bytes = 0;
     if (needs_size || limiter_) {
+        detail::scan_session session;
+        session.waiting = &where->waiting;
+        session.ending = &stopping_;
         table_description table;
         diagnostics diag;
-        auto fault = co_await service_.core()->describe(params_.table_name, table, diag);
+        auto fault = co_await service_.core()->describe(params_.table_name, session, table, diag);
+        if (ended() && fault == asio::error::operation_aborted) {
+            co_return error_code{}; // nothing is lost
+        }
         // Whoever may only Scan gets the defaults.
         if (fault && fault != service_errc::access_denied) {
             fail(fault, diag);

@@ -69,7 +69,7 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
         std::make_shared<completions>(get_executor(), std::size_t{params_.max_parallel} + 1);
     if (!ended()) {
         auto where = std::make_shared<lane>(get_executor());
-        spawn(where, prepare(), done);
+        spawn(where, prepare(where), done);
         enrol(where);
         auto prepared = co_await done->async_receive(asio::as_tuple(asio::use_awaitable));
         static_cast<void>(prepared); // spawn() has kept its fault

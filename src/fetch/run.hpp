@@ -57,7 +57,7 @@ private:
     boost::asio::awaitable<std::pair<error_code, fetch_result>> coordinate();
     boost::asio::awaitable<std::pair<error_code, fetch_result>> refuse();
     error_code check_parameters();
-    boost::asio::awaitable<error_code> prepare();
+    boost::asio::awaitable<error_code> prepare(std::shared_ptr<lane> where);
     boost::asio::awaitable<error_code> read_segments(std::shared_ptr<lane> where);
     boost::asio::awaitable<error_code> read_segment(reading& r,
                                                     core::segment_ledger::position from);

@@ -91,5 +91,55 @@ TEST(fetcher, stop_does_not_sit_out_a_retry) {
     EXPECT_LE(s.time->seconds() - before, 1.01);
 }
 
+// Whatever instant of the table's description it comes in: nothing more is asked.
+TEST(fetcher, stop_while_the_table_cannot_be_described) {
+    for (int ms = 0; ms < 5000; ms += 50) {
+        scenario s;
+        s.table->latency = 100ms;
+        s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
+            return model_table::mishap::refused("ThrottlingException");
+        };
+        s.start();
+        s.time->run(s.context, std::chrono::milliseconds(ms));
+        const auto asked = s.table->requests;
+        const auto in_flight = s.table->in_flight;
+        const auto before = s.time->now();
+        s.fetch->stop();
+        s.time->run(s.context);
+        ASSERT_TRUE(s.completed) << ms;
+        EXPECT_EQ(s.code, error_code(errc::stopped)) << ms;
+        EXPECT_EQ(s.table->requests, asked) << ms;
+        EXPECT_LE(s.time->now() - before, in_flight * s.table->latency) << ms;
+        EXPECT_EQ(s.writer.to->finished_with, error_code(errc::stopped)) << ms;
+    }
+}
+
+TEST(fetcher, stop_before_there_are_credentials_asks_nothing) {
+    struct late final : credentials_provider {
+        asio::awaitable<error_code> get(credentials_ptr& out, diagnostics&) override {
+            const auto when = time->now() + 1s;
+            auto interrupted = co_await time->sleep_until(when);
+            out = std::make_shared<const credentials>("AKID", "secret");
+            co_return interrupted;
+        }
+        std::string name() const override { return "late"; }
+        std::shared_ptr<virtual_time> time;
+    };
+    for (const std::uint32_t segments : {0u, 4u}) { // describes the table, or begins to read it
+        scenario s;
+        const auto source = std::make_shared<late>();
+        source->time = s.time;
+        s.service.credentials = source;
+        s.params.total_segments = segments;
+        s.start();
+        s.time->run(s.context, 500ms);
+        s.fetch->stop();
+        s.time->run(s.context);
+        ASSERT_TRUE(s.completed);
+        EXPECT_EQ(s.code, error_code(errc::stopped));
+        EXPECT_EQ(s.table->requests, 0u);
+    }
+}
+
 } // namespace
 } // namespace dyndump::test
