@@ -47,21 +47,21 @@ asio::awaitable<error_code> fetcher::run::prepare(std::shared_ptr<lane> where) {
     } else if (total == 0) {
         total = choose_segments(bytes, params_.max_parallel);
     }
-    std::lock_guard lock(mutex_);
-    ledger_ = core::segment_ledger(total);
+    core::segment_ledger ledger(total);
     if (going_on) {
         std::vector<core::segment_ledger::position> positions;
         for (const auto& each : params_.resume_from->segments) {
             positions.push_back({each.segment, each.done, each.next_key});
         }
-        if (!ledger_.restore(positions)) {
+        if (!ledger.restore(positions)) {
             diagnostics diag;
             diag.message = "The checkpoint names a segment twice, or one that does not exist.";
-            fault_ = errc::invalid_argument;
-            fault_diag_ = diag;
-            co_return fault_;
+            fail(errc::invalid_argument, diag);
+            co_return errc::invalid_argument;
         }
     }
+    std::lock_guard lock(mutex_);
+    ledger_ = std::move(ledger);
     counters_.segments_total.store(total);
     counters_.segments_done.store(ledger_.done());
     co_return error_code{};

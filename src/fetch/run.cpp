@@ -178,7 +178,9 @@ std::pair<error_code, fetch_result> fetcher::run::outcome() {
     r.stats = stats();
     const bool exhausted = ledger_.total() > 0 && ledger_.left() == 0;
     r.complete = !fault_ && (exhausted || items_used_up());
-    if (!r.complete) {
+    if (!r.complete && ledger_.total() == 0 && params_.resume_from) {
+        r.position = *params_.resume_from; // nothing was begun
+    } else if (!r.complete) {
         r.position.total_segments = ledger_.total();
         for (auto& each : ledger_.positions()) {
             r.position.segments.push_back({each.segment, each.done, std::move(each.next_key)});

@@ -46,6 +46,46 @@ TEST(fetcher_start, from_the_checkpoint_of_a_run_that_did_nothing_reads_all) {
     }
 }
 
+// Whoever keeps the position of each run must not lose the one before.
+TEST(fetcher_start, a_checkpoint_outlives_a_run_that_cannot_begin) {
+    using trouble = void (*)(scenario&);
+    const trouble each[] = {
+        [](scenario& s) {
+            s.make(s.writer);
+            s.fetch->stop();
+        },
+        [](scenario& s) {
+            s.table->disturb = [&s](std::uint64_t) -> std::optional<model_table::mishap> {
+                s.fetch->stop();
+                return model_table::mishap::throttled();
+            };
+        },
+        [](scenario& s) {
+            s.table->disturb = [](std::uint64_t) -> std::optional<model_table::mishap> {
+                return model_table::mishap::refused("ResourceNotFoundException");
+            };
+        },
+        [](scenario& s) { s.params.total_segments = 4; },
+        [](scenario& s) { s.params.resume_from->segments[1].segment = 1; },
+    };
+    for (const auto befall : each) {
+        scenario s;
+        s.params.read_capacity = 1000; // so that the table is described
+        s.params.resume_from.emplace();
+        s.params.resume_from->total_segments = 3;
+        s.params.resume_from->segments = {{1, false, R"({"id":{"S":"a"}})"}, {2, true, {}}};
+        befall(s);
+        s.run();
+        EXPECT_TRUE(s.code);
+        EXPECT_EQ(s.table->scans, 0u);
+        const auto& kept = s.result.position;
+        EXPECT_EQ(kept.total_segments, 3u);
+        ASSERT_EQ(kept.segments.size(), 2u);
+        EXPECT_EQ(kept.segments[0].next_key, s.params.resume_from->segments[0].next_key);
+        EXPECT_TRUE(kept.segments[1].done);
+    }
+}
+
 // Keys are valid in the segments they came from; how many those were must be known.
 TEST(fetcher_start, from_segments_without_their_number_is_refused) {
     scenario s;
