@@ -27,6 +27,11 @@ void connection_pool::lease::end() noexcept {
 connection_pool::lease connection_pool::try_acquire(const http_endpoint& where, bool idle_too) {
     std::vector<idle_connection> expired; // closed after the mutex is free
     const std::lock_guard lock(mutex_);
+    return take_or_make(where, idle_too, expired);
+}
+
+connection_pool::lease connection_pool::take_or_make(const http_endpoint& where, bool idle_too,
+                                                     std::vector<idle_connection>& expired) {
     const auto oldest = clock::now() - idle_lifetime_;
     const auto kept =
         std::ranges::find_if(idle_, [&](const auto& one) { return one.since >= oldest; });
@@ -125,8 +130,14 @@ asio::awaitable<error_code> connection_pool::acquire(http_endpoint where, bool i
     auto self = shared_from_this();
     auto who = std::make_shared<waiter>(
         executor, std::make_shared<connection>(executor_, where, steps_), idle_too);
+    std::vector<idle_connection> expired;
     {
         const std::lock_guard lock(mutex_);
+        // One may have become free since the caller found none, and nobody would tell.
+        result = take_or_make(where, idle_too, expired);
+        if (result) {
+            co_return error_code{};
+        }
         line_.push_back(who);
     }
     place in_line(*self, who);

@@ -62,7 +62,8 @@ public:
     /// lease: one has to wait.
     lease try_acquire(const http_endpoint& where, bool idle_too);
 
-    /// Waits in line. Errors: errc::timed_out at `until`, operation_aborted.
+    /// Waits in line if there is none at once. `result` must be empty. Errors: errc::timed_out at
+    /// `until`, operation_aborted.
     boost::asio::awaitable<error_code> acquire(http_endpoint where, bool idle_too,
                                                clock::time_point until, lease& result);
 
@@ -91,6 +92,9 @@ private:
     };
     class place;
 
+    // With the mutex held. What is in `expired` is to be destroyed without.
+    lease take_or_make(const http_endpoint& where, bool idle_too,
+                       std::vector<idle_connection>& expired);
     lease take_idle(const http_endpoint& where);
     void give_back(std::shared_ptr<connection> c) noexcept;
 

@@ -66,15 +66,16 @@ struct launched : std::enable_shared_from_this<launched<Signature>> {
               boost::asio::prefer(boost::asio::get_associated_executor(handler, executor),
                                   boost::asio::execution::outstanding_work.tracked)) {}
 
-    // Delivers on the handler's own executor. Only there may its slot be touched.
+    // Delivers on the handler's own executor. Only there may its slot be touched. The operation
+    // stays behind: its strand's context may be gone by then.
     void complete(result_type result) {
         auto executor = std::move(handler_executor);
-        auto deliver = [self = this->shared_from_this(), result = std::move(result)]() mutable {
-            auto slot = boost::asio::get_associated_cancellation_slot(self->handler);
+        auto deliver = [handler = std::move(handler), result = std::move(result)]() mutable {
+            auto slot = boost::asio::get_associated_cancellation_slot(handler);
             if (slot.is_connected()) {
                 slot.clear();
             }
-            std::apply(std::move(self->handler), completion<Signature>::unpack(std::move(result)));
+            std::apply(std::move(handler), completion<Signature>::unpack(std::move(result)));
         };
         boost::asio::post(strand, boost::asio::bind_executor(executor, std::move(deliver)));
     }

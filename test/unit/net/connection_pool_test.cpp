@@ -1,0 +1,64 @@
+#include "net/connection_pool.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <gtest/gtest.h>
+
+namespace dyndump::net {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> wait_in_line(connection_pool& pool, http_endpoint where, error_code& ec,
+                                   connection_pool::lease& result) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto acquired =
+        co_await pool.acquire(where, true, connection_pool::clock::time_point::max(), result);
+    ec = acquired;
+}
+
+struct connection_pool_test : testing::Test {
+    asio::io_context io;
+    http_endpoint where;
+    std::shared_ptr<connection_pool> pool;
+    error_code ec = asio::error::would_block;
+    connection_pool::lease second;
+
+    connection_pool_test() {
+        transport_params params;
+        params.max_connections = 1;
+        pool = std::make_shared<connection_pool>(io.get_executor(), params, nullptr);
+    }
+    void wait() {
+        asio::co_spawn(io, wait_in_line(*pool, where, ec, second), [](std::exception_ptr) {});
+        io.poll();
+        io.restart();
+    }
+};
+
+TEST_F(connection_pool_test, who_waits_gets_what_is_given_back) {
+    auto first = pool->try_acquire(where, true);
+    ASSERT_TRUE(first);
+    wait();
+    EXPECT_FALSE(second);
+    first.end();
+    io.poll();
+    EXPECT_FALSE(ec);
+    EXPECT_TRUE(second);
+    EXPECT_EQ(pool->count().open, 1u);
+}
+
+TEST_F(connection_pool_test, what_is_given_back_before_the_wait_begins_is_not_missed) {
+    auto first = pool->try_acquire(where, true);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(pool->try_acquire(where, true));
+    first.end(); // by another thread, just then
+    wait();
+    EXPECT_FALSE(ec);
+    EXPECT_TRUE(second);
+    EXPECT_EQ(pool->count().open, 1u);
+}
+
+} // namespace
+} // namespace dyndump::net
