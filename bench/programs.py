@@ -56,10 +56,10 @@ class Programs:
     def endpoint(self, tls):
         return f"{'https' if tls else 'http'}://localhost:{self.ports[tls]}"
 
-    def drain(self, table, segments=8, tls=False, write=False):
+    def drain(self, table, segments=8, tls=False, write=False, compress=None):
         command = [str(self.directory / "bench_drain"), "tls" if tls else "plain", str(self.ports[tls]),
                    table, str(segments)]
-        return command + ([self.file] if write else [])
+        return command + ([self.file] if write else []) + ([compress] if compress else [])
 
     def dump(self, table, *more, segments=8, tls=False, write=False):
         command = [str(self.directory / "bench_dump"), "--endpoint", self.endpoint(tls), "--table", table,

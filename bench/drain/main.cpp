@@ -1,5 +1,5 @@
 // The limit: reads whole tables from the bench server, as cheaply as can be, and throws them away
-// or writes them to a file. One thread, epoll.
+// or writes them to a file, compressed perhaps. One thread, epoll.
 #include "drain/lane.hpp"
 #include "support/table_plan.hpp"
 #include "support/usage.hpp"
@@ -13,11 +13,11 @@
 namespace dyndump::bench {
 namespace {
 
-void drain(const drain_plan& plan, bool with_tls, const char* path) {
+void drain(const drain_plan& plan, bool with_tls, const char* path, std::string_view compression) {
     SSL_CTX* const tls = with_tls ? SSL_CTX_new(TLS_client_method()) : nullptr;
     std::optional<sink> file;
     if (path != nullptr) {
-        file.emplace(path);
+        file.emplace(path, compression);
     }
     const stopwatch watch;
     const int events = ::epoll_create1(EPOLL_CLOEXEC);
@@ -56,7 +56,8 @@ void drain(const drain_plan& plan, bool with_tls, const char* path) {
 int main(int argc, char** argv) {
     using namespace dyndump::bench;
     if (argc < 5) {
-        std::fputs("usage: bench_drain plain|tls PORT TABLE SEGMENTS [FILE]\n", stderr);
+        std::fputs("usage: bench_drain plain|tls PORT TABLE SEGMENTS [FILE [gzip|zstd:LEVEL]]\n",
+                   stderr);
         return 2;
     }
     try {
@@ -69,7 +70,8 @@ int main(int argc, char** argv) {
             throw std::runtime_error("no table of that name");
         }
         plan.pages = table->pages;
-        drain(plan, std::string_view(argv[1]) == "tls", argc > 5 ? argv[5] : nullptr);
+        drain(plan, std::string_view(argv[1]) == "tls", argc > 5 ? argv[5] : nullptr,
+              argc > 6 ? argv[6] : "");
     } catch (const std::exception& e) {
         std::fprintf(stderr, "bench_drain: %s\n", e.what());
         return 1;

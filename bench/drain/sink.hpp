@@ -2,6 +2,9 @@
 /// A file that takes pages, one write(2) each.
 #pragma once
 
+#include "drain/packer.hpp"
+
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,17 +16,22 @@ namespace dyndump::bench {
 
 class sink {
 public:
-    explicit sink(const std::string& path)
+    /// `compression` may be empty.
+    sink(const std::string& path, std::string_view compression)
         : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
         if (descriptor_ < 0) {
             throw std::runtime_error("cannot create " + path);
+        }
+        if (!compression.empty()) {
+            packer_.emplace(compression);
         }
     }
     ~sink() { ::close(descriptor_); }
     sink(const sink&) = delete;
     sink& operator=(const sink&) = delete;
 
-    void write(std::string_view bytes) {
+    void write(std::string_view page) {
+        auto bytes = packer_ ? packer_->pack(page) : page;
         while (!bytes.empty()) {
             const auto n = ::write(descriptor_, bytes.data(), bytes.size());
             if (n <= 0) {
@@ -35,6 +43,7 @@ public:
 
 private:
     int descriptor_;
+    std::optional<packer> packer_;
 };
 
 } // namespace dyndump::bench
