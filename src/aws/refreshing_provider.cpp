@@ -202,6 +202,9 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
             start(true); // somebody joined after the last had left
             return;
         } else {
+            if (ec == asio::error::operation_aborted && !way->cancelled) {
+                ec = errc::timed_out; // the source gave up; nobody has cancelled
+            }
             quiet_until_ = time_->now() + windows_.pause_after_failure;
         }
         served.swap(waiting_);

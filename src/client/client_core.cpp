@@ -97,7 +97,12 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         credentials_ptr who;
         service_location_ptr place;
         attempt_outcome outcome;
+        set_waiting(session, true);
         auto unready = co_await prepare(who, place, diag);
+        set_waiting(session, false);
+        if (unready && is_ending(session)) {
+            co_return asio::error::operation_aborted; // whatever its source says to that
+        }
         outcome.code = unready;
         const bool sent = !unready;
         if (refused && who == refused && sent) {
