@@ -143,13 +143,13 @@ struct dump_trial {
     /// The ids in the dump, sorted; twice if they are there twice.
     std::vector<std::string> dumped() const {
         std::vector<std::string> all;
+        const auto decompressor = output::make_decompressor(params.compress);
         for (const auto& file : disk.files()) {
             if (file.find("journal") == std::string::npos &&
                 file.find("manifest") == std::string::npos) {
                 std::string content;
-                const bool sound =
-                    output::make_decompressor(params.compress)
-                        ->add(disk.content(file), [&](std::string_view more) { content += more; });
+                const bool sound = decompressor->add(
+                    disk.content(file), [&](std::string_view more) { content += more; });
                 EXPECT_TRUE(sound) << file;
                 for (auto at = content.find(R"("id":{"S":")"); at != std::string::npos;
                      at = content.find(R"("id":{"S":")", at + 1)) {

@@ -22,13 +22,36 @@ void apply(std::string& content, std::uint64_t offset, std::string_view bytes) {
 
 } // namespace
 
-simulated_file_system::simulated_file_system()
-    : root_(std::make_shared<node>()) {
-    root_->directory = true;
-    root_->mode = 0755;
+simulated_file_system::simulated_file_system() = default;
+simulated_file_system::simulated_file_system(const simulated_file_system&) = default;
+simulated_file_system::~simulated_file_system() = default;
+
+simulated_file_system::tree::tree()
+    : root(std::make_shared<node>()) {
+    root->directory = true;
+    root->mode = 0755;
 }
 
-simulated_file_system::~simulated_file_system() = default;
+simulated_file_system::tree::tree(const tree& other) {
+    std::map<std::shared_ptr<node>, std::shared_ptr<node>> copies; // a node may have many names
+    const auto copy = [&](const auto& again, std::shared_ptr<node>& which) -> void {
+        auto& made = copies[which];
+        if (!made) {
+            made = std::make_shared<node>(*which);
+            const auto copy_all = [&](entries& names) {
+                for (auto& [name, child] : names) {
+                    again(again, child);
+                }
+            };
+            copy_all(made->names);
+            copy_all(made->durable_names);
+            std::ranges::for_each(made->name_changes, copy_all);
+        }
+        which = made;
+    };
+    root = other.root;
+    copy(copy, root);
+}
 
 error_code simulated_file_system::step(std::string_view call, const std::string& about) {
     if (crashed_) {
@@ -54,7 +77,7 @@ std::shared_ptr<simulated_file_system::node> simulated_file_system::at(int descr
 
 std::shared_ptr<simulated_file_system::node>
 simulated_file_system::base(int directory, const std::string& path) const {
-    return directory == AT_FDCWD || path.starts_with('/') ? root_ : at(directory);
+    return directory == AT_FDCWD || path.starts_with('/') ? files_.root : at(directory);
 }
 
 std::shared_ptr<simulated_file_system::node>
@@ -105,7 +128,7 @@ void simulated_file_system::restart_process() {
 void simulated_file_system::restart_machine(std::uint64_t seed) {
     restart_process();
     std::mt19937_64 random(seed);
-    survive(*root_, random);
+    survive(*files_.root, random);
 }
 
 // Data: any subset of the unsynced writes' sectors, the file as long as any of the lengths it had.
@@ -180,7 +203,7 @@ void simulated_file_system::take_away(const std::string& path) {
 
 std::vector<std::string> simulated_file_system::files() const {
     std::vector<std::string> all;
-    collect(*root_, "", all);
+    collect(*files_.root, "", all);
     return all;
 }
 

@@ -15,10 +15,12 @@
 namespace dyndump::test {
 
 /// One process on one machine. A call of one's choice can fail, or be the last: from then on
-/// nothing has any effect, as after a crash. Single-threaded.
+/// nothing has any effect, as after a crash. Single-threaded. A copy has files of its own; no
+/// descriptor may be open.
 class simulated_file_system final : public output::file_system {
 public:
     simulated_file_system();
+    simulated_file_system(const simulated_file_system&);
     ~simulated_file_system() override;
 
     // What goes wrong. Calls count from 1.
@@ -112,7 +114,16 @@ private:
     void survive(node& of, std::mt19937_64& random);
     void collect(const node& in, const std::string& path, std::vector<std::string>& all) const;
 
-    std::shared_ptr<node> root_;
+    // Copied with all that is in it.
+    struct tree {
+        std::shared_ptr<node> root;
+
+        tree();
+        tree(const tree& other);
+        tree& operator=(const tree&) = delete;
+    };
+
+    tree files_;
     std::map<int, std::shared_ptr<node>> descriptors_;
     int next_descriptor_ = 1000;
     std::uint64_t used_ = 0;

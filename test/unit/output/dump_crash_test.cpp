@@ -188,20 +188,16 @@ TEST_P(dump_crash_test, a_disk_that_is_full_after_any_byte_stops_it_clean) {
 TEST_P(dump_crash_test, a_journal_torn_at_any_byte_is_gone_on_from) {
     const std::string path =
         GetParam().layout == dump_layout::file ? ".dump.journal" : "dump/journal";
-    const auto interrupted = [&](dump_trial& trial) {
-        prepare(trial, 1);
-        trial.stop_after = 7;
-        trial.run();
-        trial.disk.restart_process();
-        trial.stop_after = ~0U;
-    };
-    dump_trial first;
-    interrupted(first);
-    const auto journal = first.disk.content(path);
+    dump_trial interrupted;
+    prepare(interrupted, 1);
+    interrupted.stop_after = 7;
+    interrupted.run();
+    interrupted.disk.restart_process();
+    interrupted.stop_after = ~0U;
+    const auto journal = interrupted.disk.content(path);
     ASSERT_GT(journal.size(), 2000U);
     for (std::size_t n = 0; n <= journal.size(); ++n) {
-        dump_trial trial;
-        interrupted(trial);
+        dump_trial trial = interrupted;
         trial.disk.set_content(path, journal.substr(0, n));
         finish(trial);
         if (HasFailure()) {
