@@ -220,9 +220,11 @@ void history::check_budget(const life& ended) {
         return;
     }
     // The burst; and each lane may hold back one request that it has acquired (for credentials, on
-    // the way), and learn only from its answer what a page costs.
-    const double bound =
-        world_.rate * 0.1 + 2 * world_.lanes * std::max(0.5, service_->largest_page);
+    // the way), at its estimate of up to a twentieth of a second's worth, and learn only from its
+    // answer what a page costs.
+    const double cost = std::max(0.5, service_->largest_page);
+    const double estimate = std::max(cost, world_.rate * 0.05);
+    const double bound = world_.rate * 0.1 + world_.lanes * (estimate + cost);
     if (service_->window.worst() > bound) {
         violated(fmt::format("no window exceeds the limiter's bound: {} units over, {} allowed",
                              service_->window.worst(), bound));
