@@ -13,7 +13,8 @@
 namespace dyndump::bench {
 namespace {
 
-void drain(const drain_plan& plan, bool with_tls, const char* path, std::string_view compression) {
+void drain(const drain_plan& plan, bool with_tls, const char* path,
+           const std::string& compression) {
     SSL_CTX* const tls = with_tls ? SSL_CTX_new(TLS_client_method()) : nullptr;
     std::optional<sink> file;
     if (path != nullptr) {

@@ -2,9 +2,10 @@
 /// A file that takes pages, one write(2) each.
 #pragma once
 
-#include "drain/packer.hpp"
+#include "output/compressor.hpp"
+#include "support/compression_choice.hpp"
 
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,13 +18,14 @@ namespace dyndump::bench {
 class sink {
 public:
     /// `compression` may be empty.
-    sink(const std::string& path, std::string_view compression)
+    sink(const std::string& path, const std::string& compression)
         : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
         if (descriptor_ < 0) {
             throw std::runtime_error("cannot create " + path);
         }
         if (!compression.empty()) {
-            packer_.emplace(compression);
+            const auto choice = compression_choice::parse(compression);
+            compressor_ = output::make_compressor(choice.kind, choice.level);
         }
     }
     ~sink() { ::close(descriptor_); }
@@ -31,7 +33,10 @@ public:
     sink& operator=(const sink&) = delete;
 
     void write(std::string_view page) {
-        auto bytes = packer_ ? packer_->pack(page) : page;
+        auto bytes = page;
+        if (compressor_ && compressor_->frame(page, bytes)) {
+            throw std::runtime_error("cannot compress");
+        }
         while (!bytes.empty()) {
             const auto n = ::write(descriptor_, bytes.data(), bytes.size());
             if (n <= 0) {
@@ -43,7 +48,7 @@ public:
 
 private:
     int descriptor_;
-    std::optional<packer> packer_;
+    std::unique_ptr<output::compressor> compressor_;
 };
 
 } // namespace dyndump::bench

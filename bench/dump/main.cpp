@@ -3,6 +3,7 @@
 #include "dump/lateness.hpp"
 #include "dump/options.hpp"
 #include "dump/page_thread.hpp"
+#include "support/compression_choice.hpp"
 #include "support/usage.hpp"
 
 #include <dyndump/client.hpp>
@@ -53,10 +54,9 @@ any_writer compressing_writer_for(const dump_options& o) {
     dump_writer_params params(o.output);
     params.layout = dump_layout::file;
     params.encoder = json_encoder(format_of(o.format));
-    params.compress = o.compress == "gzip" ? compression::gzip : compression::zstd;
-    if (const auto colon = o.compress.find(':'); colon != std::string::npos) {
-        params.compression_level = std::stoi(o.compress.substr(colon + 1));
-    }
+    const auto choice = compression_choice::parse(o.compress);
+    params.compress = choice.kind;
+    params.compression_level = choice.level;
     params.fetch.table_name = o.table;
     error_code ec;
     diagnostics diag;
