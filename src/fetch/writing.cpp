@@ -40,8 +40,7 @@ asio::awaitable<error_code> fetcher::run::write(reading& r, page& current) {
     }
     auto writing = writer_.write(current);
     if (r.writing) {
-        auto quiet = net::without_throwing(std::move(writing));
-        co_return co_await async::spawn_on(r.writing, std::move(quiet));
+        co_return co_await async::spawn_on(r.writing, std::move(writing));
     }
     co_return co_await std::move(writing);
 }

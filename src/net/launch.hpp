@@ -56,7 +56,7 @@ struct completion<void(error_code, Result)> {
 
 // One operation under way: its strand, its own cancellation signal, and the user's handler.
 template <class Signature>
-struct launched : std::enable_shared_from_this<launched<Signature>> {
+struct launched {
     using result_type = typename completion<Signature>::type;
 
     launched(boost::asio::any_io_executor executor, detail::any_handler<Signature> user_handler)
