@@ -1,5 +1,7 @@
 #include "net/connection_pool.hpp"
 
+#include "net/launch.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -9,14 +11,6 @@ namespace dyndump::net {
 namespace {
 
 namespace asio = boost::asio;
-
-asio::awaitable<void> wait_in_line(connection_pool& pool, http_endpoint where, error_code& ec,
-                                   connection_pool::lease& result) {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    auto acquired =
-        co_await pool.acquire(where, true, connection_pool::clock::time_point::max(), result);
-    ec = acquired;
-}
 
 struct connection_pool_test : testing::Test {
     asio::io_context io;
@@ -31,7 +25,9 @@ struct connection_pool_test : testing::Test {
         pool = std::make_shared<connection_pool>(io.get_executor(), params, nullptr);
     }
     void wait() {
-        asio::co_spawn(io, wait_in_line(*pool, where, ec, second), [](std::exception_ptr) {});
+        const auto never = connection_pool::clock::time_point::max();
+        asio::co_spawn(io, without_throwing(pool->acquire(where, true, never, second)),
+                       [this](std::exception_ptr, error_code result) { ec = result; });
         io.poll();
         io.restart();
     }

@@ -1,11 +1,8 @@
 #include "net/launch.hpp"
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <gtest/gtest.h>
-
-#include <optional>
 
 namespace dyndump::net {
 namespace {
