@@ -1,4 +1,5 @@
 #include <dyndump/error.hpp>
+#include <dyndump/printable.hpp>
 
 #include <fmt/format.h>
 
@@ -128,9 +129,9 @@ const boost::system::error_category& service_category() noexcept {
 }
 
 std::string diagnostics::to_string() const {
-    std::string line = message;
+    std::string line = printable(message, whole_text);
     auto add = [&line](const std::string& part) {
-        line += line.empty() ? part : "; " + part;
+        line += (line.empty() ? "" : "; ") + printable(part, whole_text);
     };
     if (!code.empty()) {
         add(code);

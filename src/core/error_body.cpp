@@ -1,5 +1,7 @@
 #include "core/error_body.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include "core/canonical_request.hpp"
 
 #include <algorithm>
@@ -29,8 +31,9 @@ std::string_view header(std::span<const http_header> headers, std::string_view n
     return {};
 }
 
-/// Cuts between UTF-8 sequences; control characters become blanks.
-std::string printable(std::string_view text, std::size_t limit) {
+/// Cuts between UTF-8 sequences; line breaks and other control characters become blanks, what else
+/// a terminal might obey becomes visible.
+std::string excerpt(std::string_view text, std::size_t limit) {
     if (text.size() > limit) {
         while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) {
             --limit;
@@ -43,7 +46,7 @@ std::string printable(std::string_view text, std::size_t limit) {
             c = ' ';
         }
     }
-    return out;
+    return printable(out, whole_text);
 }
 
 /// The first of the members that is a string.
@@ -72,8 +75,8 @@ std::vector<throttling_reason> reasons_of(const json::object& body) {
             continue;
         }
         const json::object& entry = each.get_object();
-        reasons.push_back({printable(text_member(entry, {"reason", "Reason"}), max_code),
-                           printable(text_member(entry, {"resource", "Resource"}), max_text)});
+        reasons.push_back({excerpt(text_member(entry, {"reason", "Reason"}), max_code),
+                           excerpt(text_member(entry, {"resource", "Resource"}), max_text)});
     }
     return reasons;
 }
@@ -89,13 +92,12 @@ void read_body(std::string_view body, service_error& error, std::string& type) {
         parsed = !ec && document.is_object();
     }
     if (!parsed) {
-        error.message = printable(body, max_excerpt);
+        error.message = excerpt(body, max_excerpt);
         return;
     }
     const json::object& object = document.get_object();
     type = text_member(object, {"__type", "code", "Code"});
-    error.message =
-        printable(text_member(object, {"message", "Message", "errorMessage"}), max_text);
+    error.message = excerpt(text_member(object, {"message", "Message", "errorMessage"}), max_text);
     error.throttling_reasons = reasons_of(object);
 }
 
@@ -195,9 +197,9 @@ service_error parse_service_error(unsigned http_status, std::span<const http_hea
                                   std::string_view body) {
     service_error error;
     error.http_status = http_status;
-    error.request_id = printable(header(headers, "x-amzn-RequestId"), max_code);
+    error.request_id = excerpt(header(headers, "x-amzn-RequestId"), max_code);
     if (error.request_id.empty()) {
-        error.request_id = printable(header(headers, "x-amz-request-id"), max_code);
+        error.request_id = excerpt(header(headers, "x-amz-request-id"), max_code);
     }
     const std::string_view after = header(headers, "x-amz-retry-after");
     unsigned milliseconds = 0;

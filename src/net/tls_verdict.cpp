@@ -1,5 +1,7 @@
 #include "net/tls_verdict.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/sslerr.h>
@@ -10,12 +12,12 @@
 namespace dyndump::net {
 namespace {
 
-std::string printable(const X509_NAME* name) {
+std::string name_text(const X509_NAME* name) {
     std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), &BIO_free);
     X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
     char* text = nullptr;
     const long n = BIO_get_mem_data(out.get(), &text);
-    return {text, static_cast<std::size_t>(n)};
+    return printable({text, static_cast<std::size_t>(n)});
 }
 
 std::string time_text(const ASN1_TIME* time) {
@@ -44,7 +46,7 @@ sent_chain describe_chain(SSL* ssl) {
         result.certificates = sk_X509_num(chain);
         if (result.certificates > 0) {
             const X509* last = sk_X509_value(chain, result.certificates - 1);
-            result.last_issuer = printable(X509_get_issuer_name(last));
+            result.last_issuer = name_text(X509_get_issuer_name(last));
         }
     }
     return result;

@@ -135,6 +135,14 @@ TEST(error_body, every_dialect_is_understood) {
          "400",
          service_errc::unknown,
          "a [31m b c"},
+        {"C1 controls, bidirectional overrides and Latin-1",
+         400,
+         {},
+         "{\"message\":\"a\xc2\x9b[31m\xe2\x80\xae\"}",
+         "400",
+         service_errc::unknown,
+         "a\\u009b[31m\\u202e"},
+        {"Latin-1", 500, {}, "caf\xe9", "500", service_errc::internal_server_error, "caf\\xe9"},
     };
     for (const error_case& c : cases) {
         const service_error error = parse_service_error(c.status, c.headers, c.body);
