@@ -4,6 +4,8 @@
 #   third_party/setup.sh --test   that, and what the tests take (the default)
 #   third_party/setup.sh --all    that, and what test/run.sh --all takes
 #   third_party/setup.sh --list   only prints the names of the Debian packages
+#   third_party/setup.sh --need TOOL...
+#                                 installs nothing; fails with a sentence for each tool that is missing
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -21,20 +23,37 @@ run_headers=(
 )
 test_tools=(
     clang++-19:clang-19 clang-format-14:clang-format-14 python3:python3 openssl:openssl
-    node:nodejs npm:npm jsonschema:python3-jsonschema
+    node:nodejs npm:npm
     zsh:zsh fish:fish tmux:tmux mandoc:mandoc groff:groff-base java:openjdk-17-jre-headless
-    valgrind:valgrind
+    valgrind:valgrind doxygen:doxygen dpkg-shlibdeps:dpkg-dev file:file
+    # so that the sanitizers' reports, and what is excluded from them, have the names of functions
+    llvm-symbolizer-19:llvm-19
 )
 test_headers=(
     gtest/gtest.h:libgtest-dev
     gmock/gmock.h:libgmock-dev
     benchmark/benchmark.h:libbenchmark-dev
+    sqlite3.h:libsqlite3-dev # of an example
     # the sanitizers' run-time library of clang 19
     fuzzer/FuzzedDataProvider.h:libclang-rt-19-dev
 )
-all_tools=(clang-tidy-19:clang-tidy-19 gcovr:gcovr)
+test_modules=(jsonschema:python3-jsonschema)
+all_tools=(clang-tidy-19:clang-tidy-19 gcovr:gcovr debootstrap:debootstrap)
 
 mode=${1:---test}
+if [[ $mode == --need ]]; then
+    status=0
+    for tool in "${@:2}"; do
+        command -v "$tool" >/dev/null && continue
+        status=1
+        package=$(printf '%s\n' "${run_tools[@]}" "${test_tools[@]}" "${all_tools[@]}" |
+            sed -n "s/^$tool://p")
+        echo "$tool is missing; third_party/setup.sh --all installs it (Debian's package ${package:-$tool})." >&2
+    done
+    exit "$status"
+fi
+
+modules=()
 tools=("${run_tools[@]}")
 headers=("${run_headers[@]}")
 case $mode in
@@ -42,9 +61,10 @@ case $mode in
 --test | --all | --list)
     tools+=("${test_tools[@]}")
     headers+=("${test_headers[@]}")
+    modules+=("${test_modules[@]}")
     ;;
 *)
-    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
@@ -53,13 +73,16 @@ if [[ $mode == --all || $mode == --list ]]; then
 fi
 
 if [[ $mode == --list ]]; then
-    printf '%s\n' "${tools[@]#*:}" "${headers[@]#*:}"
+    printf '%s\n' "${tools[@]#*:}" "${headers[@]#*:}" "${modules[@]#*:}"
     exit
 fi
 
 missing=()
 for tool in "${tools[@]}"; do
     command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
+done
+for module in "${modules[@]}"; do
+    python3 -c "import ${module%%:*}" 2>/dev/null || missing+=("${module#*:}")
 done
 
 if command -v apt-get >/dev/null; then

@@ -39,22 +39,27 @@ struct binary_value {
     bool operator==(const binary_value&) const = default;
 };
 
+/// The value of type NULL.
 struct null_value {
     bool operator==(const null_value&) const = default;
 };
 
 /// Attributes by name, in the order they came.
 using attribute_map = std::vector<std::pair<std::string, attribute_value>>;
+/// The members of a list, in order.
 using attribute_list = std::vector<attribute_value>;
 
+/// A set of strings, in the order they came.
 struct string_set {
     std::vector<std::string> members;
     bool operator==(const string_set&) const = default;
 };
+/// A set of numbers, in the order they came.
 struct number_set {
     std::vector<number_text> members;
     bool operator==(const number_set&) const = default;
 };
+/// A set of binary values, in the order they came.
 struct binary_set {
     std::vector<binary_value> members;
     bool operator==(const binary_set&) const = default;

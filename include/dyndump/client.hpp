@@ -25,6 +25,7 @@
 
 namespace dyndump {
 
+/// How operations that are throttled slow down.
 enum class retry_mode {
     /// Each operation backs off by itself. After a throttle of the table or the account the others
     /// wait as well, for a second at most.

@@ -19,6 +19,7 @@
 
 namespace dyndump {
 
+/// What table_comparison is made from.
 struct comparison_params {
     /// The dump; see verify_dump().
     verify_params dump;
@@ -33,6 +34,7 @@ struct comparison_params {
     comparison_params() {}
 };
 
+/// What a comparison found.
 struct comparison_result {
     std::uint64_t dump_items = 0;
     std::uint64_t table_items = 0;
@@ -52,6 +54,7 @@ struct comparison_result {
     /// A sentence each, with the key.
     std::vector<std::string> differences;
 
+    /// Whether dump and table hold the same items.
     bool equal() const noexcept { return missing_from_dump + missing_from_table + changed == 0; }
 };
 

@@ -47,6 +47,7 @@ private:
     std::string account_id_;
 };
 
+/// Shared, so that requests under way keep the credentials that they were signed with.
 using credentials_ptr = std::shared_ptr<const credentials>;
 
 /// A source of credentials. Users may derive their own.
@@ -118,6 +119,7 @@ enum class credentials_source {
     container,
     instance,
 };
+/// One link of the chain of default_credentials().
 DYNDUMP_EXPORT std::shared_ptr<credentials_provider>
 credentials_from(credentials_source source, boost::asio::any_io_executor executor,
                  credentials_params params = {});

@@ -35,6 +35,7 @@ enum class dump_layout {
     file,
 };
 
+/// How the files of a dump are compressed.
 enum class compression { none, gzip, zstd };
 
 /// Names that an export has and a dump does not.
@@ -46,6 +47,7 @@ struct export_names {
     export_names() {}
 };
 
+/// What dump_writer is made from.
 struct dump_writer_params {
     /// The directory (made if missing; an existing one must be empty or hold a dump) or the file.
     std::string path;

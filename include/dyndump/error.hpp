@@ -91,12 +91,16 @@ enum class service_errc : int {
     request_time_skewed,
 };
 
+/// The category of errc.
 DYNDUMP_EXPORT const boost::system::error_category& client_category() noexcept;
+/// The category of service_errc.
 DYNDUMP_EXPORT const boost::system::error_category& service_category() noexcept;
 
+/// Lets errc be assigned to an error_code.
 inline error_code make_error_code(errc e) noexcept {
     return {static_cast<int>(e), client_category()};
 }
+/// Lets service_errc be assigned to an error_code.
 inline error_code make_error_code(service_errc e) noexcept {
     return {static_cast<int>(e), service_category()};
 }

@@ -34,6 +34,7 @@ struct checkpoint {
     std::vector<segment_position> segments;
 };
 
+/// What a fetch reads, and how.
 struct fetch_params {
     std::string table_name;
     /// A secondary index to read instead of the table. Global ones refuse consistent reads.
@@ -138,6 +139,7 @@ public:
     /// asked for. Before a run: it will end at once. Idempotent, never blocks.
     void stop() noexcept;
 
+    /// How far the run is. Before and after it, too.
     fetch_stats stats() const noexcept;
 
 private:

@@ -17,6 +17,7 @@
 
 namespace dyndump {
 
+/// What file_writer is made from.
 struct file_writer_params {
     /// Where the items go. "-" (and /dev/stdout): standard output. A pipe or device: written
     /// directly. Anything else: a regular file, which must not exist unless `replace`.

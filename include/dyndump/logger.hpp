@@ -14,6 +14,7 @@
 
 namespace dyndump {
 
+/// How important an event is.
 enum class log_level { debug, info, warning, error };
 
 /// A detail of an event.

@@ -16,6 +16,7 @@
 
 namespace dyndump {
 
+/// What rate_limiter is made from.
 struct rate_limiter_params {
     /// Units per second; fractions are exact. 0 or less: unlimited.
     double rate = 0;

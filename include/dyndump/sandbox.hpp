@@ -46,6 +46,7 @@ struct sandbox_faults {
     sandbox_faults() {}
 };
 
+/// What sandbox is made from.
 struct sandbox_params {
     /// 0: any free port.
     std::uint16_t port = 0;
@@ -90,7 +91,9 @@ public:
     error_code put(std::string_view table, std::string_view item_json);
     std::size_t item_count(std::string_view table) const;
 
+    /// Misbehaves so from the next request on.
     void set_faults(const sandbox_faults& faults);
+    /// Closes the port and all connections. Idempotent; does not wait.
     void stop();
 
 private:

@@ -10,6 +10,7 @@
 
 namespace dyndump {
 
+/// Whether a dump is being written, can be resumed, or is complete.
 enum class dump_phase {
     /// A process is writing it.
     running,
@@ -18,6 +19,7 @@ enum class dump_phase {
     complete,
 };
 
+/// What read_status() found.
 struct dump_status {
     dump_phase phase = dump_phase::interrupted;
     std::string table;

@@ -9,6 +9,7 @@
 
 namespace dyndump {
 
+/// A secondary index of a table.
 struct index_description {
     std::string name;
     bool global = false;
@@ -18,7 +19,7 @@ struct index_description {
     double read_capacity_units = 0;
 };
 
-/// Source: DynamoDB API reference, "TableDescription".
+/// A table. Source: DynamoDB API reference, "TableDescription".
 struct table_description {
     std::string name;
     std::string arn;

@@ -141,6 +141,7 @@ struct proxy_params {
     DYNDUMP_EXPORT static proxy_params from_environment();
 };
 
+/// What make_transport() needs.
 struct transport_params {
     transport_timeouts timeouts;
     tls_params tls;

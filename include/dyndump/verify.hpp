@@ -15,6 +15,7 @@
 
 namespace dyndump {
 
+/// What verify_dump() looks at.
 struct verify_params {
     /// The directory of a dump, or a file of JSON lines, compressed or not.
     std::string path;
@@ -32,6 +33,7 @@ struct verify_params {
         : path(std::move(where)) {}
 };
 
+/// What verify_dump() found.
 struct verify_result {
     std::uint64_t parts = 0;
     std::uint64_t items = 0;

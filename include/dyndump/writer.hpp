@@ -25,10 +25,10 @@ enum class write_concurrency {
 
 /// What takes pages.
 ///
-/// - `write(page&)` is awaited before the segment reads on: a slow writer slows the reading. Pages
-/// of
-///   one segment come in order. The page is lent: the writer may change it (page::lines()), or move
-///   from it to keep it. It must not keep views into a page that it did not take.
+/// - `write(page&)` is awaited before the segment reads on: a slow writer slows the reading. The
+///   pages of one segment come in order. The page is lent: the writer may change it
+///   (page::lines()), or move from it to keep it. It must not keep views into a page that it did
+///   not take.
 /// - `finish(why)` is awaited once after the last write, also after a failure: a default error_code
 ///   when the table was exhausted (or `max_items` reached), errc::stopped after stop(), else the
 ///   fault. Its own error becomes the result of the run if there is none yet.
@@ -42,6 +42,7 @@ concept page_writer = requires(W& writer, page& source, error_code why) {
     { writer.finish(why) } -> std::same_as<boost::asio::awaitable<error_code>>;
 };
 
+/// How a writer of type W may be called.
 template <page_writer W>
 constexpr write_concurrency concurrency_of() noexcept {
     if constexpr (requires { W::concurrency; }) {
