@@ -15,7 +15,7 @@ mkdir -p "$build"
 configure() {
     # The tests' needs are not the program's; test/run.sh switches them on again.
     cd "$root" && cmake --preset release -DDYNDUMP_WERROR=OFF \
-        -DDYNDUMP_BUILD_TESTS=OFF -DDYNDUMP_BUILD_BENCH=OFF
+        -DDYNDUMP_BUILD_TESTS=OFF -DDYNDUMP_BUILD_EXAMPLES=OFF -DDYNDUMP_BUILD_BENCH=OFF
 }
 
 # Keeps the compiler's output in the log, and shows how far it is on a terminal.

@@ -90,6 +90,7 @@ step "Simulation" ctest_in build/release simulation
 step "Torture" ctest_in build/release torture
 step "Threads" ctest_in build/release threads
 step "Integration tests against DynamoDB Local and dynalite" integration_tests_in build/release
+step "Examples" ctest_in build/release examples
 step "Reference pages, packages and recipes" ctest_in build/release packaging
 step "Consumers of the installed library" test/consumer/run.sh build/release
 step "The program under valgrind" test/valgrind.sh

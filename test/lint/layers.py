@@ -1,8 +1,8 @@
 """Includes point down only: core <- net <- aws <- client <- fetch <- cli.
 
 Each layer may include itself and the internal headers of the layers listed for it; core includes no
-Asio, and the program nothing but the public headers. The linker proves the same for what is compiled;
-this covers what is in headers only.
+Asio, and the program and the examples nothing but the public headers. The linker proves the same for
+what is compiled; this covers what is in headers only.
 """
 
 import re
@@ -21,6 +21,7 @@ BELOW = {
     "output": ["core", "archive", "async"],
     "sandbox": ["core", "net"],
     "cli": [],
+    "examples": [],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 
@@ -35,6 +36,8 @@ def fault(path, opening, name):
         return "belongs to no layer of test/lint/layers.py" if len(parts) > 2 else None
     if opening == '"' and target not in [layer, *BELOW[layer]] and "/" in name:
         return f"{layer} does not stand on {target}"
+    if layer == "examples" and name.startswith("dyndump/detail"):
+        return "an example uses what is not for users"
     if layer in ("core", "archive") and name.startswith("boost/asio"):
         return "core does no I/O"
     return None

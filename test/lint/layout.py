@@ -8,7 +8,7 @@ VISIBLE = {
     "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md",
     "bench", "include", "src", "test", "third_party",
 }
-HIDDEN = {".ci", ".clang-format", ".clang-tidy", ".gitignore"}
+HIDDEN = {".ci", ".clang-format", ".clang-tidy", ".github", ".gitignore"}
 # Made by building and by git; not part of the project.
 IGNORED = {".cache", ".git", "build", "compile_commands.json", "out"}
 
