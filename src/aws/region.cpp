@@ -1,5 +1,7 @@
 #include "aws/region.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -25,14 +27,6 @@ constexpr std::array<partition_row, 7> others{{
     {"eu-isoe-", {"aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"}},
     {"us-isof-", {"aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov"}},
 }};
-
-/// A refused value for a message: what could not be printed is a question mark.
-std::string shown(std::string_view text) {
-    std::string out(text.substr(0, 80));
-    std::ranges::replace_if(
-        out, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, '?');
-    return out;
-}
 
 } // namespace
 
@@ -62,7 +56,7 @@ error_code find_region(std::string_view given, const settings& from, std::string
     if (!region.empty() && !is_host_label(region)) {
         diag.message = fmt::format("\"{}\" is no region: a region is made of letters, digits and "
                                    "hyphens, for example eu-west-1.",
-                                   shown(region));
+                                   printable(region, 80));
         return errc::bad_region;
     }
     out = std::move(region);

@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 
+#include "cli/figures.hpp"
 #include "cli/progress_events.hpp"
 
 #include <chrono>
@@ -50,7 +51,7 @@ void console::error(std::string_view text) {
         return;
     }
     clear_status();
-    put("dyndump: " + std::string(text) + '\n');
+    put("dyndump: " + printable_lines(text) + '\n');
 }
 
 void console::warning(std::string_view text) {
@@ -59,7 +60,7 @@ void console::warning(std::string_view text) {
         return;
     }
     clear_status();
-    put("dyndump: Warning: " + std::string(text) + '\n');
+    put("dyndump: Warning: " + printable_lines(text) + '\n');
 }
 
 void console::line(std::string_view text) {
@@ -68,7 +69,7 @@ void console::line(std::string_view text) {
         return;
     }
     clear_status();
-    put(std::string(text) + '\n');
+    put(printable_lines(text) + '\n');
 }
 
 void console::event(const boost::json::object& what) {
@@ -77,7 +78,7 @@ void console::event(const boost::json::object& what) {
 
 void console::status(std::string_view text) {
     if (!quiet_ && terminal_) {
-        put('\r' + std::string(text) + "\x1b[K");
+        put('\r' + printable(text, whole_text) + "\x1b[K");
         status_shown_ = true;
     }
 }

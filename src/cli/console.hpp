@@ -9,7 +9,8 @@
 
 namespace dyndump::cli {
 
-/// Used by one thread.
+/// Used by one thread. A terminal gets nothing of a text but printable() lines; where one holds
+/// text from outside, that text's own line feeds are for the caller to escape.
 class console {
 public:
     /// `quiet`: errors only. `events`: everything as JSON lines, as progress_events.hpp has them.

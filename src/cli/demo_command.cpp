@@ -9,6 +9,7 @@
 #include "cli/dump_command.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/shell_word.hpp"
 
 #include <fmt/format.h>
 

@@ -184,8 +184,8 @@ void dump_session::summarise(const fetch_result& result, duration elapsed) {
     const double seconds = std::chrono::duration<double>(elapsed).count();
     std::string line =
         fmt::format("Dumped {} items of \"{}\" to {}: {} in {:.1f} s, {} RCU ({}/s)",
-                    grouped(output_.items_before() + s.items), options_.table, subject_.output,
-                    size(static_cast<double>(output_.bytes_written())), seconds,
+                    grouped(output_.items_before() + s.items), printable(options_.table),
+                    subject_.output, size(static_cast<double>(output_.bytes_written())), seconds,
                     units(s.capacity_used), units(seconds > 0 ? s.capacity_used / seconds : 0));
     if (s.retries > 0 || s.throttles > 0) {
         line += fmt::format(", {} retries, {} throttled", grouped(s.retries), grouped(s.throttles));

@@ -14,7 +14,7 @@ namespace dyndump::cli {
 namespace {
 
 std::string sentence(std::string_view text) {
-    std::string out = printable(text);
+    std::string out = printable(text, whole_text);
     if (!out.empty()) {
         out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
         if (out.back() != '.' && out.back() != '!' && out.back() != '?') {
@@ -150,7 +150,9 @@ std::string of_network(const fault& what) {
 
 } // namespace
 
-std::string message_for(const fault& what, const fault_subject& subject) {
+std::string message_for(const fault& what, const fault_subject& about) {
+    const fault_subject subject{printable(about.table), printable(about.place),
+                                printable(about.output)};
     std::string text;
     const auto& category = what.code.category();
     if (what.code == boost::asio::error::operation_aborted || what.code == errc::stopped) {
@@ -168,7 +170,7 @@ std::string message_for(const fault& what, const fault_subject& subject) {
     diagnostics details = what.diag;
     details.message.clear();
     if (const auto more = details.to_string(); !more.empty()) {
-        text += fmt::format(" [{}]", printable(more));
+        text += fmt::format(" [{}]", more);
     }
     return text;
 }

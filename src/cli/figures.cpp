@@ -7,7 +7,6 @@
 #include <cstddef>
 
 namespace dyndump::cli {
-
 std::string grouped(std::uint64_t value) {
     auto digits = std::to_string(value);
     for (auto at = digits.size(); at > 3;) {
@@ -47,41 +46,21 @@ std::string clock_time(std::chrono::steady_clock::duration elapsed) {
     return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-std::string printable(std::string_view text) {
-    constexpr std::size_t limit = 500;
-    std::string out(text.substr(0, limit));
-    for (char& c : out) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
-            c = c == '\n' || c == '\t' ? ' ' : '?';
+std::string printable_lines(std::string_view text) {
+    std::string out;
+    for (;;) {
+        const auto end = text.find('\n');
+        out += printable(text.substr(0, end), whole_text);
+        if (end == std::string_view::npos) {
+            return out;
         }
+        out += '\n';
+        text.remove_prefix(end + 1);
     }
-    return text.size() > limit ? out + "..." : out;
 }
 
 std::string quoted(std::string_view text) {
     return '"' + printable(text) + '"';
-}
-
-std::string shell_word(std::string_view text) {
-    static constexpr std::string_view plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@%+=,";
-    if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) {
-        return std::string(text);
-    }
-    std::string out = "'";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\'') {
-            out += "'\\''";
-        } else if ((byte < 0x20 && c != '\n') || byte == 0x7f) {
-            // A terminal must not obey it; a newline it shows as it is.
-            out += fmt::format("'\"$(printf '\\{:03o}')\"'", byte);
-        } else {
-            out += c;
-        }
-    }
-    return out + '\'';
 }
 
 } // namespace dyndump::cli

@@ -1,6 +1,8 @@
 // Figures and words as people read them.
 #pragma once
 
+#include <dyndump/printable.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -20,13 +22,10 @@ std::string size(double bytes);
 /// Whole seconds: 41 s -> "0:41", 3723 s -> "1:02:03"
 std::string clock_time(std::chrono::steady_clock::duration elapsed);
 
-/// One line of text from outside for a terminal: control characters become "?", the end is cut off.
-std::string printable(std::string_view text);
-/// The same, in double quotes.
-std::string quoted(std::string_view text);
+/// Each line printable(), none cut. For text of ours: a line feed from outside would pass.
+std::string printable_lines(std::string_view text);
 
-/// A word of a command to copy into a shell, quoted if it must be. Shows a terminal no control
-/// character but newlines.
-std::string shell_word(std::string_view text);
+/// printable(), in double quotes.
+std::string quoted(std::string_view text);
 
 } // namespace dyndump::cli

@@ -1,4 +1,7 @@
+#include <dyndump/printable.hpp>
+
 #include "cli/command_line.hpp"
+#include "cli/console.hpp"
 #include "cli/core_dumps.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
@@ -37,7 +40,7 @@ exit_code run(const command_line& command, const std::string& program) {
     case command_line::action::generate:
         return run_generate(command.generate);
     case command_line::action::status:
-        return run_status(command.status);
+        return run_status(command.status, program);
     case command_line::action::leave:
         break;
     }
@@ -68,7 +71,7 @@ int main(int count, char** arguments) {
         command.dump.resume = resume_command(arguments[0], given, command.dump.restart);
         return static_cast<int>(run(command, arguments[0]));
     } catch (const std::exception& e) {
-        std::fprintf(stderr, "dyndump: %s\n", e.what());
+        console(false).error(dyndump::printable(e.what()));
         return static_cast<int>(exit_code::other);
     }
 }

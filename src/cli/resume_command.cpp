@@ -1,12 +1,33 @@
 #include "cli/resume_command.hpp"
 
-#include "cli/figures.hpp"
+#include "cli/shell_word.hpp"
 
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 
 namespace dyndump::cli {
+namespace {
+
+constexpr std::string_view go_to = "cd ";
+constexpr std::string_view and_then = " && ";
+
+std::string_view file_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1); // npos + 1 is 0
+}
+
+// "/data && dyndump dump orders" -> "dyndump dump orders"; nothing if that is not its form.
+std::string_view behind_directory(std::string_view text) {
+    for (auto at = text.find(and_then); at != text.npos; at = text.find(and_then, at + 1)) {
+        const auto words = words_of_shell(text.substr(0, at));
+        if (words && words->size() == 1) { // else the directory's name holds an "&&"
+            return words->front().starts_with('/') ? text.substr(at + and_then.size())
+                                                   : std::string_view();
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 std::string resume_command(const std::string& program, const std::vector<std::string>& arguments,
                            bool restarts) {
@@ -36,7 +57,21 @@ std::string resume_command(const std::string& program, const std::vector<std::st
 std::string from_anywhere(const std::string& command) {
     std::error_code unknown;
     const auto here = std::filesystem::current_path(unknown);
-    return unknown ? command : "cd " + shell_word(here.string()) + " && " + command;
+    return unknown
+               ? command
+               : std::string(go_to) + shell_word(here.string()) + std::string(and_then) + command;
+}
+
+bool is_resume_command(std::string_view command, std::string_view program) {
+    if (command.starts_with(go_to)) {
+        command = behind_directory(command.substr(go_to.size()));
+    }
+    const auto words = words_of_shell(command);
+    if (!words || words->size() < 3 || (*words)[1] != "dump") {
+        return false;
+    }
+    const auto name = file_name(words->front());
+    return name == "dyndump" || name == file_name(program);
 }
 
 } // namespace dyndump::cli

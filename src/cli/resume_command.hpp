@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dyndump::cli {
@@ -14,5 +15,10 @@ std::string resume_command(const std::string& program, const std::vector<std::st
 
 /// The same from any directory: names in the command may be relative to this one.
 std::string from_anywhere(const std::string& command);
+
+/// Whether a command that stands in a journal is one that the two functions above write, of
+/// `program` (as it was called) or a "dyndump" elsewhere. A journal can hold anything; no other
+/// command of it is shown, lest somebody run it.
+bool is_resume_command(std::string_view command, std::string_view program);
 
 } // namespace dyndump::cli

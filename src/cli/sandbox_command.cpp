@@ -6,6 +6,7 @@
 #include "cli/console.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/stop_signals.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -144,7 +144,7 @@ std::string to_table(const std::vector<setting>& settings, const settings_file& 
                             file.path.empty() ? "none" : printable(file.path));
     for (std::size_t i = 0; i < settings.size(); ++i) {
         text += fmt::format("{:<{}}  {:<{}}  {}\n", key_of(*settings[i].option), key_width,
-                            values[i], value_width, origin(settings[i]));
+                            values[i], value_width, printable(origin(settings[i]), whole_text));
     }
     return text;
 }

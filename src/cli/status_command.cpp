@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/figures.hpp"
 #include "cli/json_report.hpp"
+#include "cli/resume_command.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -34,7 +35,8 @@ bool has_figures(const dump_status& status) {
     return status.phase != dump_phase::complete || !status.updated.empty();
 }
 
-std::string to_text(const std::string& path, const dump_status& status) {
+// `foreign`: the journal says how to go on, but not in our words.
+std::string to_text(const std::string& path, const dump_status& status, bool foreign) {
     const auto name = printable(path);
     if (!has_figures(status)) {
         return fmt::format("\"{}\": complete\n", name);
@@ -49,12 +51,16 @@ std::string to_text(const std::string& path, const dump_status& status) {
                             grouped(status.segments_total));
     }
     if (!status.started.empty()) {
-        text += fmt::format("\n  started {}, {} {}", status.started,
+        text += fmt::format("\n  started {}, {} {}", printable(status.started),
                             status.phase == dump_phase::complete ? "finished" : "last made durable",
-                            status.updated);
+                            printable(status.updated));
     }
     if (!status.resume_command.empty()) {
         text += fmt::format("\n  go on with: {}", status.resume_command);
+    } else if (foreign) {
+        text +=
+            "\n  go on with the command that began it: what stands in its journal instead is no "
+            "command of dyndump's, and is not shown";
     }
     return text + '\n';
 }
@@ -93,15 +99,20 @@ option_table options_of(status_options& o) {
     };
 }
 
-exit_code run_status(const status_options& options) {
+exit_code run_status(const status_options& options, const std::string& program) {
     dump_status status;
     diagnostics diag;
     if (const auto ec = read_status(options.path, status, diag)) {
         console(false).error(printable(diag.message) + '.');
         return exit_code_for(ec, fault_origin::output);
     }
-    const auto text =
-        options.json ? to_json(options.path, status) + '\n' : to_text(options.path, status);
+    const bool foreign =
+        !status.resume_command.empty() && !is_resume_command(status.resume_command, program);
+    if (foreign) {
+        status.resume_command.clear();
+    }
+    const auto text = options.json ? to_json(options.path, status) + '\n'
+                                   : to_text(options.path, status, foreign);
     if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
         console(false).error("Cannot write to standard output.");
         return exit_code::output;

@@ -68,7 +68,7 @@ TEST(region, precedence) {
     EXPECT_EQ(find(""), "eu-west-1");
     EXPECT_EQ(find("us-east-1"), "us-east-1");
     EXPECT_EQ(find("evil.com/\n"),
-              "no valid region: \"evil.com/?\" is no region: a region is made of letters, digits "
+              "no valid region: \"evil.com/\\n\" is no region: a region is made of letters, digits "
               "and hyphens, for example eu-west-1.");
     variables["AWS_REGION"] = "x@evil:443/#";
     EXPECT_TRUE(find("").starts_with("no valid region"));

@@ -51,7 +51,7 @@ TEST(fault_message, the_services_text_is_shown_without_control_characters) {
     what.diag.server_message = "bad \x1b[31mthing\r\n";
     what.diag.request_id = "R1";
     const auto text = message_for(what, subject);
-    EXPECT_NE(text.find("bad ?[31mthing"), std::string::npos) << text;
+    EXPECT_NE(text.find("bad \\x1b[31mthing\\r\\n"), std::string::npos) << text;
     EXPECT_NE(text.find("R1"), std::string::npos);
     for (const char c : text) {
         EXPECT_GE(static_cast<unsigned char>(c), 0x20);
@@ -88,6 +88,14 @@ TEST(fault_message, of_the_disk_says_what_to_do) {
 
 TEST(fault_message, of_an_unknown_answer_says_whose_it_is) {
     EXPECT_NE(message(service_errc::unknown, "teapot").find("in eu-west-1"), std::string::npos);
+}
+
+TEST(fault_message, names_and_places_are_shown_without_control_characters) {
+    const fault_subject subject{"or\x1b[2Jders\n", "at http://h\u202e:1", "x\xff"};
+    const fault what{service_errc::resource_not_found, fault_origin::service, {}};
+    EXPECT_EQ(message_for(what, subject),
+              "Table \"or\\x1b[2Jders\\n\" not found at http://h\\u202e:1. Check its name and "
+              "--region.");
 }
 
 } // namespace

@@ -42,21 +42,8 @@ TEST(figures, clock_times) {
     EXPECT_EQ(clock_time(100h), "100:00:00");
 }
 
-TEST(figures, text_from_outside_is_tamed) {
-    EXPECT_EQ(printable("a\x1b[2Jb\x7f"), "a?[2Jb?");
-    EXPECT_EQ(printable("two\nlines"), "two lines");
-    EXPECT_EQ(printable("é"), "é");
-    EXPECT_EQ(printable(std::string(1000, 'x')).size(), 503U);
-}
-
-TEST(figures, words_for_a_shell) {
-    EXPECT_EQ(shell_word("build/src/cli/dyndump"), "build/src/cli/dyndump");
-    EXPECT_EQ(shell_word("my own table"), "'my own table'");
-    EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
-    EXPECT_EQ(shell_word(""), "''");
-    EXPECT_EQ(shell_word("100%/$HOME"), "'100%/$HOME'");
-    EXPECT_EQ(shell_word("a\nb"), "'a\nb'");
-    EXPECT_EQ(shell_word("a\x1b[m"), "'a'\"$(printf '\\033')\"'[m'");
+TEST(figures, quoted_text_from_outside_cannot_reach_the_terminal) {
+    EXPECT_EQ(quoted("a\x1b[2Jb\nc\u202e"), R"("a\x1b[2Jb\nc\u202e")");
 }
 
 } // namespace
