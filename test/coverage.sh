@@ -5,6 +5,7 @@
 # The whole report: build/coverage/report/index.html
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+third_party/setup.sh --need g++ cmake ninja gcovr python3
 build=build/coverage
 report=$build/report
 mkdir -p "$report"

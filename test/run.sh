@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test. Ends at the first step that fails.
 #   test/run.sh          what a change must pass, within 25 minutes on two cores: lint, unit tests, simulation,
-#                        torture, integration tests, consumers, valgrind, unit tests and torture under ASan and
-#                        UBSan, threads under TSan, each fuzzer for a minute
+#                        torture, integration tests, examples, packages, consumers, valgrind, unit tests and
+#                        torture under ASan and UBSan, threads under TSan, each fuzzer for a minute
 #   test/run.sh --all    that, and what takes longer: integration tests under ASan and UBSan, clang-tidy,
-#                        coverage, all unit tests under TSan, ten times the seeds, each fuzzer for 5 minutes
+#                        coverage, all unit tests under TSan, ten times the seeds, each fuzzer for 5 minutes,
+#                        the packages and both commands of README.md on a pristine Debian 12
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mode=${1:---test}
 case $mode in
 --test | --all) ;;
 *)
-    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
@@ -64,6 +65,7 @@ ctest_in() {
 }
 
 integration_tests_in() {
+    third_party/setup.sh --need node java python3 setpriv || return
     node third_party/emulators/serve.mjs ctest --test-dir "$1" -L '^integration$' --no-tests=error \
         --output-on-failure --timeout 300 -j "$(nproc)"
 }
@@ -76,9 +78,16 @@ some_of() {
     ((status == 0)) && grep -q 'PASSED  \] [1-9]' <<<"$out"
 }
 
+# What ThreadSanitizer is not to report is named by functions, which the symbolizer finds.
+under_tsan() {
+    third_party/setup.sh --need llvm-symbolizer-19 && "$@"
+}
+
 build_with() {
-    local preset=$1
+    local preset=$1 compiler=clang++-19
     shift
+    [[ $preset != release ]] || compiler=g++
+    third_party/setup.sh --need cmake ninja "$compiler" || return
     cmake --preset "$preset" && ninja -C "build/$preset" "$@"
 }
 
@@ -100,8 +109,8 @@ step "Unit tests under ASan and UBSan" ctest_in build/fuzz unit
 step "Torture under ASan and UBSan" ctest_in build/fuzz torture
 step "Simulation under ASan and UBSan" build/fuzz/test/simulation/simulation --seeds 100
 step "Build with clang and TSan" build_with tsan threads_tests integration_net
-step "Threads under TSan" ctest_in build/tsan threads
-step "Network under TSan" some_of build/tsan/test/integration/integration_net 'net_threads*:net_cancellation*'
+step "Threads under TSan" under_tsan ctest_in build/tsan threads
+step "Network under TSan" under_tsan some_of build/tsan/test/integration/integration_net 'net_threads*:net_cancellation*'
 step "Fuzzing" test/fuzz/run.sh
 
 if [[ $mode == --all ]]; then
@@ -112,7 +121,9 @@ if [[ $mode == --all ]]; then
     step "More seeds" test/simulation/all.sh
     step "A thousand kills" test/integration/all.sh
     step "Unit tests for TSan" build_with tsan unit_tests
-    step "Unit tests under TSan" ctest_in build/tsan unit
+    step "Unit tests under TSan" under_tsan ctest_in build/tsan unit
     step "Fuzzing for longer" test/fuzz/run.sh 300
+    step "The packages on a pristine Debian 12" test/packaging/clean_root.sh build/release
+    step "The commands of README.md on a pristine Debian 12" test/pristine.sh
 fi
 finish

@@ -6,6 +6,7 @@
 #   test/valgrind.sh [PROGRAM]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+third_party/setup.sh --need valgrind openssl
 program=$(realpath "${1:-build/release/src/cli/dyndump}")
 work=$(mktemp -d "${TMPDIR:-/tmp}/dyndump-valgrind-XXXXXX")
 export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox-secret

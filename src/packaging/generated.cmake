@@ -15,11 +15,20 @@ foreach(kind_and_name IN ITEMS man:dyndump.1 bash:dyndump.bash zsh:_dyndump fish
 endforeach()
 add_custom_target(dyndump_manual_and_completions ALL DEPENDS ${generated_files})
 
-install(FILES ${generated_dir}/dyndump.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(
+    FILES ${generated_dir}/dyndump.1
+    DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+    COMPONENT program)
 install(
     FILES ${generated_dir}/dyndump.bash
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
-    RENAME dyndump)
-install(FILES ${generated_dir}/_dyndump DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
-install(FILES ${generated_dir}/dyndump.fish
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+    RENAME dyndump
+    COMPONENT program)
+install(
+    FILES ${generated_dir}/_dyndump
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions
+    COMPONENT program)
+install(
+    FILES ${generated_dir}/dyndump.fish
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+    COMPONENT program)

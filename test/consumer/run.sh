@@ -3,6 +3,7 @@
 #   test/consumer/run.sh BUILD     BUILD is a finished build of dyndump
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+third_party/setup.sh --need g++ cmake ninja pkg-config
 root=$PWD
 build=$1
 work=$root/build/consumer

@@ -7,6 +7,7 @@
 # What a fuzzer found becomes a test under test/unit, and a seed in test/fuzz/seeds.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+third_party/setup.sh --need cmake ninja clang++-19
 seconds=${1:-}
 fuzzers=("${@:2}")
 build=build/fuzz

@@ -2,6 +2,7 @@
 # All lints. Needs no build. Reports everything it finds before it fails.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
+third_party/setup.sh --need python3 clang-format-14 || exit
 status=0
 
 lint() {

@@ -3,6 +3,7 @@
 # two processors; with arguments, only those files.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+third_party/setup.sh --need cmake ninja clang++-19 clang-tidy-19
 cmake --preset asan >/dev/null
 ninja -C build/asan {src/net/CMakeFiles/dyndump_asio.dir,src/core/CMakeFiles/dyndump_core.dir}/cmake_pch.hxx.pch
 if (($# > 0)); then

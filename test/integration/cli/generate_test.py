@@ -8,7 +8,11 @@ import subprocess
 import time
 import unittest
 
-from support import DEADLINE, ProgramTest, run
+from support import DEADLINE, ProgramTest, need, run
+
+
+def setUpModule():
+    need("mandoc", "groff", "bash", "zsh", "fish")
 
 
 class Terminal:

@@ -7,7 +7,11 @@ import signal
 import time
 import unittest
 
-import jsonschema
+try:
+    import jsonschema
+except ModuleNotFoundError:
+    raise SystemExit("The Python module jsonschema is missing; third_party/setup.sh installs it "
+                     "(Debian's package python3-jsonschema).") from None
 
 from support import DEADLINE, REGION, SLOWER, ProgramTest, sandbox, start
 from signals_test import wait_for_handler

@@ -18,6 +18,14 @@ DEADLINE = 60
 SLOWER = int(os.environ.get("DYNDUMP_SLOWER", 1))
 
 
+def need(*tools):
+    """Fails in a sentence if a tool that a test runs is not installed."""
+    setup = pathlib.Path(__file__).resolve().parents[3] / "third_party/setup.sh"
+    done = subprocess.run([setup, "--need", *tools], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise unittest.TestCase.failureException(done.stderr.strip())
+
+
 def environment(keys=KEYS):
     """This process's, without anything of AWS but the keys, and nothing that configures the program."""
     clean = {

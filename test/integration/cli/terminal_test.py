@@ -6,9 +6,13 @@ import subprocess
 import time
 import unittest
 
-from support import DEADLINE, KEYS, PROGRAM, REGION, ProgramTest, run, sandbox
+from support import DEADLINE, KEYS, PROGRAM, REGION, ProgramTest, need, run, sandbox
 
 BAR = re.compile(r"\d%.*items")
+
+
+def setUpModule():
+    need("tmux")
 
 
 class Terminal(ProgramTest):
