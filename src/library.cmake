@@ -30,7 +30,7 @@ function(dyndump_library target export_name)
     endif()
 endfunction()
 
-dyndump_library(dyndump dyndump core archive asio net aws client fetch output)
+dyndump_library(dyndump dyndump core files archive asio net aws client fetch output)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
 dyndump_library(dyndump_sandbox_library sandbox core asio net sandbox)

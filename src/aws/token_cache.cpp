@@ -1,15 +1,10 @@
 #include "aws/token_cache.hpp"
 
-#include "core/system_error.hpp"
+#include "files/atomic_file.hpp"
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 
-#include <fcntl.h>
 #include <openssl/evp.h>
-#include <unistd.h>
 
 namespace dyndump::aws {
 namespace {
@@ -27,21 +22,6 @@ std::string hex_name(std::string_view text, const EVP_MD* algorithm) {
     return name + ".json";
 }
 
-error_code last_error() {
-    return core::system_error(errno);
-}
-
-error_code write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(fd, text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            return last_error();
-        }
-        text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-    }
-    return ::fsync(fd) == 0 ? error_code() : last_error();
-}
-
 } // namespace
 
 std::string sso_cache_name(std::string_view session) {
@@ -53,20 +33,7 @@ std::string login_cache_name(std::string_view session) {
 }
 
 error_code replace_private_file(const std::string& path, std::string_view text) {
-    std::string temporary = path + ".XXXXXX";
-    const int fd = ::mkostemp(temporary.data(), O_CLOEXEC); // mode 0600
-    if (fd < 0) {
-        return last_error();
-    }
-    error_code ec = write_all(fd, text);
-    ::close(fd);
-    if (!ec && std::rename(temporary.c_str(), path.c_str()) != 0) {
-        ec = last_error();
-    }
-    if (ec) {
-        ::unlink(temporary.c_str());
-    }
-    return ec;
+    return files::replace_file(path, text, {files::audience::owner, true}).code;
 }
 
 } // namespace dyndump::aws

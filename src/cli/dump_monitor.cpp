@@ -1,6 +1,7 @@
 #include "cli/dump_monitor.hpp"
 
 #include "cli/metrics.hpp"
+#include "files/atomic_file.hpp"
 
 #include <utility>
 
@@ -37,6 +38,11 @@ duration period_of(progress_style style) {
                                             : duration(in_events);
 }
 
+// Not meant to survive a power failure. Returns what went wrong, or nothing.
+std::string replace(const std::string& path, const std::string& text) {
+    return files::replace_file(path, text, {files::audience::kept, false}).message;
+}
+
 } // namespace
 
 dump_monitor::dump_monitor(boost::asio::any_io_executor executor, const dump_options& options,
@@ -51,7 +57,7 @@ std::string dump_monitor::open() {
     if (options_.metrics_file.empty()) {
         return {};
     }
-    auto problem = replace_file(options_.metrics_file, metrics({}));
+    auto problem = replace(options_.metrics_file, metrics({}));
     metrics_failed_ = !problem.empty();
     return problem;
 }
@@ -131,7 +137,7 @@ std::string dump_monitor::metrics(std::optional<exit_code> ended) {
 }
 
 void dump_monitor::write_metrics(std::optional<exit_code> ended) {
-    const auto problem = replace_file(options_.metrics_file, metrics(ended));
+    const auto problem = replace(options_.metrics_file, metrics(ended));
     if (!problem.empty() && !std::exchange(metrics_failed_, true)) {
         screen_.warning("The metrics file does not work: " + problem +
                         ". The dump goes on; the metrics are old from here.");

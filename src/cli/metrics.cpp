@@ -1,25 +1,18 @@
 #include "cli/metrics.hpp"
 
-#include "cli/figures.hpp"
+#include <dyndump/printable.hpp>
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <iterator>
 #include <string_view>
-#include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace dyndump::cli {
 namespace {
 
 std::string label_value(std::string_view value) {
     std::string out;
-    for (const char c : value) {
+    for (const char c : valid_utf8(value)) {
         if (c == '\n') {
             out += "\\n";
         } else {
@@ -64,20 +57,6 @@ private:
 
 double since_epoch(std::chrono::system_clock::time_point when) {
     return std::chrono::duration<double>(when.time_since_epoch()).count();
-}
-
-bool write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const auto n = ::write(file, text.data(), text.size());
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            return false;
-        }
-        text.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return true;
 }
 
 } // namespace
@@ -126,34 +105,6 @@ std::string to_metrics(const metrics_subject& subject, const progress& now,
                    "How the run ended: 0 complete, 3 resumable; see dyndump(1).");
     }
     return page.take();
-}
-
-std::string replace_file(const std::string& path, const std::string& text) {
-    const auto temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-    const auto failure = [&](const char* what, int error) {
-        return fmt::format("cannot {} \"{}\": {}", what, printable(path),
-                           std::error_code(error, std::generic_category()).message());
-    };
-    // Readable by whom the umask lets: there is nothing secret in it.
-    const int file =
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-    if (file == -1) {
-        return failure("create", errno);
-    }
-    const bool written = write_all(file, text);
-    const int error = written ? 0 : errno;
-    const bool closed = ::close(file) == 0;
-    if (!written || !closed) {
-        const int why = written ? errno : error;
-        ::unlink(temporary.c_str());
-        return failure("write", why);
-    }
-    if (std::rename(temporary.c_str(), path.c_str()) != 0) {
-        const int why = errno;
-        ::unlink(temporary.c_str());
-        return failure("replace", why);
-    }
-    return {};
 }
 
 } // namespace dyndump::cli

@@ -18,13 +18,9 @@ struct metrics_subject {
     double rate_limit = 0;
 };
 
-/// The text of a metrics file. `ended` unset: the dump is running.
+/// The text of a metrics file, in UTF-8. `ended` unset: the dump is running.
 std::string to_metrics(const metrics_subject& subject, const progress& now,
                        std::optional<double> fraction, std::optional<exit_code> ended,
                        std::chrono::system_clock::time_point written);
-
-/// Gives the file its new contents in one step; readers see the old or the new. Not meant to
-/// survive a power failure. Returns what went wrong, or nothing.
-std::string replace_file(const std::string& path, const std::string& text);
 
 } // namespace dyndump::cli

@@ -1,9 +1,12 @@
 """What a dump tells while it runs: lines, events, metrics."""
 
 import json
+import os
 import pathlib
 import re
 import signal
+import stat
+import subprocess
 import time
 import unittest
 
@@ -13,7 +16,7 @@ except ModuleNotFoundError:
     raise SystemExit("The Python module jsonschema is missing; third_party/setup.sh installs it "
                      "(Debian's package python3-jsonschema).") from None
 
-from support import DEADLINE, REGION, SLOWER, ProgramTest, sandbox, start
+from support import DEADLINE, PROGRAM, REGION, SLOWER, ProgramTest, environment, sandbox, start
 from signals_test import wait_for_handler
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -209,6 +212,32 @@ class Metrics(ProgramTest):
         done = self.dump("http://127.0.0.1:1", "--metrics-file", "/no/such/place.prom")
         self.assert_exit(done, 6, "/no/such/place.prom", "--metrics-file")
         self.assert_nothing_left()
+
+    def test_only_a_regular_file_is_replaced(self):
+        # Nodes of its own: a program that is wrong, run by root, replaces those of the machine.
+        pipe = self.directory / "pipe"
+        os.mkfifo(pipe)
+        link = self.directory / "link"
+        link.symlink_to("pipe")
+        places = [link, pipe]
+        if os.geteuid() == 0:
+            places.insert(0, self.directory / "device")
+            os.mknod(places[0], stat.S_IFCHR | 0o600, os.makedev(1, 3))
+        for path in (*places, self.directory):
+            with self.subTest(path):
+                before = os.lstat(path)
+                done = self.dump("http://127.0.0.1:1", "--metrics-file", str(path))
+                self.assert_exit(done, 6, "cannot replace", "--metrics-file")
+                self.assertEqual(os.lstat(path).st_ino, before.st_ino)
+        self.assertEqual(sorted(self.directory.iterdir()), places)
+
+    def test_the_log_of_the_run_is_not_replaced(self):
+        log = self.directory / "log"
+        with open(log, "w") as stream:
+            done = subprocess.run([PROGRAM, "dump", *REGION, "--metrics-file", str(log), "t"],
+                                  env=environment(), stderr=stream, timeout=DEADLINE)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn("this program writes to it already", log.read_text())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,6 @@
 #include "cli/metrics.hpp"
 
-#include "support/temporary_directory.hpp"
-
 #include <gtest/gtest.h>
-
-#include <sys/stat.h>
 
 namespace dyndump::cli {
 namespace {
@@ -54,22 +50,11 @@ TEST(metrics, of_the_end) {
     EXPECT_TRUE(holds(text(exit_code::complete), "dyndump_progress_ratio{" + labels + "} 1"));
 }
 
-TEST(metrics_file, is_replaced_whole) {
-    const test::temporary_directory directory;
-    const auto path = directory / "dyndump.prom";
-    EXPECT_EQ(replace_file(path, "one\n"), "");
-    EXPECT_EQ(replace_file(path, "two\n"), "");
-    EXPECT_EQ(directory.read("dyndump.prom"), "two\n");
-    EXPECT_EQ(directory.names(), std::vector<std::string>{"dyndump.prom"});
-}
-
-TEST(metrics_file, that_cannot_be_written_is_named_and_leaves_nothing) {
-    const test::temporary_directory directory;
-    const auto problem = replace_file(directory / "missing/file", "x");
-    EXPECT_NE(problem.find("missing/file\": No such file"), std::string::npos) << problem;
-    ASSERT_EQ(::mkdir((directory / "taken").c_str(), 0700), 0);
-    EXPECT_NE(replace_file(directory / "taken", "x"), "");
-    EXPECT_EQ(directory.names(), std::vector<std::string>{"taken"});
+TEST(metrics, are_utf8_whatever_names_are) {
+    auto subject = of_a_table();
+    subject.output = "caf\xe9";
+    const auto all = to_metrics(subject, {}, {}, {}, {});
+    EXPECT_NE(all.find("output=\"caf\ufffd\""), std::string::npos) << all;
 }
 
 } // namespace
