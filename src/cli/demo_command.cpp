@@ -10,10 +10,10 @@
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/shell_word.hpp"
+#include "cli/standard_output.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -64,13 +64,14 @@ exit_code check(console& screen, const std::string& path) {
     return exit_code::complete;
 }
 
-void show_items(const std::string& path, int count) {
+exit_code show_items(const std::string& path, int count) {
     std::ifstream dump(path, std::ios::binary);
     std::string line;
+    std::string text;
     for (int shown = 0; shown < count && std::getline(dump, line); ++shown) {
-        std::puts(line.c_str());
+        text += line + '\n';
     }
-    std::fflush(stdout);
+    return print(text);
 }
 
 } // namespace
@@ -113,7 +114,9 @@ exit_code run_demo(const std::string& program) {
         return checked;
     }
     screen.note("Three of them:\n");
-    show_items(options.output, 3);
+    if (const auto unwritten = show_items(options.output, 3); unwritten != exit_code::complete) {
+        return unwritten;
+    }
     screen.note(
         fmt::format("\nYour own table, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set:\n\n"
                     "  {} dump --region eu-west-1 -o orders.json orders\n",

@@ -2,9 +2,7 @@
 
 #include "cli/assign.hpp"
 #include "cli/commands.hpp"
-#include "cli/console.hpp"
-
-#include <cstdio>
+#include "cli/standard_output.hpp"
 
 namespace dyndump::cli {
 namespace {
@@ -40,12 +38,7 @@ option_table options_of(generate_options& o) {
 }
 
 exit_code run_generate(const generate_options& options) {
-    const auto text = text_of(options.what);
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-        console(false).error("Cannot write to standard output.");
-        return exit_code::output;
-    }
-    return exit_code::complete;
+    return print(text_of(options.what));
 }
 
 } // namespace dyndump::cli

@@ -9,6 +9,7 @@
 #include "cli/plan_command.hpp"
 #include "cli/resume_command.hpp"
 #include "cli/sandbox_command.hpp"
+#include "cli/standard_output.hpp"
 #include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
 
@@ -44,7 +45,10 @@ exit_code run(const command_line& command, const std::string& program) {
     case command_line::action::leave:
         break;
     }
-    std::fputs(command.text.c_str(), command.code == exit_code::complete ? stdout : stderr);
+    if (command.code == exit_code::complete) {
+        return print(command.text);
+    }
+    std::fputs(command.text.c_str(), stderr);
     return command.code;
 }
 

@@ -12,11 +12,11 @@
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/plan.hpp"
+#include "cli/standard_output.hpp"
 #include "cli/table_index.hpp"
 
 #include <boost/asio/use_future.hpp>
 
-#include <cstdio>
 #include <filesystem>
 #include <future>
 #include <optional>
@@ -146,10 +146,9 @@ exit_code run_plan(const plan_options& options) {
     }
 
     const auto plan = make_plan(dump, facts);
-    const auto text = options.json ? to_json(plan) : to_text(plan);
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-        screen.error("Cannot write the plan to standard output.");
-        return exit_code::output;
+    const auto unwritten = print(options.json ? to_json(plan) : printable_lines(to_text(plan)));
+    if (unwritten != exit_code::complete) {
+        return unwritten;
     }
     if (refused) {
         return fail(refused, fault_origin::service, diag);

@@ -5,13 +5,12 @@
 #include "cli/figures.hpp"
 #include "cli/json_report.hpp"
 #include "cli/resume_command.hpp"
+#include "cli/standard_output.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
-
-#include <cstdio>
 
 namespace dyndump::cli {
 namespace {
@@ -62,7 +61,7 @@ std::string to_text(const std::string& path, const dump_status& status, bool for
             "\n  go on with the command that began it: what stands in its journal instead is no "
             "command of dyndump's, and is not shown";
     }
-    return text + '\n';
+    return printable_lines(text) + '\n';
 }
 
 } // namespace
@@ -111,11 +110,10 @@ exit_code run_status(const status_options& options, const std::string& program) 
     if (foreign) {
         status.resume_command.clear();
     }
-    const auto text = options.json ? to_json(options.path, status) + '\n'
-                                   : to_text(options.path, status, foreign);
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-        console(false).error("Cannot write to standard output.");
-        return exit_code::output;
+    const auto text =
+        options.json ? to_json(options.path, status) + '\n' : to_text(options.path, status, foreign);
+    if (const auto unwritten = print(text); unwritten != exit_code::complete) {
+        return unwritten;
     }
     return status.phase == dump_phase::interrupted ? exit_code::incomplete : exit_code::complete;
 }
