@@ -1,4 +1,4 @@
-// Figures for programs: null is what is not known.
+// Figures for programs: JSON in UTF-8, in which null is what is not known.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -7,6 +7,10 @@
 #include <string>
 
 namespace dyndump::cli {
+
+/// One line with its line feed. Bytes of its texts that are no UTF-8 become U+FFFD, and what a
+/// terminal could obey is escaped.
+std::string json_line(const boost::json::value& value);
 
 inline boost::json::value or_null(const std::string& text) {
     return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);

@@ -4,7 +4,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include <fmt/format.h>
@@ -120,7 +119,7 @@ std::string to_json(const dump_plan& plan) {
         {"requests", plan.requests},
         {"requests_capacity_units", plan.requests_capacity},
     };
-    return json::serialize(object) + '\n';
+    return json_line(object);
 }
 
 } // namespace dyndump::cli

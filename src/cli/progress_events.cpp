@@ -2,7 +2,6 @@
 
 #include "cli/json_report.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include <fmt/chrono.h>
@@ -103,7 +102,7 @@ std::string to_line(const json::object& event, std::chrono::system_clock::time_p
     for (const auto& member : event) {
         line[member.key()] = member.value();
     }
-    return json::serialize(line) + '\n';
+    return json_line(line);
 }
 
 } // namespace dyndump::cli

@@ -8,7 +8,6 @@
 #include "cli/standard_output.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
 
@@ -70,7 +69,7 @@ std::string to_json(const std::string& path, const dump_status& status) {
     const auto figure = [&](auto value) {
         return has_figures(status) ? json::value(value) : json::value(nullptr);
     };
-    return json::serialize(json::object{
+    return json_line(json::object{
         {"schema", "dyndump-status/1"},
         {"path", path},
         {"state", word_for(status.phase)},
@@ -111,7 +110,7 @@ exit_code run_status(const status_options& options, const std::string& program) 
         status.resume_command.clear();
     }
     const auto text =
-        options.json ? to_json(options.path, status) + '\n' : to_text(options.path, status, foreign);
+        options.json ? to_json(options.path, status) : to_text(options.path, status, foreign);
     if (const auto unwritten = print(text); unwritten != exit_code::complete) {
         return unwritten;
     }

@@ -17,11 +17,12 @@ struct status_options {
 
 option_table options_of(status_options& into);
 
-/// One line, an object: "schema" ("dyndump-status/1"), "path", "state" ("running", "interrupted" or
-/// "complete"), "table", "items", "bytes", "pages", "consumed_capacity_units", "segments_done",
-/// "segments_total", "started", "updated", "resume_command". What is not known is null; times are
-/// RFC 3339 in UTC; figures count what is durable. What stands in a journal as the command that
-/// goes on, and is none that dyndump writes, is not known either.
+/// One line with its line feed, an object: "schema" ("dyndump-status/1"), "path", "state"
+/// ("running", "interrupted" or "complete"), "table", "items", "bytes", "pages",
+/// "consumed_capacity_units", "segments_done", "segments_total", "started", "updated",
+/// "resume_command". What is not known is null; times are RFC 3339 in UTC; figures count what is
+/// durable. What stands in a journal as the command that goes on, and is none that dyndump writes,
+/// is not known either.
 std::string to_json(const std::string& path, const dump_status& status);
 
 /// Ends with exit_code::incomplete for a dump that was interrupted.

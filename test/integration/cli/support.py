@@ -107,9 +107,10 @@ def scripted(**answers):
             status, kind, body = script[operation]
             self.send_response(status)
             self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body.encode())))
+            content = body.encode("utf-8", "surrogateescape")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(content)
 
         def log_message(self, *_):
             pass

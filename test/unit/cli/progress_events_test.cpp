@@ -71,5 +71,14 @@ TEST(progress_events, the_summary_tells_how_it_ended) {
     EXPECT_EQ(event.at("message"), "stalled");
 }
 
+TEST(progress_events, are_utf8_in_lines_that_no_terminal_obeys) {
+    const auto line =
+        to_line(message_event("note", "caf\xe9 \x1b[2J \u009b \x7f \u202e \n \xc3"), {});
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    EXPECT_EQ(line.find_first_of("\x1b\x7f\xc2\xe9"), std::string::npos) << line;
+    const auto read = boost::json::parse(line); // which refuses what is no UTF-8
+    EXPECT_EQ(read.at("text"), "caf\ufffd \x1b[2J \u009b \x7f \u202e \n \ufffd");
+}
+
 } // namespace
 } // namespace dyndump::cli
