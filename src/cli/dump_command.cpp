@@ -66,7 +66,7 @@ exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider
     };
     stop_signals signals(
         here.get_executor(),
-        [&] { stop("Stopping after the requests under way. Once more to exit now."); },
+        [&] { stop("Stopping after the requests under way. Ctrl-C once more to exit now."); },
         [&] {
             monitor.finish(exit_code::incomplete);
             ::_exit(static_cast<int>(exit_code::incomplete));

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <string_view>
 
+#include <sys/resource.h>
+
 namespace dyndump::cli {
 namespace {
 
@@ -117,6 +119,18 @@ std::string of_service(const fault& what, const fault_subject& subject) {
     }
 }
 
+// The file system has a limit, or this process.
+std::string advice_for_large_files() {
+    struct ::rlimit limit {};
+    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+        return " Use a directory (-o DIR/), which gets parts.";
+    }
+    return fmt::format(
+        " No file may grow beyond {} here (ulimit -f): raise that, then run the same "
+        "command again; or use a directory (-o DIR/) with a smaller --part-size.",
+        size(static_cast<double>(limit.rlim_cur)));
+}
+
 std::string of_output(const fault& what) {
     auto first = headline(what);
     namespace sys = boost::system::errc;
@@ -133,7 +147,7 @@ std::string of_output(const fault& what) {
         return first + " Check the disk and the system's log, then run the same command again.";
     }
     if (what.code == sys::file_too_large) {
-        return first + " Use a directory (-o DIR/), which gets parts.";
+        return first + advice_for_large_files();
     }
     if (what.code == sys::too_many_files_open || what.code == sys::too_many_files_open_in_system) {
         return first + " Raise the limit (ulimit -n), or use a smaller --parallel.";

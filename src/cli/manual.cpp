@@ -90,10 +90,11 @@ Integrity: what came, or what was written, is not what it should be.
 A transient failure: try again.
 .SH SIGNALS
 .TP
-.BR SIGINT ", " SIGTERM
+.BR SIGINT ", " SIGTERM ", " SIGHUP ", " SIGXCPU
 The first ends a dump in order: the requests under way are completed and written.
-The second ends it now.
+A SIGINT after it ends it now, and so does a SIGTERM or SIGHUP that comes more than ten seconds later.
 Either way the same command goes on.
+A SIGHUP that is ignored when the program starts (nohup) stays ignored.
 .TP
 .B SIGUSR1
 Prints at once how far a dump is.

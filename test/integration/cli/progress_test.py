@@ -95,7 +95,7 @@ class Progress(ProgramTest):
                 while '"progress"' not in first[-1]:
                     first.append(process.stderr.readline())
                 for _ in range(count):
-                    process.send_signal(signal.SIGTERM)
+                    process.send_signal(signal.SIGINT)
                     first.append(process.stderr.readline())
                 rest = process.stderr.read()
                 process.communicate(timeout=DEADLINE)

@@ -1,8 +1,11 @@
-"""SIGINT and SIGTERM: acknowledged at once, an orderly stop; the second ends it now."""
+"""Signals that end a dump: acknowledged at once, an orderly stop; a second SIGINT ends it now."""
 
 import json
 import pathlib
+import resource
+import shutil
 import signal
+import tempfile
 import time
 import unittest
 
@@ -21,9 +24,11 @@ def wait_for_handler(process, number=signal.SIGINT):
 
 
 class Signals(ProgramTest):
-    def started(self, url, *arguments):
-        return start("dump", *REGION, "--endpoint-url", url, "-p", "2", "-o", str(self.output),
-                     *arguments, "sample")
+    def started(self, url, *arguments, **options):
+        if "-o" not in arguments:
+            arguments = ("-o", str(self.output), *arguments)
+        return start("dump", *REGION, "--endpoint-url", url, "-p", "2", *arguments, "sample",
+                     **options)
 
     def wait_for_items(self):
         partial = self.directory / f".{self.output.name}.partial"
@@ -44,7 +49,7 @@ class Signals(ProgramTest):
         self.output.unlink()
 
     def test_the_first_stops_in_order(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU):
             with self.subTest(number), sandbox("--items", "200", "--latency", "300") as url:
                 process = self.started(url, "--segments", "40")
                 self.assertIn("Reading", process.stderr.readline())
@@ -86,6 +91,51 @@ class Signals(ProgramTest):
             process.communicate(timeout=DEADLINE)
             self.assertLess(time.monotonic() - sent, SLOWER)
             self.assertEqual(process.returncode, 3)
+            self.assert_resumes(url)
+
+    def test_a_second_sigterm_within_some_seconds_is_not_impatience(self):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU):
+            with self.subTest(number), sandbox("--items", "200", "--latency", "500") as url:
+                process = self.started(url, "--segments", "12", "--progress", "json")
+                self.wait_for_items()
+                process.send_signal(signal.SIGTERM)
+                line = process.stderr.readline()
+                while "Stopping" not in line:
+                    line = process.stderr.readline()
+                process.send_signal(number)
+                errors = process.stderr.read()
+                process.communicate(timeout=DEADLINE)
+                self.assertEqual(process.returncode, 3, errors)
+                last = json.loads(errors.splitlines()[-1])
+                self.assertEqual((last["event"], last["outcome"]), ("summary", "incomplete"))
+                self.assertIn("Stopped", errors)  # in order, not at once
+                self.assert_resumes(url, "--segments", "12")
+
+    def test_a_hangup_that_is_ignored_stays_ignored(self):
+        with sandbox("--items", "200", "--latency", "100") as url:
+            process = self.started(url, "--segments", "40", preexec_fn=lambda: signal.signal(
+                signal.SIGHUP, signal.SIG_IGN))
+            self.wait_for_items()
+            process.send_signal(signal.SIGHUP)
+            _, errors = process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 0, errors)
+
+    def test_a_file_beyond_its_limit_is_a_full_disk(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+        with sandbox("--items", "200") as url:
+            for output in (str(self.output), f"{self.directory}/d/", "-"):
+                with self.subTest(output), tempfile.TemporaryFile() as stream:
+                    process = self.started(url, "--progress", "json", "-o", output,
+                                           preexec_fn=limit, stdout=stream)
+                    _, errors = process.communicate(timeout=DEADLINE)
+                    self.assertEqual(process.returncode, 6, errors)
+                    self.assertIn("File too large", errors)
+                    self.assertIn("ulimit -f", errors)
+                    last = json.loads(errors.splitlines()[-1])
+                    self.assertEqual((last["event"], last["exit_code"]), ("summary", 6))
+            shutil.rmtree(self.directory / "d")
             self.assert_resumes(url)
 
     def test_before_anything_is_known_of_the_table(self):
