@@ -90,6 +90,10 @@ public:
     /// or DynamoDB would refuse it).
     error_code put(std::string_view table, std::string_view item_json);
     std::size_t item_count(std::string_view table) const;
+    /// What DescribeTable says of the table, e.g. "CREATING" or "ARCHIVED"; at first "ACTIVE". But
+    /// for ACTIVE, UPDATING and DELETING, other operations on it answer as if there were no such
+    /// table, as DynamoDB does. Error: service_errc::resource_not_found.
+    error_code set_table_status(std::string_view table, std::string status);
 
     /// Misbehaves so from the next request on.
     void set_faults(const sandbox_faults& faults);

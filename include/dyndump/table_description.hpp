@@ -17,6 +17,8 @@ struct index_description {
     std::uint64_t size_bytes = 0;
     /// 0 for on-demand tables and local indexes.
     double read_capacity_units = 0;
+    /// ACTIVE, CREATING, ... Empty for local indexes.
+    std::string status{};
 };
 
 /// A table. Source: DynamoDB API reference, "TableDescription".

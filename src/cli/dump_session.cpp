@@ -3,10 +3,10 @@
 #include <dyndump/table_settings.hpp>
 
 #include "cli/connection.hpp"
+#include "cli/description_check.hpp"
 #include "cli/figures.hpp"
 #include "cli/read_capacity.hpp"
 #include "cli/skew.hpp"
-#include "cli/table_index.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -58,7 +58,8 @@ asio::awaitable<exit_code> dump_session::run() {
         co_return report(fault{unknown, fault_origin::service, diag_});
     }
     if (table_) {
-        const auto possible = check_index(*table_, options_);
+        subject_.table_status = table_->status;
+        const auto possible = check_description(*table_, options_, subject_.place);
         if (possible.code != exit_code::complete) {
             screen_.error(possible.message);
             co_return possible.code;

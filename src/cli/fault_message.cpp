@@ -1,6 +1,7 @@
 #include "cli/fault_message.hpp"
 
 #include "cli/figures.hpp"
+#include "cli/table_state.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -72,6 +73,10 @@ std::string of_service(const fault& what, const fault_subject& subject) {
     auto first = headline(what);
     switch (static_cast<service_errc>(what.code.value())) {
     case service_errc::resource_not_found:
+        if (!subject.table_status.empty()) { // DescribeTable has found it
+            return fmt::format("Table \"{}\" {} {}", subject.table, subject.place,
+                               words_for_lost_table(subject.table_status));
+        }
         return fmt::format("Table \"{}\" not found {}. Check its name and --region.", subject.table,
                            subject.place);
     case service_errc::resource_in_use:
@@ -166,7 +171,7 @@ std::string of_network(const fault& what) {
 
 std::string message_for(const fault& what, const fault_subject& about) {
     const fault_subject subject{printable(about.table), printable(about.place),
-                                printable(about.output)};
+                                printable(about.output), about.table_status};
     std::string text;
     const auto& category = what.code.category();
     if (what.code == boost::asio::error::operation_aborted || what.code == errc::stopped) {

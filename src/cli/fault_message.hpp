@@ -21,6 +21,8 @@ struct fault_subject {
     /// "in eu-west-1" or "at http://localhost:8000".
     std::string place;
     std::string output;
+    /// The table's, if it was described.
+    std::string table_status{};
 };
 
 /// One or two sentences, then the service's own text if it gave any. Without control characters.

@@ -7,13 +7,13 @@
 #include "cli/assign.hpp"
 #include "cli/connection.hpp"
 #include "cli/console.hpp"
+#include "cli/description_check.hpp"
 #include "cli/dump_output.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/plan.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/table_index.hpp"
 
 #include <boost/asio/use_future.hpp>
 
@@ -120,7 +120,8 @@ exit_code run_plan(const plan_options& options) {
     if (const auto ec = wait_for(described, facts.table)) {
         return fail(ec, fault_origin::service, diag);
     }
-    const auto unusable = check_index(facts.table, dump);
+    subject.table_status = facts.table.status;
+    const auto unusable = check_description(facts.table, dump, subject.place);
     if (unusable.code != exit_code::complete) {
         screen.error(unusable.message);
         return unusable.code;

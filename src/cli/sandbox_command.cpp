@@ -70,6 +70,7 @@ exit_code run_sandbox(const sandbox_options& options, const std::string& program
             return exit_code::other;
         }
     }
+    server.set_table_status(options.table, options.table_status);
     introduce(screen, options, params, server.endpoint_url(), program);
 
     boost::asio::io_context here(1);

@@ -24,6 +24,9 @@ option_table server_options(sandbox_options& o) {
         {"--table", "NAME", sample_group, "Name of the sample table", name_into(o.table), "sample"},
         {"--items", "N", sample_group, "Sample items in it", count_into(o.items, 0, 100'000'000),
          "1000"},
+        {"--table-status", "STATUS", sample_group,
+         "What DescribeTable says of it: CREATING, ARCHIVED, ...", name_into(o.table_status),
+         "ACTIVE"},
     };
 }
 

@@ -14,6 +14,7 @@ struct sandbox_options {
     std::uint16_t port = 8000;
     std::string table = "sample";
     std::uint64_t items = 1000;
+    std::string table_status = "ACTIVE";
     std::string certificate_file;
     std::string private_key_file;
     std::uint32_t latency_ms = 0;

@@ -8,6 +8,7 @@
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/stop_signals.hpp"
+#include "cli/table_state.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -68,6 +69,11 @@ asio::awaitable<exit_code> table_check::run() {
         co_return report(std::get<0>(described), diag_);
     }
     const auto& table = std::get<1>(described);
+    subject_.table_status = table.status;
+    if (is_unreadable(table.status)) {
+        screen_.error(unreadable_table(subject_.table, subject_.place, table.status));
+        co_return exit_code::table;
+    }
     const auto rate = choose_rate(options_.read_capacity, &table, fetch_.index_name);
     if (!rate.problem.empty()) {
         screen_.error(rate.problem);

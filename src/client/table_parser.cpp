@@ -47,7 +47,8 @@ void add_indexes(const json::object& table, std::string_view member, bool global
     for (const auto& each : *list) {
         if (const auto* index = each.if_object()) {
             out.indexes.push_back({text(*index, "IndexName"), global, count(*index, "ItemCount"),
-                                   count(*index, "IndexSizeBytes"), read_units(*index)});
+                                   count(*index, "IndexSizeBytes"), read_units(*index),
+                                   text(*index, "IndexStatus")});
         }
     }
 }

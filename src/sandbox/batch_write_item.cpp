@@ -53,7 +53,7 @@ outcome<std::vector<batch_write>> read_batch(catalog& tables, json::object& item
     std::vector<batch_write> writes;
     for (auto& [name, list] : items) {
         const table_ptr where = tables.find(name);
-        if (where == nullptr) {
+        if (where == nullptr || !where->status.in_service()) {
             return table_not_found_fault(name, false);
         }
         if (!list.is_array()) {

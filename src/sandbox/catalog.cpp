@@ -45,7 +45,7 @@ outcome<table_ptr> table_of(const catalog& tables, const boost::json::object& re
         return name.error();
     }
     table_ptr found = tables.find(*name);
-    if (found == nullptr) {
+    if (found == nullptr || !found->status.in_service()) {
         return table_not_found_fault(*name, false);
     }
     return found;

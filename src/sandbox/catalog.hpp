@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -16,7 +17,29 @@
 
 namespace dyndump::sandbox_impl {
 
-/// A table in service.
+/// A table's TableStatus. Thread safety: all members from any thread.
+class table_status {
+public:
+    void set(std::string word) {
+        const std::lock_guard lock(mutex_);
+        word_ = std::move(word);
+    }
+    std::string word() const {
+        const std::lock_guard lock(mutex_);
+        return word_;
+    }
+    /// Whether items can be read and written.
+    bool in_service() const {
+        const std::lock_guard lock(mutex_);
+        return word_ == "ACTIVE" || word_ == "UPDATING" || word_ == "DELETING";
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::string word_ = "ACTIVE";
+};
+
+/// A table and what belongs to it.
 struct table_entry {
     /// More key ranges than a test will want.
     static constexpr unsigned max_partitions = 64;
@@ -27,6 +50,7 @@ struct table_entry {
 
     table items;
     page_cache pages;
+    table_status status;
     capacity_meter meter;
     std::array<capacity_meter, max_partitions> partition_meters;
 };
@@ -54,7 +78,8 @@ private:
     std::map<std::string, table_ptr, std::less<>> tables_;
 };
 
-/// The table that TableName names. Faults: ValidationException, ResourceNotFoundException.
+/// The table that TableName names, in service. Faults: ValidationException,
+/// ResourceNotFoundException.
 outcome<table_ptr> table_of(const catalog& tables, const boost::json::object& request);
 
 } // namespace dyndump::sandbox_impl

@@ -83,6 +83,15 @@ std::size_t sandbox::item_count(std::string_view table) const {
     return where == nullptr ? 0 : static_cast<std::size_t>(where->items.item_count());
 }
 
+error_code sandbox::set_table_status(std::string_view table, std::string status) {
+    const auto where = server_->state().tables.find(table);
+    if (where == nullptr) {
+        return service_errc::resource_not_found;
+    }
+    where->status.set(std::move(status));
+    return {};
+}
+
 void sandbox::set_faults(const sandbox_faults& faults) {
     server_->state().set_faults(faults);
 }

@@ -50,7 +50,7 @@ outcome<json::object> describe_table(catalog& tables, const call_context&, json:
     if (found == nullptr) {
         return table_not_found_fault(*name, true);
     }
-    return json::object{{"Table", describe(found->items, "ACTIVE")}};
+    return json::object{{"Table", describe(found->items, found->status.word())}};
 }
 
 outcome<json::object> delete_table(catalog& tables, const call_context&, json::object& request) {

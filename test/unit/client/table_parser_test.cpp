@@ -13,7 +13,7 @@ TEST(parse_table, provisioned_with_indexes) {
         "ItemCount":12345678901,"TableSizeBytes":99999999999,
         "KeySchema":[{"AttributeName":"when","KeyType":"RANGE"},{"AttributeName":"id","KeyType":"HASH"}],
         "ProvisionedThroughput":{"ReadCapacityUnits":100,"WriteCapacityUnits":5},
-        "GlobalSecondaryIndexes":[{"IndexName":"g","ItemCount":3,"IndexSizeBytes":4,
+        "GlobalSecondaryIndexes":[{"IndexName":"g","ItemCount":3,"IndexSizeBytes":4,"IndexStatus":"CREATING",
             "ProvisionedThroughput":{"ReadCapacityUnits":7}}],
         "LocalSecondaryIndexes":[{"IndexName":"l","ItemCount":1,"IndexSizeBytes":2}]}})",
                              table));
@@ -27,6 +27,7 @@ TEST(parse_table, provisioned_with_indexes) {
     ASSERT_NE(table.index("g"), nullptr);
     EXPECT_TRUE(table.index("g")->global);
     EXPECT_EQ(table.index("g")->read_capacity_units, 7);
+    EXPECT_EQ(table.index("g")->status, "CREATING");
     ASSERT_NE(table.index("l"), nullptr);
     EXPECT_FALSE(table.index("l")->global);
     EXPECT_EQ(table.index("x"), nullptr);

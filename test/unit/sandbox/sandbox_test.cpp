@@ -178,6 +178,21 @@ TEST_F(sandbox_server, connections_end_as_the_faults_say) {
     EXPECT_EQ(outcome(close_each), error_code());
 }
 
+TEST_F(sandbox_server, a_table_out_of_service_is_described_only) {
+    auto server = start();
+    ASSERT_FALSE(server->create_table("orders", "pk"));
+    EXPECT_EQ(server->set_table_status("none", "ARCHIVED"), service_errc::resource_not_found);
+    ASSERT_FALSE(server->set_table_status("orders", "ARCHIVED"));
+    blocking_client client(server->port());
+    const std::string body = R"({"TableName":"orders"})";
+    EXPECT_EQ(client.call("DescribeTable", body).at("Table").at("TableStatus"), "ARCHIVED");
+    error_code ec;
+    EXPECT_NE(client.call("Scan", body, ec).body().find("ResourceNotFoundException"),
+              std::string::npos);
+    ASSERT_FALSE(server->set_table_status("orders", "UPDATING"));
+    EXPECT_EQ(client.call("Scan", body).at("Count"), 0);
+}
+
 TEST_F(sandbox_server, stopping_ends_a_stalled_response) {
     sandbox_params params;
     params.faults.stall = 1;

@@ -10,12 +10,14 @@
 
 namespace dyndump::cli {
 
-struct index_check {
+struct description_check {
     exit_code code = exit_code::complete;
     std::string message;
 };
 
-/// `--index-name` and `--consistent-read` against the table.
-index_check check_index(const table_description& table, const dump_options& options);
+/// The state of the table and of its index, `--index-name` and `--consistent-read` against it.
+/// `place`: as fault_subject has it.
+description_check check_description(const table_description& table, const dump_options& options,
+                                    const std::string& place);
 
 } // namespace dyndump::cli
