@@ -5,6 +5,7 @@
 #   test/pristine.sh           src/run.sh demo, then test/run.sh
 #   test/pristine.sh demo      only the first
 #   test/pristine.sh test      only the second
+#   test/pristine.sh setup     only what the second begins with: its tools, the emulators, the lints
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source test/support/debian_root.sh
@@ -13,8 +14,9 @@ case $what in
 both) commands=("src/run.sh demo" "test/run.sh") ;;
 demo) commands=("src/run.sh demo") ;;
 test) commands=("test/run.sh") ;;
+setup) commands=(third_party/setup.sh "node third_party/emulators/serve.mjs true" test/lint/run.sh) ;;
 *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
