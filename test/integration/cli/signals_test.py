@@ -101,6 +101,7 @@ class Signals(ProgramTest):
                 process.send_signal(signal.SIGTERM)
                 line = process.stderr.readline()
                 while "Stopping" not in line:
+                    self.assertNotEqual(line, "", "the program ended without a word")
                     line = process.stderr.readline()
                 process.send_signal(number)
                 errors = process.stderr.read()
