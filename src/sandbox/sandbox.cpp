@@ -3,6 +3,7 @@
 #include "sandbox/server.hpp"
 #include "sandbox/service.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
 #include <fmt/format.h>

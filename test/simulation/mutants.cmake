@@ -9,6 +9,10 @@ function(broken_variant name)
         DIRECTORY
         APPEND
         PROPERTY CMAKE_CONFIGURE_DEPENDS ${original})
+    # So that the library has an object of this file alone, which the copy's replaces.
+    string(REGEX REPLACE "/.*" "" layer "${arg_SOURCE}")
+    set_source_files_properties(${original} TARGET_DIRECTORY dyndump_${layer}
+                                PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     file(READ ${original} text)
     string(FIND "${text}" "${arg_FROM}" found)
     if(found EQUAL -1)
