@@ -19,8 +19,7 @@ bool split_words(std::string_view line, std::vector<std::string>& out) {
                 return false;
             }
             // Between double quotes only these can be escaped.
-            if (quote == '"' &&
-                std::string_view("\"\\$`").find(line[i]) == std::string_view::npos) {
+            if (quote == '"' && line[i] != '"' && line[i] != '\\') {
                 word += '\\';
             }
             word += line[i];

@@ -8,8 +8,9 @@
 
 namespace dyndump::aws {
 
-/// Splits as a POSIX shell splits words: white space, '...', "..." and backslashes; nothing is
-/// expanded. False for a quote that is not closed, a backslash at the end, or a NUL.
+/// Splits as Python's shlex.split, with which botocore reads commands and the names of sections:
+/// white space, '...', "..." and backslashes, as a POSIX shell does; nothing is expanded. False for
+/// a quote that is not closed, a backslash at the end, or a NUL.
 bool split_words(std::string_view line, std::vector<std::string>& out);
 
 } // namespace dyndump::aws

@@ -1,6 +1,10 @@
 #include "aws/profile_file.hpp"
 
+#include "aws/command_words.hpp"
+
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -21,13 +25,6 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-bool is_identifier(std::string_view name) {
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-               std::string_view("_-/.%@:+").find(c) != std::string_view::npos;
-    });
-}
-
 std::string lower(std::string_view text) {
     std::string out(text);
     std::ranges::transform(out, out.begin(), [](char c) {
@@ -36,30 +33,21 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-bool is_comment(std::string_view text) {
-    return text.starts_with('#') || text.starts_with(';');
-}
-
-/// The value without the comment behind it: one that follows white space.
-std::string_view without_comment(std::string_view value) {
-    for (std::size_t i = 1; i < value.size(); ++i) {
-        if ((value[i] == '#' || value[i] == ';') && is_blank(value[i - 1])) {
-            return trim(value.substr(0, i));
-        }
-    }
-    return trim(value);
-}
-
 class parser {
 public:
     parser(profile_file_kind kind, profile_file& out)
         : kind_(kind)
         , out_(out) {}
 
-    /// Returns what is wrong, or an empty view.
+    /// Takes one line, which must stay where it is until finish(). Returns what is wrong, or an
+    /// empty view.
     std::string_view line(std::string_view text) {
         const std::string_view content = trim(text);
-        if (content.empty() || is_comment(content)) {
+        if (content.empty()) {
+            ++empty_lines_;
+            return {};
+        }
+        if (content.starts_with('#') || content.starts_with(';')) {
             return {};
         }
         // Deeper than the property above it. (An indented first property is legal: some files are
@@ -69,12 +57,13 @@ public:
             return continuation(content);
         }
         indent_ = indent;
-        property_ = nullptr;
+        end_property();
         return content.front() == '[' ? header(content) : property(content);
     }
 
     /// `[profile default]` beats `[default]`, wherever they stand.
     void finish() {
+        end_property();
         if (plain_default_seen_) {
             out_.profiles.try_emplace("default", std::move(plain_default_));
         }
@@ -85,13 +74,9 @@ private:
         section_ = nullptr;
         in_section_ = true;
         has_property_ = false;
-        const std::size_t close = text.find(']');
+        const std::size_t close = text.rfind(']'); // a name may hold brackets
         if (close == text.npos) {
             return "the section has no closing bracket";
-        }
-        const std::string_view rest = trim(text.substr(close + 1));
-        if (!rest.empty() && !is_comment(rest)) {
-            return "something other than a comment follows the section's bracket";
         }
         section_ = select(trim(text.substr(1, close - 1)));
         return {};
@@ -99,49 +84,47 @@ private:
 
     /// The section to fill, or null if it is to be ignored.
     profile_section* select(std::string_view name) {
+        if (name.empty()) {
+            return nullptr;
+        }
         if (kind_ == profile_file_kind::credentials) {
-            return is_identifier(name) ? &out_.profiles[std::string(name)] : nullptr;
+            return &out_.profiles[std::string(name)];
         }
         if (name == "default") {
             plain_default_seen_ = true;
             return &plain_default_;
         }
-        const auto space = std::ranges::find_if(name, is_blank);
-        const std::string_view type =
-            name.substr(0, static_cast<std::size_t>(space - name.begin()));
-        const std::string_view own = trim(name.substr(type.size()));
-        if (!is_identifier(own)) {
+        auto* const sections = name.starts_with("profile")       ? &out_.profiles
+                               : name.starts_with("sso-session") ? &out_.sso_sessions
+                               : name.starts_with("services")    ? &out_.services
+                                                                 : nullptr;
+        std::vector<std::string> words;
+        if (sections == nullptr || !split_words(name, words) || words.size() != 2) {
             return nullptr;
         }
-        if (type == "profile") {
-            return &out_.profiles[std::string(own)];
-        }
-        if (type == "sso-session") {
-            return &out_.sso_sessions[std::string(own)];
-        }
-        return type == "services" ? &out_.services[std::string(own)] : nullptr;
+        return &(*sections)[words.back()];
     }
 
     std::string_view property(std::string_view text) {
         if (!in_section_) {
             return "a property stands before the first section";
         }
-        const std::size_t equals = text.find('=');
-        if (equals == text.npos) {
+        const std::size_t separator = text.find_first_of("=:");
+        if (separator == text.npos) {
             return "neither a section, a property (name = value) nor a comment";
         }
-        const std::string_view name = trim(text.substr(0, equals));
+        const std::string_view name = trim(text.substr(0, separator));
         if (name.empty()) {
             return "the property has no name";
         }
         has_property_ = true;
-        if (section_ == nullptr || !is_identifier(name)) {
+        if (section_ == nullptr) {
             return {};
         }
         property_ = &(*section_)[lower(name)];
-        property_->value = core::secret(without_comment(text.substr(equals + 1)));
         property_->nested.clear();
-        nests_ = property_->value.empty();
+        lines_.push_back(trim(text.substr(separator + 1)));
+        empty_lines_ = 0;
         return {};
     }
 
@@ -149,13 +132,10 @@ private:
         if (property_ == nullptr) {
             return {}; // of something ignored
         }
-        if (!nests_) {
-            std::string joined;
-            joined.reserve(property_->value.view().size() + 1 + content.size());
-            joined += property_->value.view();
-            joined += '\n';
-            joined += content;
-            property_->value = core::secret::consume(joined);
+        if (!lines_.front().empty()) {
+            lines_.insert(lines_.end(), empty_lines_, std::string_view());
+            lines_.push_back(content);
+            empty_lines_ = 0;
             return {};
         }
         const std::size_t equals = content.find('=');
@@ -163,11 +143,29 @@ private:
         if (equals == content.npos || name.empty()) {
             return "an indented line below an empty value is no nested property (name = value)";
         }
-        if (is_identifier(name)) {
-            property_->nested.insert_or_assign(
-                lower(name), core::secret(without_comment(content.substr(equals + 1))));
-        }
+        property_->nested.insert_or_assign(lower(name),
+                                           core::secret(trim(content.substr(equals + 1))));
         return {};
+    }
+
+    /// Joins the lines of the value once, when all are known: joined one by one they would be
+    /// copied again for each.
+    void end_property() {
+        if (property_ != nullptr) {
+            std::size_t size = lines_.size() - 1;
+            for (const auto& each : lines_) {
+                size += each.size();
+            }
+            std::string joined;
+            joined.reserve(size); // no copy is left behind by growing
+            for (std::size_t i = 0; i < lines_.size(); ++i) {
+                joined += i == 0 ? "" : "\n";
+                joined += lines_[i];
+            }
+            property_->value = core::secret::consume(joined);
+        }
+        property_ = nullptr;
+        lines_.clear();
     }
 
     profile_file_kind kind_;
@@ -176,10 +174,11 @@ private:
     bool plain_default_seen_ = false;
     profile_section* section_ = nullptr;
     profile_property* property_ = nullptr;
+    std::vector<std::string_view> lines_; // of the property's value; at least one
+    std::size_t empty_lines_ = 0;         // since the last of them
     std::size_t indent_ = 0;
     bool in_section_ = false;
     bool has_property_ = false;
-    bool nests_ = false;
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 /// \file
-/// The INI dialect of `~/.aws/config` and `~/.aws/credentials`.
-/// Source: AWS SDKs reference guide, "Shared config and credentials files".
+/// The INI dialect of `~/.aws/config` and `~/.aws/credentials`, as botocore reads it.
+/// Source: botocore's configloader, which reads with Python's RawConfigParser and takes a section's
+/// name apart with shlex.split: so `[profile "two words"]` and `[profile 'two words']` name
+/// `two words`; a comment is a line of its own, and whatever follows `=` belongs to the value.
 #pragma once
 
 #include "core/secret.hpp"
@@ -38,9 +40,10 @@ private:
 };
 
 enum class profile_file_kind {
-    /// `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`; others are ignored.
+    /// `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`; others are ignored,
+    /// as are those with more words than one after the kind. NAME may be quoted as for a shell.
     config,
-    /// `[NAME]` only.
+    /// `[NAME]` only, which may hold blanks; quotes are part of it.
     credentials,
 };
 
@@ -52,9 +55,10 @@ struct profile_file {
     sections services;
 };
 
-/// Parses `text`. Sections and properties with names that are none are ignored, as the SDKs do.
-/// Error: errc::bad_configuration for lines that are nothing: `diag.message` names file and line,
-/// never a value. `path` is for that message only.
+/// Parses `text`, in time that is linear in its size. Where botocore refuses a file, for a section
+/// or a property that is there twice, sections are merged and the last property counts. Error:
+/// errc::bad_configuration for lines that are nothing: `diag.message` names file and line, never a
+/// value. `path` is for that message only.
 error_code parse_profile_file(std::string_view text, profile_file_kind kind, std::string_view path,
                               profile_file& out, diagnostics& diag);
 

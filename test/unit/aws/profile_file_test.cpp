@@ -1,5 +1,7 @@
 #include "aws/profile_file.hpp"
 
+#include "support/growth.hpp"
+
 #include <gtest/gtest.h>
 
 namespace dyndump::aws {
@@ -47,14 +49,19 @@ TEST(profile_file, values) {
              value_case{"emoji", "[profile foo]\nname = \xf0\x9f\x98\x82", "\xf0\x9f\x98\x82"},
              value_case{"comment lines", "# c\n; c\n[profile foo]\n# c\nname = value\n;c", "value"},
              value_case{"empty lines", "\n\n[profile foo]\n\n  \n\t\nname = value\n\n", "value"},
-             value_case{"comment after value", "[profile foo]\nname = value # c", "value"},
-             value_case{"semicolon comment", "[profile foo]\nname = value ; c", "value"},
-             value_case{"comment after tab", "[profile foo]\nname = value\t# c", "value"},
+             value_case{"comment after value", "[profile foo]\nname = value # c", "value # c"},
+             value_case{"semicolon comment", "[profile foo]\nname = value ; c", "value ; c"},
+             value_case{"comment after tab", "[profile foo]\nname = value\t# c", "value\t# c"},
              value_case{"comment sign in value", "[profile foo]\nname = va#l;ue", "va#l;ue"},
              value_case{"comment sign at start", "[profile foo]\nname =#value", "#value"},
-             value_case{"only a comment", "[profile foo]\nname = # c", ""},
-             value_case{"comment sign, then comment", "[profile foo]\nname = a#b #c", "a#b"},
+             value_case{"only a comment", "[profile foo]\nname = # c", "# c"},
+             value_case{"quotes in value", "[profile foo]\nname = \"a b\" 'c'", "\"a b\" 'c'"},
+             value_case{"colon", "[profile foo]\nname: value", "value"},
+             value_case{"colon, then equals", "[profile foo]\nname : a=b", "a=b"},
+             value_case{"equals, then colon", "[profile foo]\nname = a:b", "a:b"},
+             value_case{"comment signs, then comment", "[profile foo]\nname = a#b #c", "a#b #c"},
              value_case{"comment after section", "[profile foo] # c\nname = value", "value"},
+             value_case{"words after section", "[profile foo] bar\nname = value", "value"},
              value_case{"comment at section", "[profile foo]; c\nname = value", "value"},
              value_case{"blanks in section", "[ \tprofile \t foo \t ]\nname = value", "value"},
              value_case{"continuation", "[profile foo]\nname = value\n -more", "value\n-more"},
@@ -65,8 +72,8 @@ TEST(profile_file, values) {
                         "value\na = b"},
              value_case{"continuation with brackets", "[profile foo]\nname = value\n [profile bar]",
                         "value\n[profile bar]"},
-             value_case{"empty line within continuation", "[profile foo]\nname = value\n\n -more",
-                        "value\n-more"},
+             value_case{"empty line within continuation",
+                        "[profile foo]\nname = value\n\n -more\n\n", "value\n\n-more"},
              value_case{"comment line within continuation",
                         "[profile foo]\nname = value\n# c\n -more", "value\n-more"},
              value_case{"last duplicate wins", "[profile foo]\nname = a\nname = b", "b"},
@@ -101,7 +108,18 @@ TEST(profile_file, sections) {
              section_case{config, "[profilefoo]", nullptr},
              section_case{config, "[profile]", nullptr},
              section_case{config, "[profile two words]", nullptr},
-             section_case{config, "[profile \xc3\xa9]", nullptr},
+             section_case{config, "[profile \"two words\"]", "two words"},
+             section_case{config, "[profile 'two  words']", "two  words"},
+             section_case{config, "[profile two\\ words]", "two words"},
+             section_case{config, "[profile 'it'\"'\"'s mine']", "it's mine"},
+             section_case{config, "[profile \"a \\\"b\\\" \\$c\"]", "a \"b\" \\$c"},
+             section_case{config, "[profile \"default\"]", "default"},
+             section_case{config, "[profile \"a]b\"]", "a]b"},
+             section_case{config, "[profile \"# ; =\"] # c", "# ; ="},
+             section_case{config, "[profile \"not closed]", nullptr},
+             section_case{config, "[profile \"a\" b]", nullptr},
+             section_case{config, "[\"profile foo\"]", nullptr},
+             section_case{config, "[profile \xc3\xa9]", "\xc3\xa9"},
              section_case{config, "[Profile foo]", nullptr},
              section_case{config, "[preview]", nullptr},
              section_case{config, "[plugins x]", nullptr},
@@ -109,9 +127,11 @@ TEST(profile_file, sections) {
              section_case{credentials_file, "[default]", "default"},
              section_case{credentials_file, "[foo]", "foo"},
              section_case{credentials_file, "[ foo ]", "foo"},
-             section_case{credentials_file, "[profile foo]", nullptr},
+             section_case{credentials_file, "[profile foo]", "profile foo"},
              section_case{credentials_file, "[profile]", "profile"},
-             section_case{credentials_file, "[sso-session foo]", nullptr},
+             section_case{credentials_file, "[two words]", "two words"},
+             section_case{credentials_file, "[\"two words\"]", "\"two words\""},
+             section_case{credentials_file, "[\xc3\xa9 #]", "\xc3\xa9 #"},
          }) {
         const auto file = parse(std::string(header) + "\nname = value\n more", kind);
         if (profile == nullptr) {
@@ -137,7 +157,7 @@ TEST(profile_file, sso_sessions_and_services) {
     const auto file = parse("[sso-session s]\nsso_region = eu-west-1\n"
                             "[services local]\n"
                             "dynamodb =\n"
-                            "  endpoint_url = http://localhost:8000 # here\n"
+                            "  endpoint_url = http://localhost:8000/#here # there\n"
                             "  Other = x\n"
                             "\n"
                             "  # indented comment\n"
@@ -148,7 +168,7 @@ TEST(profile_file, sso_sessions_and_services) {
     EXPECT_EQ(value(file.sso_sessions, "s", "sso_region"), "eu-west-1");
     ASSERT_EQ(file.services.count("local"), 1u);
     const profile_section& services = file.services.at("local");
-    EXPECT_EQ(services.get("dynamodb", "endpoint_url"), "http://localhost:8000");
+    EXPECT_EQ(services.get("dynamodb", "endpoint_url"), "http://localhost:8000/#here # there");
     EXPECT_EQ(services.get("dynamodb", "other"), "x");
     EXPECT_EQ(services.get("s3", "endpoint_url"), "http://localhost:9000");
     EXPECT_FALSE(services.get("s3", "other"));
@@ -157,10 +177,38 @@ TEST(profile_file, sso_sessions_and_services) {
     EXPECT_TRUE(file.profiles.empty());
 }
 
-TEST(profile_file, names_that_are_none_are_ignored) {
+TEST(profile_file, quoted_names_in_every_kind_of_section) {
+    for (const auto* name :
+         {"'My Corp Ltd'", "\"My Corp Ltd\"", "My\\ Corp\\ Ltd", "My' Corp 'Ltd"}) {
+        std::string text;
+        for (const auto* kind : {"profile", "sso-session", "services"}) {
+            text +=
+                std::string("[") + kind + " \t" + name + "] ; as written by hand\nname = value\n";
+        }
+        const auto file = parse(text);
+        EXPECT_EQ(value(file.profiles, "My Corp Ltd", "name"), "value") << name;
+        EXPECT_EQ(value(file.sso_sessions, "My Corp Ltd", "name"), "value") << name;
+        EXPECT_EQ(value(file.services, "My Corp Ltd", "name"), "value") << name;
+    }
+}
+
+TEST(profile_file, a_property_may_have_any_name) {
     const auto file = parse("[profile foo]\nin valid = 1\n  continued\nname = value");
     EXPECT_EQ(value(file.profiles, "foo", "name"), "value");
-    EXPECT_EQ(value(file.profiles, "foo", "in valid"), "(absent)");
+    EXPECT_EQ(value(file.profiles, "foo", "in valid"), "1\ncontinued");
+}
+
+TEST(profile_file, reading_takes_time_that_is_linear_in_the_lines) {
+    for (const char* line : {" more\n", "\n", " # c\n", "name = value\n", "[profile a]\n"}) {
+        const auto read = [line](unsigned lines) {
+            std::string text = "[profile foo]\nname = value\n";
+            for (unsigned i = 0; i < lines; ++i) {
+                text += line;
+            }
+            parse(text + "name = last\n");
+        };
+        EXPECT_LT(test::growth_of_eight_times(read, 4000), test::linear_at_eight_times) << line;
+    }
 }
 
 struct broken_file {
@@ -172,9 +220,6 @@ TEST(profile_file, faults_name_the_line_and_no_value) {
     for (const auto& [text, message] : {
              broken_file{"[profile foo\nname = value",
                          "/f, line 1: the section has no closing bracket"},
-             broken_file{
-                 "\n[profile foo] bar",
-                 "/f, line 2: something other than a comment follows the section's bracket"},
              broken_file{"name = value", "/f, line 1: a property stands before the first section"},
              broken_file{"[profile foo]\nhunter2",
                          "/f, line 2: neither a section, a property (name = value) nor a comment"},
