@@ -1,6 +1,7 @@
 #include "cli/assign.hpp"
 
 #include "cli/figures.hpp"
+#include "cli/text_file.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -10,8 +11,6 @@
 #include <fmt/format.h>
 
 #include <cstddef>
-#include <fstream>
-#include <ios>
 #include <string_view>
 #include <utility>
 
@@ -30,14 +29,9 @@ std::string resolve(const std::string& text, std::string& content) {
         return {};
     }
     const auto path = text.substr(file_scheme.size());
-    std::ifstream file(path, std::ios::binary);
-    content.resize(file_limit + 1);
-    file.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad() || (!file.eof() && content.empty())) {
-        return "cannot read the file " + quoted(path);
-    }
-    return content.size() > file_limit ? quoted(path) + " is larger than 2 MB" : std::string{};
+    const auto problem = read_text_file(path, file_limit, content);
+    return problem.empty() ? problem
+                           : fmt::format("cannot read the file {}: {}", quoted(path), problem);
 }
 
 std::string parse_object(const std::string& text, json::object& object) {

@@ -1,15 +1,14 @@
 #include "cli/settings_file.hpp"
 
 #include "cli/figures.hpp"
+#include "cli/text_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
-#include <utility>
+#include <unordered_map>
 
 namespace dyndump::cli {
 namespace {
@@ -39,22 +38,6 @@ std::string usual_path(const environment& variables) {
     return user ? *user + "/.config/dyndump/config" : std::string{};
 }
 
-std::string read(const std::string& path, std::string& text) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) {
-        return "it is a directory";
-    }
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        return std::error_code(errno, std::generic_category()).message();
-    }
-    text.resize(size_limit + 1);
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    return text.size() > size_limit ? "it is larger than 1 MB" : std::string{};
-}
-
 } // namespace
 
 const settings_line* settings_file::find(std::string_view section, std::string_view key) const {
@@ -75,6 +58,7 @@ std::string settings_file::place_of(const settings_line& line) const {
 
 std::string parse_settings(std::string_view text, settings_file& into) {
     std::string section;
+    std::unordered_map<std::string, std::size_t> seen; // section and key: line
     for (std::size_t number = 1; !text.empty(); ++number) {
         const auto end = text.find('\n');
         const auto line = trimmed(text.substr(0, end));
@@ -103,11 +87,11 @@ std::string parse_settings(std::string_view text, settings_file& into) {
         if (equals == std::string_view::npos || key.empty()) {
             return wrong("expected \"key = value\".");
         }
-        for (const auto& earlier : into.lines) {
-            if (earlier.section == section && earlier.key == key) {
-                return wrong(fmt::format("\"{}\" is set already in line {}; keep one of them.",
-                                         printable(key), earlier.number));
-            }
+        const auto [earlier, is_new] =
+            seen.try_emplace(fmt::format("{}\n{}", section, key), number);
+        if (!is_new) {
+            return wrong(fmt::format("\"{}\" is set already in line {}; keep one of them.",
+                                     printable(key), earlier->second));
         }
         into.lines.push_back({section, std::string(key),
                               std::string(unquoted(trimmed(line.substr(equals + 1)))), number});
@@ -124,7 +108,7 @@ std::string read_settings(const std::string& named, const environment& variables
         return {};
     }
     std::string text;
-    if (const auto problem = read(into.path, text); !problem.empty()) {
+    if (const auto problem = read_text_file(into.path, size_limit, text); !problem.empty()) {
         return fmt::format("Cannot read the configuration file \"{}\": {}. {}",
                            printable(into.path), problem,
                            named.empty() ? "Make it readable, or name another with --config."
