@@ -1,5 +1,7 @@
 #include "core/iso_time.hpp"
 
+#include "core/saturating_time.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -86,7 +88,8 @@ std::optional<std::chrono::sys_seconds> parse_iso_time(std::string_view text) no
         second > seconds(60)) {
         return std::nullopt;
     }
-    return sys_days(date) + hour + minute + second - offset;
+    const auto time = sys_days(date) + hour + minute + second - offset;
+    return floor<seconds>(nearest_wall_time(time));
 }
 
 } // namespace dyndump::core

@@ -1,5 +1,7 @@
 #include "core/retry_policy.hpp"
 
+#include "core/saturating_time.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -77,7 +79,7 @@ retry_verdict retry_sequence::failed(const failed_attempt& failure, double rando
     const unsigned n = throttled ? throttles_ : failures_ - throttles_;
     auto delay = backoff_delay(n, random, base, settings_.max_delay, failure.retry_after);
     if (settings_.patient && settings_.max_stall.count() > 0) {
-        const time_point deadline = std::max(started_, last_progress) + settings_.max_stall;
+        const auto deadline = later(std::max(started_, last_progress), settings_.max_stall);
         if (now >= deadline) {
             return give_up(errc::stalled);
         }

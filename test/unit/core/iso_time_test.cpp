@@ -1,5 +1,7 @@
 #include "core/iso_time.hpp"
 
+#include "core/saturating_time.hpp"
+
 #include <gtest/gtest.h>
 
 namespace dyndump::core {
@@ -28,6 +30,30 @@ INSTANTIATE_TEST_SUITE_P(forms, iso_time,
                                          good_case{"2025-12-31T19:00:00-0500", 1767225600},
                                          good_case{"2026-01-01T00:00:00UTC", 1767225600},
                                          good_case{"2026-01-01 00:00:00+00:00", 1767225600}));
+
+TEST(iso_time, what_the_clock_cannot_hold_is_the_nearest_it_can) {
+    const auto last = floor<seconds>(system_clock::time_point::max());
+    for (const char* text : {"2262-04-11T23:47:16Z", "2262-04-11T23:47:17Z", "2263-01-01T00:00:00Z",
+                             "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59"}) {
+        EXPECT_EQ(parse_iso_time(text), last) << text;
+    }
+    EXPECT_LT(parse_iso_time("2262-04-11T23:47:15Z"), last);
+    for (const char* text :
+         {"0000-01-01T00:00:00Z", "1600-01-01T00:00:00Z", "1969-12-31T23:59:59Z"}) {
+        EXPECT_EQ(parse_iso_time(text), sys_seconds()) << text;
+    }
+}
+
+TEST(saturating_time, later_ends_with_the_clock) {
+    const system_clock::time_point now(hours(24 * 365 * 56));
+    EXPECT_EQ(later(now, seconds(5)), now + seconds(5));
+    EXPECT_EQ(later(now, milliseconds::max()), system_clock::time_point::max());
+    EXPECT_EQ(later(now, seconds(9223372036)), system_clock::time_point::max());
+    EXPECT_EQ(later(now, nanoseconds::max()), system_clock::time_point::max());
+    EXPECT_EQ(later(now, -hours(1)), now);
+    EXPECT_EQ(later(steady_clock::time_point::min(), seconds(1)),
+              steady_clock::time_point::min() + seconds(1));
+}
 
 TEST(iso_time, anything_else_is_refused) {
     for (const char* text :

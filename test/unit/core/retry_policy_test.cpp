@@ -156,6 +156,14 @@ TEST_F(retry_sequence_test, no_stall_limit) {
     }
 }
 
+TEST_F(retry_sequence_test, a_stall_limit_beyond_the_clock_is_none) {
+    settings_.max_stall = std::chrono::milliseconds::max();
+    auto sequence = start();
+    for (int i = 0; i < 1000; ++i) {
+        ASSERT_EQ(fail(sequence, throttled).next, action::retry);
+    }
+}
+
 TEST_F(retry_sequence_test, standard_mode_counts_throttling_too) {
     settings_.patient = false;
     settings_.max_attempts = 3;
