@@ -8,6 +8,7 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -91,6 +92,9 @@ enum class service_errc : int {
     request_time_skewed,
 };
 
+/// What an exception says, without the place in a source file that Boost's add to it.
+DYNDUMP_EXPORT std::string message_of(const std::exception& failure);
+
 /// The category of errc.
 DYNDUMP_EXPORT const boost::system::error_category& client_category() noexcept;
 /// The category of service_errc.
@@ -120,6 +124,9 @@ struct diagnostics {
     unsigned http_status = 0;
     /// Requests sent, the first included.
     unsigned attempts = 0;
+    /// The source of credentials that failed, as it names itself; the other members say what it met
+    /// with. Empty: what failed is the request to DynamoDB.
+    std::string credentials_source;
 
     void clear() { *this = diagnostics{}; }
     /// One line for a log or a terminal, with what is set of the above.

@@ -1,6 +1,8 @@
 #include <dyndump/error.hpp>
 #include <dyndump/printable.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <fmt/format.h>
 
 namespace dyndump {
@@ -126,6 +128,16 @@ const boost::system::error_category& client_category() noexcept {
 const boost::system::error_category& service_category() noexcept {
     static const service_category_impl instance;
     return instance;
+}
+
+std::string message_of(const std::exception& failure) {
+    std::string text = failure.what();
+    if (const auto* coded = dynamic_cast<const boost::system::system_error*>(&failure)) {
+        const auto& ec = coded->code();
+        const auto at = text.rfind(ec.what());
+        text = at == text.npos ? ec.message() : text.substr(0, at) + ec.message();
+    }
+    return text;
 }
 
 std::string diagnostics::to_string() const {

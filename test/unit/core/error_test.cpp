@@ -1,6 +1,13 @@
 #include <dyndump/error.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <gtest/gtest.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace dyndump {
 namespace {
@@ -23,6 +30,18 @@ TEST(error, every_code_has_words) {
     for (int value = 1; value <= static_cast<int>(service_errc::request_time_skewed); ++value) {
         EXPECT_NE(service_category().message(value), service_category().message(0)) << value;
     }
+}
+
+TEST(message_of, names_no_source_file) {
+    static constexpr boost::source_location place("/usr/include/boost/some.hpp", 7, "here");
+    const error_code ec(ENOSPC, boost::system::system_category(), &place);
+    for (const auto& [failure, words] :
+         {std::pair(boost::system::system_error(ec, "thread"), "thread: No space left on device"),
+          std::pair(boost::system::system_error(ec), "No space left on device")}) {
+        EXPECT_NE(std::string(failure.what()).find("some.hpp"), std::string::npos);
+        EXPECT_EQ(message_of(failure), words);
+    }
+    EXPECT_EQ(message_of(std::runtime_error("as it is [x at y:1]")), "as it is [x at y:1]");
 }
 
 TEST(diagnostics, one_line_holds_what_is_set) {

@@ -26,6 +26,13 @@ TEST(redaction, leaves_the_rest) {
     EXPECT_EQ(redacted("text", ""), "text");
 }
 
+TEST(redaction, the_longest_of_several_forms) {
+    const std::string_view forms[] = {"abcdefghi+klm", "abcdefghi%2Bklm"};
+    std::string text = "abcdefghi%2Bklm abcdefghi+klm abcdefghi% abcdefg";
+    redact(text, forms);
+    EXPECT_EQ(text, "*** *** *** abcdefg");
+}
+
 TEST(redaction, a_secret_that_holds_its_own_beginning) {
     EXPECT_EQ(redacted("abababababab!", "abababababab"), "***!");
 }
