@@ -8,15 +8,18 @@ namespace dyndump::aws {
 
 chain::chain(std::vector<source_ptr> sources, logger log)
     : sources_(std::move(sources))
+    , last_(sources_.size())
     , log_(std::move(log)) {}
 
 boost::asio::awaitable<error_code> chain::get(credentials_ptr& out, diagnostics& diag) {
     std::string asked;
-    for (const auto& each : sources_) {
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+        const auto& each = sources_[i];
         diag.clear();
         auto ec = co_await each->get(out, diag);
         const auto name = each->name();
         if (ec != errc::no_credentials) {
+            last_.store(i, std::memory_order_relaxed);
             log_(log_level::debug, "credentials",
                  {{"source", name},
                   {"outcome", ec ? std::string_view("failed") : std::string_view("found")}});
@@ -41,7 +44,8 @@ void chain::invalidate(const credentials_ptr& refused) {
 }
 
 std::string chain::name() const {
-    return "chain";
+    const auto at = last_.load(std::memory_order_relaxed);
+    return at < sources_.size() ? sources_[at]->name() : "chain of sources";
 }
 
 source_ptr default_chain(surroundings_ptr with) {

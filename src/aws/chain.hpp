@@ -5,6 +5,8 @@
 #include <dyndump/credentials.hpp>
 #include <dyndump/logger.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,10 +22,13 @@ public:
 
     boost::asio::awaitable<error_code> get(credentials_ptr& out, diagnostics& diag) override;
     void invalidate(const credentials_ptr& refused) override;
+    /// That of the source that had credentials, or failed, when last asked.
     std::string name() const override;
 
 private:
     std::vector<std::shared_ptr<credentials_provider>> sources_;
+    /// The one that ended the last search; past the end: none has.
+    std::atomic<std::size_t> last_;
     logger log_;
 };
 

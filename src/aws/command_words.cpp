@@ -1,5 +1,7 @@
 #include "aws/command_words.hpp"
 
+#include <algorithm>
+
 namespace dyndump::aws {
 
 bool split_words(std::string_view line, std::vector<std::string>& out) {
@@ -44,6 +46,21 @@ bool split_words(std::string_view line, std::vector<std::string>& out) {
         out.push_back(std::move(word));
     }
     return quote == 0;
+}
+
+std::string shell_word(std::string_view text) {
+    const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("_-/.%@:+=,").find(c) != std::string_view::npos;
+    });
+    if (plain) {
+        return std::string(text);
+    }
+    std::string out = "'";
+    for (const char c : text) {
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return out + '\'';
 }
 
 } // namespace dyndump::aws

@@ -1,5 +1,5 @@
 /// \file
-/// A command line to its words, without a shell.
+/// A command line to its words, without a shell, and back.
 #pragma once
 
 #include <string>
@@ -12,5 +12,8 @@ namespace dyndump::aws {
 /// white space, '...', "..." and backslashes, as a POSIX shell does; nothing is expanded. False for
 /// a quote that is not closed, a backslash at the end, or a NUL.
 bool split_words(std::string_view line, std::vector<std::string>& out);
+
+/// One word of a command to copy into a shell, quoted if it must be.
+std::string shell_word(std::string_view text);
 
 } // namespace dyndump::aws

@@ -111,7 +111,7 @@ private:
             return errc::bad_credentials;
         }
         found_keys keys;
-        const auto ec = read_keys(answer, "Token", containers_service, keys, diag);
+        const auto ec = read_keys(answer, {}, containers_service, keys, diag);
         return ec ? ec : accept_keys(std::move(keys), containers_service, out, diag);
     }
 

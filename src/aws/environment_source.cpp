@@ -23,7 +23,9 @@ private:
             return errc::no_credentials;
         }
         auto key = env.get("AWS_SECRET_ACCESS_KEY").value_or("");
-        auto token = env.get("AWS_SESSION_TOKEN").value_or("");
+        // Older tools set the first; it wins, as it does for botocore.
+        auto old_token = env.get("AWS_SECURITY_TOKEN");
+        auto token = old_token ? std::move(*old_token) : env.get("AWS_SESSION_TOKEN").value_or("");
         found_keys keys;
         keys.access_key_id = std::move(*id);
         keys.secret_access_key = core::secret::consume(key);

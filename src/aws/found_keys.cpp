@@ -7,6 +7,12 @@
 
 namespace dyndump::aws {
 
+bool fits_headers(const credentials& keys) noexcept {
+    return core::is_header_safe(keys.access_key_id()) &&
+           core::is_header_safe(keys.secret_access_key()) &&
+           core::is_header_safe(keys.session_token()) && core::is_header_safe(keys.account_id());
+}
+
 error_code accept_keys(found_keys keys, std::string_view source, credentials_ptr& out,
                        diagnostics& diag) {
     const char* problem = nullptr;
@@ -14,10 +20,11 @@ error_code accept_keys(found_keys keys, std::string_view source, credentials_ptr
         problem = "no access key id";
     } else if (keys.secret_access_key.empty()) {
         problem = "an access key id without its secret access key";
-    } else if (!core::is_header_safe(keys.access_key_id) ||
-               !core::is_header_safe(keys.secret_access_key.view()) ||
-               !core::is_header_safe(keys.session_token.view()) ||
-               !core::is_header_safe(keys.account_id)) {
+    }
+    auto found = std::make_shared<const credentials>(
+        std::move(keys.access_key_id), std::string(keys.secret_access_key.view()),
+        std::string(keys.session_token.view()), keys.expiration, std::move(keys.account_id));
+    if (problem == nullptr && !fits_headers(*found)) {
         problem = "a line break or another control character in its keys";
     }
     if (problem != nullptr) {
@@ -26,9 +33,7 @@ error_code accept_keys(found_keys keys, std::string_view source, credentials_ptr
                                    source, problem);
         return errc::bad_credentials;
     }
-    out = std::make_shared<const credentials>(
-        std::move(keys.access_key_id), std::string(keys.secret_access_key.view()),
-        std::string(keys.session_token.view()), keys.expiration, std::move(keys.account_id));
+    out = std::move(found);
     return {};
 }
 

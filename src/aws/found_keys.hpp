@@ -24,9 +24,11 @@ struct found_keys {
     found_keys() {} // keeps it from being an aggregate (g++ 12 and coroutines)
 };
 
-/// Checks them: both keys are there, and nothing holds a control character, which could end the
-/// header that it is sent in. Error: errc::bad_credentials; `diag.message` names `source` and what
-/// is wrong, never a value.
+/// Do they hold no control character, which could end the header that they are sent in?
+bool fits_headers(const credentials& keys) noexcept;
+
+/// Checks them: both keys are there, and they fit headers. Error: errc::bad_credentials;
+/// `diag.message` names `source` and what is wrong, never a value.
 error_code accept_keys(found_keys keys, std::string_view source, credentials_ptr& out,
                        diagnostics& diag);
 

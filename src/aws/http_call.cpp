@@ -1,8 +1,9 @@
 #include "aws/http_call.hpp"
 
+#include "aws/echo.hpp"
 #include "core/failure.hpp"
-#include "core/redaction.hpp"
 #include "core/retry_policy.hpp"
+#include "core/saturating_time.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -37,10 +38,20 @@ void wipe_answer(http_response& response) {
 }
 
 void hide_secrets(const http_call& call, diagnostics& diag) {
+    const auto hide = [&diag](std::string_view secret) {
+        for (auto* text : {&diag.server_message, &diag.code}) {
+            redact_echo(*text, secret);
+        }
+    };
     for (const auto& each : call.fields) {
         if (each.secret) {
-            core::redact(diag.server_message, each.value.view());
+            hide(each.value.view());
+            // "Basic dXNlcjpwYXNz": the scheme may be left out.
+            hide(each.value.view().substr(each.value.view().rfind(' ') + 1));
         }
+    }
+    for (const auto& each : call.hidden) {
+        hide(each.view());
     }
 }
 
@@ -142,6 +153,10 @@ void http_call::add_secret(std::string name, std::string_view value) {
     fields.push_back({std::move(name), core::secret(value), true});
 }
 
+void http_call::hide(std::string_view secret) {
+    hidden.emplace_back(secret);
+}
+
 asio::awaitable<error_code> exchange(const surroundings& with, http_call& call, diagnostics& diag) {
     if (auto ec = check_scheme(with, call, diag)) {
         co_return ec;
@@ -166,7 +181,7 @@ asio::awaitable<error_code> exchange(const surroundings& with, http_call& call, 
                                ? std::chrono::steady_clock::duration(call.pause)
                                : core::backoff_delay(number, with.random->uniform(), call.pause,
                                                      longest_pause, result.retry_after);
-        const auto until = with.time->now() + delay;
+        const auto until = core::later(with.time->now(), delay);
         auto interrupted = co_await with.time->sleep_until(until);
         if (interrupted) {
             co_return interrupted;

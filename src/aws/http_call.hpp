@@ -36,11 +36,15 @@ public:
 
     void add(std::string name, std::string_view value);
     void add_secret(std::string name, std::string_view value);
+    /// Something in the body that must not be shown, whatever the answer repeats.
+    void hide(std::string_view secret);
 
     std::string method;
     core::url to;
     std::vector<field> fields;
     core::secret body;
+    /// Of the body; see hide().
+    std::vector<core::secret> hidden;
     /// Nothing but addresses of this machine and of its metadata services will do.
     bool local_only = false;
     /// Of each attempt.

@@ -90,8 +90,12 @@ asio::awaitable<error_code> instance_metadata::open(diagnostics& diag) {
     }
     if (ec) {
         // Most machines are no EC2 instances; version 1 of the protocol is not spoken.
+        const auto problem = ec == errc::malformed_response ? "what it answers is none"
+                             : diag.http_status != 0
+                                 ? fmt::format("it answers {}", diag.http_status)
+                                 : ec.message();
         diag.message =
-            fmt::format("EC2's metadata service at {} gives no token: {}.", base_, ec.message());
+            fmt::format("EC2's metadata service at {} gives no token: {}.", base_, problem);
         co_return errc::no_credentials;
     }
     co_return error_code{};

@@ -92,7 +92,7 @@ private:
             return errc::bad_credentials;
         }
         found_keys keys;
-        const auto ec = read_keys(answer, "Token", metadata_service, keys, diag);
+        const auto ec = read_keys(answer, {}, metadata_service, keys, diag);
         return ec ? ec : accept_keys(std::move(keys), metadata_service, out, diag);
     }
 

@@ -2,6 +2,8 @@
 
 #include <boost/json/stream_parser.hpp>
 
+#include <fmt/format.h>
+
 #include <new>
 
 #include <openssl/crypto.h>
@@ -49,6 +51,11 @@ std::string_view json_document::text(std::string_view name) const {
                              : std::string_view(string->data(), string->size());
 }
 
+bool json_document::is_no_text(std::string_view name) const {
+    const auto* member = find(name);
+    return member != nullptr && !member->is_string() && !member->is_null();
+}
+
 std::optional<std::int64_t> json_document::number(std::string_view name) const {
     const auto* member = find(name);
     if (member == nullptr || !member->is_number()) {
@@ -65,13 +72,22 @@ bool json_document::enter(std::string_view name) {
     return object_ != nullptr;
 }
 
-error_code read_keys(const json_document& from, std::string_view token_name,
-                     std::string_view source, found_keys& out, diagnostics& diag) {
-    out.access_key_id = from.text("AccessKeyId");
-    out.secret_access_key = core::secret(from.text("SecretAccessKey"));
-    out.session_token = core::secret(from.text(token_name));
-    out.account_id = from.text("AccountId");
-    return read_expiration(from.text("Expiration"), source, out, diag);
+error_code read_keys(const json_document& from, const key_names& names, std::string_view source,
+                     found_keys& out, diagnostics& diag) {
+    for (const auto name : {names.access_key_id, names.secret_access_key, names.session_token,
+                            names.expiration, names.account_id}) {
+        if (from.is_no_text(name)) {
+            diag.message = fmt::format("The credentials from {} cannot be used: their {} is no "
+                                       "text. Correct it there.",
+                                       source, name);
+            return errc::bad_credentials;
+        }
+    }
+    out.access_key_id = from.text(names.access_key_id);
+    out.secret_access_key = core::secret(from.text(names.secret_access_key));
+    out.session_token = core::secret(from.text(names.session_token));
+    out.account_id = from.text(names.account_id);
+    return read_expiration(from.text(names.expiration), source, out, diag);
 }
 
 } // namespace dyndump::aws

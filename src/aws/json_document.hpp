@@ -35,6 +35,8 @@ public:
 
     /// The member's text; empty if there is none of that name, or it is no string.
     std::string_view text(std::string_view name) const;
+    /// Is there a member of that name that text() cannot read: neither a string nor null?
+    bool is_no_text(std::string_view name) const;
     /// A whole number.
     std::optional<std::int64_t> number(std::string_view name) const;
     /// From now on members are looked for in this one; false if it is no object.
@@ -50,9 +52,18 @@ private:
     boost::json::object* object_ = nullptr;
 };
 
-/// AccessKeyId, SecretAccessKey, Expiration, AccountId and the token, as the metadata services and
-/// the credential processes name them. Error: errc::bad_credentials.
-error_code read_keys(const json_document& from, std::string_view token_name,
-                     std::string_view source, found_keys& out, diagnostics& diag);
+/// How a source names what it says; empty: it does not say that, or not as text.
+struct key_names {
+    std::string_view access_key_id = "AccessKeyId";
+    std::string_view secret_access_key = "SecretAccessKey";
+    std::string_view session_token = "Token";
+    std::string_view expiration = "Expiration";
+    std::string_view account_id = "AccountId";
+};
+
+/// Reads them. A member that is there, but neither a string nor null, is an error: keys whose
+/// session token is left out would be refused as unknown. Error: errc::bad_credentials.
+error_code read_keys(const json_document& from, const key_names& names, std::string_view source,
+                     found_keys& out, diagnostics& diag);
 
 } // namespace dyndump::aws

@@ -39,12 +39,17 @@ private:
         found_keys keys;
         keys.access_key_id = *id;
         keys.secret_access_key = core::secret(section->get("aws_secret_access_key").value_or(""));
-        // Older tools write the second name.
-        auto token = section->get("aws_session_token");
-        if (!token || token->empty()) {
-            token = section->get("aws_security_token");
+        // Older tools write the first name; it wins, as it does for botocore.
+        for (const char* name : {"aws_security_token", "aws_session_token"}) {
+            if (section->has_nested(name)) {
+                return refuse(diag, fmt::format("The {} of profile \"{}\" in {} does not stand on "
+                                                "the line of its name. Put it there.",
+                                                name, profile, path));
+            }
+            if (keys.session_token.empty()) {
+                keys.session_token = core::secret(section->get(name).value_or(""));
+            }
         }
-        keys.session_token = core::secret(token.value_or(""));
         keys.account_id = section->get("aws_account_id").value_or("");
         return accept_keys(std::move(keys), fmt::format("profile \"{}\" in {}", profile, path), out,
                            diag);

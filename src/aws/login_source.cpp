@@ -48,11 +48,9 @@ private:
             return errc::bad_credentials;
         }
         found_keys keys;
-        keys.access_key_id = file.text("accessKeyId");
-        keys.secret_access_key = core::secret(file.text("secretAccessKey"));
-        keys.session_token = core::secret(file.text("sessionToken"));
-        keys.account_id = file.text("accountId");
-        if (auto ec = read_expiration(file.text("expiresAt"), aws_login, keys, diag)) {
+        const key_names names{"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt",
+                              "accountId"};
+        if (auto ec = read_keys(file, names, aws_login, keys, diag)) {
             return ec;
         }
         if (keys.expiration && *keys.expiration <= with_->time->wall_now()) {

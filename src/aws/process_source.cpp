@@ -6,6 +6,7 @@
 #include "aws/sources.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
 
 #include <fmt/format.h>
 
@@ -26,14 +27,15 @@ public:
         // The arguments may hold secrets; the program's name does not.
         const std::string program = words.front();
         child_outcome outcome;
-        const child_limits limits;
+        child_limits limits;
+        limits.time = with_->process_time;
         auto ec = co_await run_child(std::move(words), limits, outcome);
         if (ec == boost::asio::error::operation_aborted) {
             co_return ec;
         }
         if (ec || outcome.status != 0) {
             diag.message = fmt::format("credential_process: {} {}. Run it by hand to see why.",
-                                       program, ec ? ec.message() : "failed");
+                                       program, problem_of(ec, limits));
             co_return errc::bad_credentials;
         }
         co_return read(program, outcome.output, out, diag);
@@ -41,6 +43,21 @@ public:
     std::string name() const override { return "credential process"; }
 
 private:
+    // What is wrong, as the end of a sentence about the program.
+    static std::string problem_of(error_code ec, const child_limits& limits) {
+        if (!ec) {
+            return "failed";
+        }
+        if (ec == errc::timed_out) {
+            return fmt::format("had not ended after {} s",
+                               std::chrono::duration<double>(limits.time).count());
+        }
+        if (ec == boost::system::errc::file_too_large) {
+            return fmt::format("printed more than {} kB", limits.output / 1024);
+        }
+        return fmt::format("could not be run: {}", ec.message());
+    }
+
     error_code find(std::vector<std::string>& words, diagnostics& diag) const {
         shared_config config;
         if (auto ec = with_->load(config, diag)) {
@@ -70,7 +87,9 @@ private:
             return errc::bad_credentials;
         }
         found_keys keys;
-        const auto ec = read_keys(answer, "SessionToken", name, keys, diag);
+        key_names names;
+        names.session_token = "SessionToken";
+        const auto ec = read_keys(answer, names, name, keys, diag);
         return ec ? ec : accept_keys(std::move(keys), name, out, diag);
     }
 

@@ -199,6 +199,11 @@ std::optional<std::string_view> profile_section::get(std::string_view outer,
                                                   : std::optional(found->second.view());
 }
 
+bool profile_section::has_nested(std::string_view name) const {
+    const auto found = properties_.find(name);
+    return found != properties_.end() && !found->second.nested.empty();
+}
+
 profile_property& profile_section::operator[](std::string_view name) {
     return properties_[std::string(name)];
 }

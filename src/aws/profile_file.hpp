@@ -30,6 +30,9 @@ public:
     /// The value of `name` nested below `outer`, or nothing.
     std::optional<std::string_view> get(std::string_view outer, std::string_view name) const;
 
+    /// Is something nested below `name`?
+    bool has_nested(std::string_view name) const;
+
     /// The property of that name, made if need be.
     profile_property& operator[](std::string_view name);
     /// Adds what `other` has; where both have a property, the other's replaces it.

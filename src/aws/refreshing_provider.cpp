@@ -1,5 +1,7 @@
 #include "aws/refreshing_provider.hpp"
 
+#include "aws/found_keys.hpp"
+#include "core/saturating_time.hpp"
 #include "core/tell.hpp"
 #include "net/launch.hpp"
 #include "net/recycled_frames.hpp"
@@ -100,8 +102,10 @@ refreshing_provider::state::need refreshing_provider::state::judge() const {
     if (!current_->expiration()) {
         return need::none;
     }
-    const auto windows = windows_for(windows_, found_at_, *current_->expiration());
-    const auto left = *current_->expiration() - time_->wall_now();
+    // A provider of the user's own may say anything: the difference must not overflow.
+    const auto expires = core::nearest_wall_time(*current_->expiration());
+    const auto windows = windows_for(windows_, found_at_, expires);
+    const auto left = expires - time_->wall_now();
     if (left <= windows.mandatory) {
         return need::mandatory;
     }
@@ -174,9 +178,15 @@ error_code refreshing_provider::state::check(const flight& way, diagnostics& dia
         diag.message = "The source of the credentials reports success and brings none.";
         return errc::bad_credentials;
     }
+    if (!fits_headers(*way.found)) {
+        diag.message = fmt::format("The credentials (source: {}) hold a line break or another "
+                                   "control character. Correct them there.",
+                                   source_->name());
+        return errc::bad_credentials;
+    }
     if (way.found->expiration() && *way.found->expiration() <= time_->wall_now()) {
-        diag.message = fmt::format("The credentials from {} have expired already. Renew them "
-                                   "there, or correct this machine's clock.",
+        diag.message = fmt::format("The credentials (source: {}) have expired already. Renew "
+                                   "them there, or correct this machine's clock.",
                                    source_->name());
         return errc::bad_credentials;
     }
@@ -205,7 +215,7 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
             if (ec == asio::error::operation_aborted && !way->cancelled) {
                 ec = errc::timed_out; // the source gave up; nobody has cancelled
             }
-            quiet_until_ = time_->now() + windows_.pause_after_failure;
+            quiet_until_ = core::later(time_->now(), windows_.pause_after_failure);
         }
         served.swap(waiting_);
         for (const auto& each : served) {

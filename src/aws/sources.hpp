@@ -25,8 +25,8 @@ inline error_code refuse(diagnostics& diag, std::string message) {
     return errc::bad_configuration;
 }
 
-/// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION,
-/// AWS_ACCOUNT_ID.
+/// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SECURITY_TOKEN or AWS_SESSION_TOKEN,
+/// AWS_CREDENTIAL_EXPIRATION, AWS_ACCOUNT_ID.
 source_ptr environment_source(surroundings_ptr with);
 
 /// Keys of one of the shared files.

@@ -9,6 +9,7 @@
 #include "aws/sso_token.hpp"
 
 #include "core/failure.hpp"
+#include "core/saturating_time.hpp"
 
 #include <fmt/format.h>
 
@@ -145,14 +146,21 @@ private:
             return errc::bad_credentials;
         }
         found_keys keys;
-        keys.access_key_id = answer.text("accessKeyId");
-        keys.secret_access_key = core::secret(answer.text("secretAccessKey"));
-        keys.session_token = core::secret(answer.text("sessionToken"));
-        keys.account_id = asked.account;
-        if (const auto expiration = answer.number("expiration")) {
-            keys.expiration =
-                std::chrono::system_clock::time_point(std::chrono::milliseconds(*expiration));
+        const key_names names{"accessKeyId", "secretAccessKey", "sessionToken", "", ""};
+        if (auto ec = read_keys(answer, names, identity_center, keys, diag)) {
+            return ec;
         }
+        const auto expiration = answer.number("expiration");
+        if (!expiration) {
+            diag.message = fmt::format("The credentials from {} have no expiration that is a "
+                                       "number of milliseconds.",
+                                       identity_center);
+            return errc::bad_credentials;
+        }
+        using milliseconds = std::chrono::sys_time<std::chrono::milliseconds>;
+        keys.expiration =
+            core::nearest_wall_time(milliseconds(std::chrono::milliseconds(*expiration)));
+        keys.account_id = asked.account;
         return accept_keys(std::move(keys), identity_center, out, diag);
     }
 

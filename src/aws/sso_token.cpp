@@ -1,5 +1,6 @@
 #include "aws/sso_token.hpp"
 
+#include "aws/command_words.hpp"
 #include "aws/endpoint.hpp"
 #include "aws/http_call.hpp"
 #include "aws/json_document.hpp"
@@ -7,6 +8,7 @@
 #include "aws/token_cache.hpp"
 #include "core/failure.hpp"
 #include "core/iso_time.hpp"
+#include "core/saturating_time.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/json/serialize.hpp>
@@ -30,9 +32,10 @@ struct cached_token {
 };
 
 error_code log_in_again(const sso_session& session, std::string_view why, diagnostics& diag) {
-    diag.message = fmt::format("The IAM Identity Center session \"{}\" {}. Run `aws sso login{}`.",
-                               session.name.empty() ? session.start_url : session.name, why,
-                               session.name.empty() ? "" : " --sso-session " + session.name);
+    diag.message =
+        fmt::format("The IAM Identity Center session \"{}\" {}. Run `aws sso login{}`.",
+                    session.name.empty() ? session.start_url : session.name, why,
+                    session.name.empty() ? "" : " --sso-session " + shell_word(session.name));
     return errc::bad_credentials;
 }
 
@@ -91,9 +94,9 @@ core::secret renewal_body(const json_document& file) {
 }
 
 // What was answered, into the cache's document and its file.
-void keep(const surroundings& with, const json_document& answer, cached_token& token) {
-    const auto lifetime = answer.number("expiresIn").value_or(0);
-    token.expires = with.time->wall_now() + std::chrono::seconds(lifetime);
+void keep(const surroundings& with, const json_document& answer, std::chrono::seconds lifetime,
+          cached_token& token) {
+    token.expires = core::later(with.time->wall_now(), lifetime);
     auto& file = token.file.object();
     for (const char* name : {"accessToken", "refreshToken"}) {
         const auto value = answer.text(name);
@@ -124,17 +127,32 @@ asio::awaitable<error_code> renew(const surroundings& with, const sso_session& s
     to.path = "/token";
     http_call call("POST", std::move(to));
     call.body = renewal_body(token.file);
+    for (const char* name : {"clientSecret", "refreshToken"}) {
+        call.hide(token.file.text(name));
+    }
     call.add("Content-Type", "application/json");
     auto ec = co_await exchange(with, call, diag);
     if (ec) {
         co_return ec;
     }
     json_document answer;
-    if (answer.parse(call.response.body.view()) || answer.text("accessToken").empty()) {
-        diag.message = "The answer of IAM Identity Center holds no token.";
+    const bool parsed = !answer.parse(call.response.body.view());
+    const std::chrono::seconds lifetime(answer.number("expiresIn").value_or(0));
+    // Whatever is wrong must not replace what the cache holds, which others read as well.
+    const char* problem = nullptr;
+    if (!parsed || answer.text("accessToken").empty() || answer.is_no_text("refreshToken")) {
+        problem = "holds no token that can be read";
+    } else if (!core::is_header_safe(answer.text("accessToken")) ||
+               !core::is_header_safe(answer.text("refreshToken"))) {
+        problem = "holds a token with a line break or another control character";
+    } else if (lifetime.count() <= 0) {
+        problem = "does not say how long its token lives";
+    }
+    if (problem != nullptr) {
+        diag.message = fmt::format("The answer of IAM Identity Center {}.", problem);
         co_return errc::malformed_response;
     }
-    keep(with, answer, token);
+    keep(with, answer, lifetime, token);
     co_return error_code{};
 }
 

@@ -59,7 +59,14 @@ error_code read_answer(std::string_view xml, credentials_ptr& out, diagnostics& 
     keys.secret_access_key = element_text(xml, "SecretAccessKey");
     keys.session_token = element_text(xml, "SessionToken");
     keys.account_id = account_of(element_text(xml, "Arn").view());
-    const auto ec = read_expiration(element_text(xml, "Expiration").view(), "STS", keys, diag);
+    const auto expiration = element_text(xml, "Expiration");
+    // The keys of a role always have both. Without the token they would be refused as unknown.
+    if (keys.session_token.empty() || expiration.empty()) {
+        diag.message = fmt::format("The answer of STS holds no {} that can be read.",
+                                   expiration.empty() ? "expiration" : "session token");
+        return errc::bad_credentials;
+    }
+    const auto ec = read_expiration(expiration.view(), "STS", keys, diag);
     return ec ? ec : accept_keys(std::move(keys), "STS", out, diag);
 }
 
@@ -136,6 +143,7 @@ asio::awaitable<error_code> assume_role(const surroundings& with, const role_req
     }
     http_call call("POST", where.address);
     call.body = core::secret(form_of(with, "AssumeRole", role));
+    call.hide(role.external_id);
     call.sign = [by, region = where.signing_region](http_call& it,
                                                     std::chrono::system_clock::time_point now) {
         sign(it, region, *by, now);
@@ -156,6 +164,7 @@ asio::awaitable<error_code> assume_role_with_web_identity(const surroundings& wi
     form.reserve(form.size() + 32 + 3 * token.view().size()); // no copy is left behind by growing
     append_parameter(form, "WebIdentityToken", token.view());
     call.body = core::secret::consume(form);
+    call.hide(token.view());
     call.add("Content-Type", form_type);
     call.worth_repeating = {"IDPCommunicationError", "InvalidIdentityToken"};
     co_return co_await ask(with, call, role, out, diag);

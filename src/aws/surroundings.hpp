@@ -10,6 +10,7 @@
 #include <dyndump/time_source.hpp>
 #include <dyndump/transport.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,8 @@ struct surroundings {
     std::string profile;
     /// The region given by the program's user; empty: as configured.
     std::string region;
+    /// How long a credential process may take.
+    std::chrono::milliseconds process_time{60000};
     /// Plain HTTP may go to any host.
     bool allow_http = false;
     dyndump::logger log;
