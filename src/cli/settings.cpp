@@ -2,6 +2,7 @@
 
 #include "cli/figures.hpp"
 #include "cli/near_word.hpp"
+#include "cli/shown_url.hpp"
 
 #include <fmt/format.h>
 
@@ -40,16 +41,10 @@ setting find(const option_spec& spec, const setting_sources& sources) {
     return {&spec, source::none, "", ""};
 }
 
-// "https://user:secret@host/" -> "https://***@host/"
-std::string without_password(const std::string& text) {
-    const auto scheme = text.find("://");
-    if (scheme == std::string::npos) {
-        return text;
-    }
-    const auto host = scheme + 3;
-    const auto at = text.rfind('@', text.find_first_of("/?#", host));
-    return at == std::string::npos || at < host ? text
-                                                : text.substr(0, host) + "***" + text.substr(at);
+std::string shown(const setting& each) {
+    const bool is_url =
+        each.option->value_name == "URL" || each.text.find("://") != std::string::npos;
+    return printable(is_url ? shown_url(each.text) : each.text);
 }
 
 // What its help says of one that nobody sets: "not set: AWS_REGION, AWS_DEFAULT_REGION, ...".
@@ -136,7 +131,7 @@ std::string to_table(const std::vector<setting>& settings, const settings_file& 
     std::size_t value_width = 0;
     std::vector<std::string> values;
     for (const auto& each : settings) {
-        values.push_back(each.from == source::none ? "-" : printable(without_password(each.text)));
+        values.push_back(each.from == source::none ? "-" : shown(each));
         key_width = std::max(key_width, key_of(*each.option).size());
         value_width = std::max(value_width, std::min<std::size_t>(values.back().size(), 24));
     }

@@ -56,8 +56,8 @@ struct known_options {
 /// nothing.
 std::string check_names(const settings_file& file, const std::vector<known_options>& known);
 
-/// What `dyndump config` prints: key, value and origin of each setting. Passwords within URLs are
-/// left out.
+/// What `dyndump config` prints: key, value and origin of each setting. Of URLs, what
+/// may be secret is left out.
 std::string to_table(const std::vector<setting>& settings, const settings_file& file);
 
 } // namespace dyndump::cli
