@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/contradictions.hpp"
 #include "cli/figures.hpp"
 #include "cli/help_format.hpp"
 #include "cli/near_word.hpp"
@@ -151,6 +152,9 @@ void settle(command_line& result, const parser& parsed, const std::vector<comman
         return fault.from == setting::source::command_line
                    ? usage_error(result, fault.problem, command->name)
                    : configuration_error(result, fault.problem);
+    }
+    if (const auto problem = find_contradiction(command->name, settings); !problem.empty()) {
+        return usage_error(result, problem, command->name);
     }
     if (parsed.shows_settings()) {
         result.text = to_table(settings, file);

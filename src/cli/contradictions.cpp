@@ -1,0 +1,114 @@
+#include "cli/contradictions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace dyndump::cli {
+namespace {
+
+using source = setting::source;
+
+// What was said, by key.
+class said {
+public:
+    explicit said(const std::vector<setting>& settings)
+        : settings_(settings) {}
+
+    /// The value, default or not; empty: there is none.
+    std::string text(std::string_view key) const {
+        const auto* found = find(key);
+        return found == nullptr ? std::string() : found->text;
+    }
+    /// By anyone, and not to switch it off.
+    bool anywhere(std::string_view key) const {
+        const auto* found = find(key);
+        return found != nullptr && found->from != source::none && found->from != source::fallback &&
+               !is_off(*found);
+    }
+    bool on_command_line(std::string_view key) const {
+        const auto* found = find(key);
+        return found != nullptr && found->from == source::command_line && !is_off(*found);
+    }
+    /// "--format plain (DYNDUMP_FORMAT)"
+    std::string words(std::string_view key) const {
+        const auto& found = *find(key);
+        auto out = long_name(*found.option);
+        if (!is_switch(*found.option)) {
+            out += ' ' + found.text;
+        }
+        return found.from == source::command_line ? out : fmt::format("{} ({})", out, found.place);
+    }
+
+private:
+    const setting* find(std::string_view key) const {
+        const auto found =
+            std::find_if(settings_.begin(), settings_.end(), [key](const setting& each) {
+                return !is_positional(*each.option) && key_of(*each.option) == key;
+            });
+        return found == settings_.end() ? nullptr : &*found;
+    }
+    static bool is_off(const setting& each) {
+        constexpr std::array<std::string_view, 4> off{"false", "no", "off", "0"};
+        return is_switch(*each.option) && std::find(off.begin(), off.end(), each.text) != off.end();
+    }
+
+    const std::vector<setting>& settings_;
+};
+
+std::string of_dump(const said& all) {
+    const bool exported = all.text("layout") == "aws-export";
+    if (exported && all.anywhere("format") && all.text("format") != "dynamodb-json") {
+        return fmt::format("{} and {} contradict each other: an export is in DynamoDB JSON.",
+                           all.words("layout"), all.words("format"));
+    }
+    if (all.on_command_line("numbers-as-strings") &&
+        (exported || all.text("format") == "dynamodb-json")) {
+        return "--numbers-as-strings is for --format typed and plain: DynamoDB JSON writes numbers "
+               "as strings anyway.";
+    }
+    if (all.anywhere("metrics-file") && all.text("metrics-file") == all.text("output")) {
+        return fmt::format("{} and --output are the same file.", all.words("metrics-file"));
+    }
+    return {};
+}
+
+std::string of_verify(const said& all) {
+    if (all.on_command_line("sort-key") && !all.on_command_line("partition-key")) {
+        return "--sort-key needs --partition-key.";
+    }
+    for (const auto* key :
+         {"consistent-read", "parallel", "segments", "read-capacity", "numbers-as-strings"}) {
+        if (all.on_command_line(key) && !all.anywhere("against-table")) {
+            return fmt::format("{} is for --against-table only.", all.words(key));
+        }
+    }
+    return {};
+}
+
+std::string of_sandbox(const said& all) {
+    const bool certificate = all.anywhere("tls-certificate");
+    return certificate == all.anywhere("tls-key")
+               ? std::string()
+               : fmt::format("{} needs {}.", certificate ? "--tls-certificate" : "--tls-key",
+                             certificate ? "--tls-key" : "--tls-certificate");
+}
+
+} // namespace
+
+std::string find_contradiction(const std::string& command, const std::vector<setting>& settings) {
+    const said all(settings);
+    std::string problem;
+    if (command == "dump" || command == "plan") {
+        problem = of_dump(all);
+    } else if (command == "verify") {
+        problem = of_verify(all);
+    } else if (command == "sandbox") {
+        problem = of_sandbox(all);
+    }
+    return problem;
+}
+
+} // namespace dyndump::cli
