@@ -71,7 +71,8 @@ struct client_params {
     /// A profile of the shared files. Empty: AWS_PROFILE, AWS_DEFAULT_PROFILE, "default".
     std::string profile;
     /// E.g. "eu-west-1". Must be a single host label. Empty: AWS_REGION, AWS_DEFAULT_REGION, the
-    /// profile's; failing all, EC2's metadata service is asked at the first operation.
+    /// profile's; failing all, that of the ARN by which a table is named; else EC2's metadata
+    /// service is asked at the first operation.
     std::string region;
     /// E.g. "http://localhost:8000". Empty: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, the
     /// profile's; else the service's own address in the region.
@@ -106,6 +107,7 @@ struct client_params {
 /// The parameters of one Scan request.
 /// Source: DynamoDB API reference, "Scan".
 struct scan_request {
+    /// Or the table's ARN; see table_arn.
     std::string table_name;
     /// Empty: the table itself.
     std::string index_name;
@@ -165,7 +167,8 @@ public:
             get_executor(), token);
     }
 
-    /// Describes a table. Completion: void(error_code, table_description).
+    /// Describes a table, given by its name or ARN. Completion: void(error_code,
+    /// table_description).
     template <class CompletionToken>
     auto async_describe_table(std::string table_name, diagnostics& diag, CompletionToken&& token) {
         return detail::async_operation<void(error_code, table_description)>(
@@ -176,7 +179,8 @@ public:
             get_executor(), token);
     }
 
-    /// Any other operation: `operation` is its name ("BatchWriteItem"), `body` its JSON input.
+    /// Any other operation: `operation` is its name ("BatchWriteItem"), `body` its JSON input. An
+    /// ARN as its TableName or ResourceArn has the meaning that table_arn describes.
     /// Completion: void(error_code, std::string) with the JSON output. A write that is retried
     /// after an ambiguous failure may be applied twice; DynamoDB's puts bear that.
     template <class CompletionToken>

@@ -36,6 +36,7 @@ struct checkpoint {
 
 /// What a fetch reads, and how.
 struct fetch_params {
+    /// Or the table's ARN; see table_arn.
     std::string table_name;
     /// A secondary index to read instead of the table. Global ones refuse consistent reads.
     std::string index_name;

@@ -18,6 +18,8 @@ namespace dyndump {
 /// what may not be seen, or cannot be, is null, and "unknown" says why:
 /// `{"time_to_live":{...},"tags":null,"continuous_backups":{...},"unknown":{"tags":"AccessDenied..."}}`.
 ///
+/// `table.name` may be the table's ARN; see table_arn.
+///
 /// Cancellation: by the awaiting coroutine's; then the rest is unknown.
 DYNDUMP_EXPORT boost::asio::awaitable<std::string> describe_settings(client service,
                                                                      table_description table);

@@ -1,5 +1,7 @@
 #include "archive/manifest.hpp"
 
+#include <dyndump/error.hpp>
+
 #include "archive/digest.hpp"
 #include "archive/timestamp.hpp"
 
@@ -183,7 +185,7 @@ bool from_text(std::string_view text, manifest& m, std::string& problem) {
     } catch (const std::bad_alloc&) {
         throw; // says nothing about the manifest
     } catch (const std::exception& e) {
-        problem = fmt::format("it is not the manifest of a dump: {}", e.what());
+        problem = fmt::format("it is not the manifest of a dump: {}", message_of(e));
         return false;
     }
     return true;

@@ -197,6 +197,16 @@ error_code read_endpoint_settings(service which, std::string_view given_url, con
                                                  : error_code();
 }
 
+std::string region_of_service(service which, const endpoint_params& params) {
+    if (params.url.empty()) {
+        return params.region == "local" ? std::string() : params.region;
+    }
+    core::url to;
+    const bool good = core::parse_url(params.url, to).empty();
+    return good && !core::is_loopback_host(to.host) ? region_in_host(which, to.host)
+                                                    : std::string();
+}
+
 error_code resolve_endpoint(service which, const endpoint_params& params,
                             std::string_view account_id, endpoint& out, diagnostics& diag) {
     endpoint result;

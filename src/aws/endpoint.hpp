@@ -51,6 +51,10 @@ struct endpoint {
 error_code read_endpoint_settings(service which, std::string_view given_url, const settings& from,
                                   endpoint_params& out, diagnostics& diag);
 
+/// The region in which AWS itself is asked, or empty if that is open: no region is configured, or
+/// the URL is of a host that is not AWS's own, which says nothing of regions.
+std::string region_of_service(service which, const endpoint_params& params);
+
 /// Resolves. `account_id` is that of the credentials in use, empty if not known; only DynamoDB's
 /// account endpoints use it.
 /// Errors: errc::bad_region (empty, or no host label), errc::bad_endpoint (not a URL that can be

@@ -1,5 +1,7 @@
 #include "cli/assign.hpp"
 
+#include <dyndump/table_arn.hpp>
+
 #include "cli/figures.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +27,17 @@ assign_function name_into(std::string& field) {
     return [&field](const std::string& text) -> std::string {
         field = text;
         return text.empty() ? "must not be empty" : "";
+    };
+}
+
+assign_function table_into(std::string& field) {
+    return [&field](const std::string& text) -> std::string {
+        table_arn parts;
+        const auto problem = is_arn(text) ? parse_table_arn(text, parts) : std::string_view();
+        if (!problem.empty()) {
+            return fmt::format("the ARN {}: {}", problem, quoted(text));
+        }
+        return name_into(field)(text);
     };
 }
 

@@ -21,6 +21,9 @@ assign_function text_into(std::string& field);
 /// Text that must not be empty.
 assign_function name_into(std::string& field);
 
+/// A table's name or ARN.
+assign_function table_into(std::string& field);
+
 /// A switch: "true", "yes", "on", "1", and the opposite of each.
 assign_function switch_into(bool& field);
 

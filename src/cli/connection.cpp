@@ -1,6 +1,9 @@
 #include "cli/connection.hpp"
 
+#include <dyndump/table_arn.hpp>
+
 #include "cli/debug_log.hpp"
+#include "cli/shown_url.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -25,9 +28,13 @@ client_params params_of(const connection_options& options,
     return params;
 }
 
-std::string place_of(const connection_options& options) {
+std::string place_of(const connection_options& options, const std::string& table) {
     if (!options.endpoint_url.empty()) {
-        return "at " + options.endpoint_url;
+        return "at " + shown_url(options.endpoint_url);
+    }
+    table_arn named;
+    if (is_arn(table) && parse_table_arn(table, named).empty()) {
+        return "in " + std::string(named.region);
     }
     if (!options.region.empty()) {
         return "in " + options.region;

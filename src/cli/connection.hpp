@@ -15,7 +15,7 @@ namespace dyndump::cli {
 client_params params_of(const connection_options& options,
                         std::shared_ptr<credentials_provider> keys = nullptr);
 
-/// "in eu-west-1", "at http://localhost:8000".
-std::string place_of(const connection_options& options);
+/// "in eu-west-1", "at http://localhost:8000". `table`: a name, or an ARN that says the region.
+std::string place_of(const connection_options& options, const std::string& table);
 
 } // namespace dyndump::cli

@@ -113,7 +113,7 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     } catch (const std::bad_alloc&) {
         screen.error("Out of memory. Use less of it: --parallel, --threads.");
     } catch (const std::exception& failure) { // out of threads
-        screen.error(printable(failure.what()));
+        screen.error(printable(message_of(failure)));
     }
     monitor.finish(code);
     return code;

@@ -66,7 +66,7 @@ option_table output_options(dump_options& o) {
          "LAYOUT",
          output_group,
          "Of a directory. native: data/ and manifest.json; aws-export: also the files of "
-         "DynamoDB's own export, as ImportTable reads them",
+         "DynamoDB's own export, as ImportTable reads them; with no other --format",
          choice_into<bool>(o.aws_export, {{"native", false}, {"aws-export", true}}),
          "native",
          {"native", "aws-export"}},
@@ -112,7 +112,11 @@ option_table report_options(dump_options& o) {
 
 option_table content_options(dump_options& o) {
     return {
-        {"TABLE", "TABLE", "Positionals", "Name or ARN of the table", name_into(o.table)},
+        {"TABLE", "TABLE", "Positionals",
+         "Name or ARN of the table. An ARN's region is used if none is set, and must be the one "
+         "that "
+         "is; its account's endpoint is asked",
+         table_into(o.table)},
         {"--index-name", "NAME", content_group, "Read this secondary index instead of the table",
          name_into(o.index_name)},
         {"-m,--max-items", "N", content_group, "Stop after exactly N items",

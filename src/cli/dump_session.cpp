@@ -1,5 +1,6 @@
 #include "cli/dump_session.hpp"
 
+#include <dyndump/table_arn.hpp>
 #include <dyndump/table_settings.hpp>
 
 #include "cli/connection.hpp"
@@ -41,7 +42,8 @@ dump_session::dump_session(const dump_options& options, client service, dump_out
     , output_(output)
     , screen_(screen)
     , monitor_(monitor)
-    , subject_{options.table, place_of(options.connection), name_of_output(options.output)} {}
+    , subject_{options.table, place_of(options.connection, options.table),
+               name_of_output(options.output)} {}
 
 bool dump_session::stop() {
     stopped_ = true;
@@ -72,7 +74,11 @@ asio::awaitable<exit_code> dump_session::run() {
         co_return exit_code::usage;
     }
     if (table_ && output_.keeps_settings()) {
-        auto settings = co_await describe_settings(service_, *table_);
+        auto asked = *table_;
+        if (is_arn(options_.table)) {
+            asked.name = options_.table; // it may be another account's
+        }
+        auto settings = co_await describe_settings(service_, std::move(asked));
         table_->settings_json = std::move(settings);
         if (stopped_) {
             co_return report(fault{errc::stopped, fault_origin::service, diag_});
@@ -146,7 +152,7 @@ fetch_params dump_session::make_params(double rate) const {
 }
 
 exit_code dump_session::report(const fault& what) {
-    const auto code = exit_code_for(what.code, what.origin);
+    const auto code = exit_code_for(what);
     const bool reader_left =
         what.origin == fault_origin::output && what.code == boost::system::errc::broken_pipe;
     if (!reader_left) { // filters say nothing of it

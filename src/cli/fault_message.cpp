@@ -16,6 +16,10 @@
 namespace dyndump::cli {
 namespace {
 
+bool is_of_credentials(const fault& what) {
+    return what.origin == fault_origin::service && !what.diag.credentials_source.empty();
+}
+
 std::string sentence(std::string_view text) {
     std::string out = printable(text, whole_text);
     if (!out.empty()) {
@@ -160,6 +164,32 @@ std::string of_output(const fault& what) {
     return first + " Check --output.";
 }
 
+// What a source of credentials met with is no business of the table's or of DynamoDB's.
+std::string of_credentials(const fault& what, const fault_subject& subject) {
+    if (what.code.category() == client_category()) {
+        switch (static_cast<errc>(what.code.value())) {
+        case errc::timed_out:
+        case errc::connection_closed:
+        case errc::malformed_response:
+        case errc::corrupt_response:
+        case errc::response_too_large:
+        case errc::stalled:
+        case errc::retries_exhausted:
+            break;
+        default:
+            return of_client(what, subject);
+        }
+    }
+    const auto first = what.diag.message.empty() && what.code == errc::malformed_response
+                           ? std::string("What was answered cannot be read.")
+                           : headline(what);
+    return fmt::format("{} So the source of the credentials ({}) brings none. {}", first,
+                       printable(what.diag.credentials_source),
+                       exit_code_for(what) == exit_code::transient
+                           ? "Run the same command again later."
+                           : "Correct what is wrong there, or use another source.");
+}
+
 std::string of_network(const fault& what) {
     if (what.code == boost::asio::error::host_not_found) {
         return headline(what) + " Is --region or --endpoint-url right?";
@@ -169,6 +199,16 @@ std::string of_network(const fault& what) {
 
 } // namespace
 
+exit_code exit_code_for(const fault& what) {
+    const auto code = exit_code_for(what.code, what.origin);
+    if (!is_of_credentials(what) || code == exit_code::incomplete) {
+        return code;
+    }
+    // No table was asked for, nothing of it was read.
+    return code == exit_code::transient || code == exit_code::integrity ? exit_code::transient
+                                                                        : exit_code::configuration;
+}
+
 std::string message_for(const fault& what, const fault_subject& about) {
     const fault_subject subject{printable(about.table), printable(about.place),
                                 printable(about.output), about.table_status};
@@ -177,7 +217,9 @@ std::string message_for(const fault& what, const fault_subject& about) {
     if (what.code == boost::asio::error::operation_aborted || what.code == errc::stopped) {
         return "Stopped before the table was exhausted.";
     }
-    if (category == client_category()) {
+    if (is_of_credentials(what)) {
+        text = of_credentials(what, subject);
+    } else if (category == client_category()) {
         text = of_client(what, subject);
     } else if (category == service_category()) {
         text = of_service(what, subject);

@@ -25,6 +25,9 @@ struct fault_subject {
     std::string table_status{};
 };
 
+/// The program's exit status.
+exit_code exit_code_for(const fault& what);
+
 /// One or two sentences, then the service's own text if it gave any. Without control characters.
 std::string message_for(const fault& what, const fault_subject& subject);
 

@@ -76,7 +76,7 @@ int main(int count, char** arguments) {
         command.dump.resume = resume_command(arguments[0], given, command.dump.restart);
         return static_cast<int>(run(command, arguments[0]));
     } catch (const std::exception& e) {
-        console(false).error(dyndump::printable(e.what()));
+        console(false).error(dyndump::printable(dyndump::message_of(e)));
         return static_cast<int>(exit_code::other);
     }
 }

@@ -1,6 +1,7 @@
 #include "cli/plan.hpp"
 
 #include <dyndump/segments.hpp>
+#include <dyndump/table_arn.hpp>
 
 #include "cli/figures.hpp"
 
@@ -23,14 +24,6 @@ namespace json = boost::json;
 constexpr double partition_units = 3000;
 constexpr double partition_bytes = 10.0 * (1U << 30);
 constexpr double partitions_of_a_new_table = 4; // on demand: 12,000 units per second at once
-
-// "arn:aws:dynamodb:eu-west-1:123456789012:table/orders" -> "eu-west-1"
-std::string region_of(std::string_view arn) {
-    for (int colon = 0; colon < 3; ++colon) {
-        arn.remove_prefix(std::min(arn.find(':'), arn.size() - 1) + 1);
-    }
-    return std::string(arn.substr(0, arn.find(':')));
-}
 
 bool infrequent_access(const table_description& table) {
     boost::system::error_code ec;
@@ -177,7 +170,10 @@ dump_plan make_plan(const dump_options& options, const plan_facts& facts) {
     const auto* index = facts.table.index(options.index_name);
     dump_plan plan;
     plan.table = facts.table.name;
-    plan.region = region_of(facts.table.arn);
+    table_arn arn;
+    if (parse_table_arn(facts.table.arn, arn).empty()) {
+        plan.region = arn.region;
+    }
     plan.index = options.index_name;
     plan.on_demand = facts.table.on_demand;
     plan.consistent_read = options.consistent_read;

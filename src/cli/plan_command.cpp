@@ -105,10 +105,11 @@ option_table options_of(plan_options& o) {
 exit_code run_plan(const plan_options& options) {
     const auto& dump = options.dump;
     console screen(dump.quiet);
-    fault_subject subject{dump.table, place_of(dump.connection), dump.output};
+    fault_subject subject{dump.table, place_of(dump.connection, dump.table), dump.output};
     const auto fail = [&](error_code ec, fault_origin origin, const diagnostics& diag) {
-        screen.error(message_for({ec, origin, diag}, subject));
-        return exit_code_for(ec, origin);
+        const fault what{ec, origin, diag};
+        screen.error(message_for(what, subject));
+        return exit_code_for(what);
     };
 
     io_threads workers(1);

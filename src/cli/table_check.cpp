@@ -41,7 +41,7 @@ public:
         , screen_(screen)
         , fetch_(dump.fetch())
         , subject_{options.table.empty() ? fetch_.table_name : options.table,
-                   place_of(options.connection), options.what.path} {
+                   place_of(options.connection, options.table), options.what.path} {
         fetch_.table_name = subject_.table;
     }
 
@@ -111,8 +111,9 @@ void table_check::introduce(const table_description& table) {
 }
 
 exit_code table_check::report(error_code ec, const diagnostics& diag) {
-    screen_.error(message_for({ec, fault_origin::service, diag}, subject_));
-    return exit_code_for(ec, fault_origin::service);
+    const fault what{ec, fault_origin::service, diag};
+    screen_.error(message_for(what, subject_));
+    return exit_code_for(what);
 }
 
 exit_code table_check::conclude() {

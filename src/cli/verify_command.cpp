@@ -55,7 +55,7 @@ option_table table_options(verify_options& o) {
     return {
         {"TABLE", "[TABLE]", "Positionals",
          "With --against-table: name or ARN (default: the table that was dumped)",
-         name_into(o.table)},
+         table_into(o.table)},
         {"--against-table", "", table_group,
          "Read the table as it was read for the dump, and name the items that differ: no matter in "
          "what order, or how numbers are written. Of --format plain neither types nor the order of "

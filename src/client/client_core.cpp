@@ -3,6 +3,7 @@
 #include "client/setup.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
+#include "core/saturating_time.hpp"
 #include "core/url.hpp"
 #include "net/pooled_transport.hpp"
 
@@ -91,6 +92,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     const auto high = random_->bits();
     const core::invocation_id invocation(high, random_->bits());
     core::retry_sequence sequence(retry_, quota_, time_->now());
+    const auto* table = session.table ? &*session.table : nullptr;
     auto& proven = operation == "Scan" ? scans_proven_ : others_proven_;
     credentials_ptr refused;
     for (unsigned number = 1;; ++number) {
@@ -98,7 +100,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         service_location_ptr place;
         attempt_outcome outcome;
         set_waiting(session, true);
-        auto unready = co_await prepare(who, place, diag);
+        auto unready = co_await prepare(table, who, place, diag);
         set_waiting(session, false);
         if (unready && is_ending(session)) {
             co_return asio::error::operation_aborted; // whatever its source says to that
@@ -121,7 +123,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             const auto now = time_->wall_now();
             call.clock_offset = clock_skew_.offset();
             core::attempt_header(call.attempt_text, number, retry_.max_attempts,
-                                 now + call.clock_offset + request_timeout_);
+                                 core::later(now + call.clock_offset, request_timeout_));
             const auto& request =
                 call.prepare(*place, operation, body, *who, now + call.clock_offset,
                              invocation.view(), call.attempt_text);
@@ -163,21 +165,24 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
 }
 
-asio::awaitable<error_code> client_core::prepare(credentials_ptr& who, service_location_ptr& place,
-                                                 diagnostics& diag) {
+asio::awaitable<error_code> client_core::prepare(const table_arn* table, credentials_ptr& who,
+                                                 service_location_ptr& place, diagnostics& diag) {
+    diag.credentials_source.clear();
     auto missing = co_await credentials_->get(who, diag);
     if (missing) {
+        diag.credentials_source = credentials_->name();
         co_return missing;
     }
     // They end up in headers, and may come from a provider of the user's own.
     if (!who || !core::is_header_safe(who->access_key_id()) ||
         !core::is_header_safe(who->session_token())) {
-        diag.message = fmt::format("The credentials from the {} are none, or hold a line break or "
-                                   "another control character.",
+        diag.message = fmt::format("The credentials (source: {}) are none, or hold a line break "
+                                   "or another control character.",
                                    credentials_->name());
+        diag.credentials_source = credentials_->name();
         co_return errc::bad_credentials;
     }
-    co_return co_await locator_->locate(*who, place, diag);
+    co_return co_await locator_->locate(*who, table, place, diag);
 }
 
 // What an attempt that failed costs.

@@ -62,8 +62,8 @@ private:
     boost::asio::awaitable<error_code> perform(std::string_view operation, std::string_view body,
                                                const acceptor& accept, scan_session& session,
                                                diagnostics& diag);
-    boost::asio::awaitable<error_code> prepare(credentials_ptr& who, service_location_ptr& place,
-                                               diagnostics& diag);
+    boost::asio::awaitable<error_code> prepare(const table_arn* table, credentials_ptr& who,
+                                               service_location_ptr& place, diagnostics& diag);
     boost::asio::awaitable<attempt_outcome> attempt(const service_location& place,
                                                     const http_request& request,
                                                     const acceptor& accept, bool proven,

@@ -15,6 +15,9 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     diag.clear();
     result.clear();
     auto fault = check_scan_request(request, diag);
+    if (!fault) {
+        fault = read_table_arn(request.table_name, session.table, diag);
+    }
     if (fault) {
         co_return fault;
     }
@@ -58,6 +61,9 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
                                               diagnostics& diag) {
     diag.clear();
     auto fault = check_raw_json("The operation's input", body, diag);
+    if (!fault) {
+        fault = find_table_arn(body, session.table_text, session.table, diag);
+    }
     if (fault) {
         co_return fault;
     }

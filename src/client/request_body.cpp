@@ -79,6 +79,46 @@ error_code check_raw_json(std::string_view what, std::string_view json, diagnost
     return {};
 }
 
+error_code read_table_arn(std::string_view table, std::optional<table_arn>& out,
+                          diagnostics& diag) {
+    out.reset();
+    if (!is_arn(table)) {
+        return {};
+    }
+    table_arn parts;
+    if (const auto problem = parse_table_arn(table, parts); !problem.empty()) {
+        return refuse(diag, fmt::format("The table is named by an ARN that cannot be used: the ARN "
+                                        "{}.",
+                                        problem));
+    }
+    out = parts;
+    return {};
+}
+
+error_code find_table_arn(const std::string& input, std::string& text,
+                          std::optional<table_arn>& out, diagnostics& diag) {
+    out.reset();
+    boost::json::parse_options options;
+    options.max_depth = deepest_json;
+    error_code ec;
+    const auto value = boost::json::parse(input, ec, {}, options);
+    const auto* members = ec ? nullptr : value.if_object();
+    for (const char* name : {"TableName", "ResourceArn"}) {
+        const auto* member = members == nullptr ? nullptr : members->if_contains(name);
+        if (member == nullptr || !member->is_string()) {
+            continue;
+        }
+        text = std::string_view(member->get_string());
+        diagnostics problem;
+        if (read_table_arn(text, out, problem) && name == std::string_view("TableName")) {
+            diag = std::move(problem);
+            return errc::invalid_argument;
+        }
+        return {};
+    }
+    return {};
+}
+
 error_code check_scan_request(const scan_request& request, diagnostics& diag) {
     if (request.table_name.empty()) {
         return refuse(diag, "The table's name is empty.");

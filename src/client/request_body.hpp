@@ -2,7 +2,9 @@
 #pragma once
 
 #include <dyndump/client.hpp>
+#include <dyndump/table_arn.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,15 @@ void append_json_string(std::string& out, std::string_view text);
 
 // Whether what the caller gave as raw JSON is an object; else `diag` says what is wrong with it.
 error_code check_raw_json(std::string_view what, std::string_view json, diagnostics& diag);
+
+// Takes the ARN in place of a table's name apart; a plain name leaves `out` unset. Error:
+// errc::invalid_argument, with words, for an ARN that is none of a table.
+error_code read_table_arn(std::string_view table, std::optional<table_arn>& out, diagnostics& diag);
+
+// Finds the table's ARN among the members of an operation's input; `text` keeps what `out` looks
+// at. Error: as above, for TableName; a ResourceArn may be of something else.
+error_code find_table_arn(const std::string& input, std::string& text,
+                          std::optional<table_arn>& out, diagnostics& diag);
 
 // Everything of a Scan request that can be seen to be wrong here.
 error_code check_scan_request(const scan_request& request, diagnostics& diag);

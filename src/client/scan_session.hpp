@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dyndump/client.hpp>
+#include <dyndump/table_arn.hpp>
 
 #include "client/signed_call.hpp"
 #include "core/page_intake.hpp"
@@ -40,6 +41,9 @@ struct scan_session {
     signed_call call;
     page_observer incoming;
     std::string body;
+    // The ARN that names the table of the request under way, if one does.
+    std::optional<table_arn> table;
+    std::string table_text; // what `table` looks at, where the request does not hold it
     request_counts counts;
     admission* gate = nullptr;
     // Set while nothing is in flight: waiting for leave, or before a retry.

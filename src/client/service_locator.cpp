@@ -61,22 +61,49 @@ error_code service_locator::check(diagnostics& diag) const {
     return region_is_open ? error_code() : ec;
 }
 
-asio::awaitable<error_code> service_locator::locate(const credentials& who,
+error_code service_locator::resolve_for(const table_arn& table, aws::endpoint_params wishes,
+                                        service_location& out, diagnostics& diag) const {
+    const auto region = aws::region_of_service(aws::service::dynamodb, wishes);
+    if (!region.empty() && region != table.region) {
+        diag.message =
+            fmt::format("The table's ARN is of the region {}, but {} is configured. Name the ARN's "
+                        "with --region or AWS_REGION, or leave it out.",
+                        table.region, region);
+        return errc::bad_region;
+    }
+    service_location found;
+    auto ec = resolve(wishes, table.account, found, diag);
+    if (ec == errc::bad_region && wishes.region.empty()) {
+        wishes.region = table.region;
+        ec = resolve(wishes, table.account, found, diag);
+    }
+    if (!ec) {
+        out = std::move(found);
+    }
+    return ec;
+}
+
+asio::awaitable<error_code> service_locator::locate(const credentials& who, const table_arn* table,
                                                     std::shared_ptr<const service_location>& out,
                                                     diagnostics& diag) {
-    const auto& account = who.account_id();
+    const std::string_view account = table != nullptr ? table->account : who.account_id();
+    const std::string_view table_region = table != nullptr ? table->region : "";
     aws::endpoint_params wishes;
     {
         const std::lock_guard lock(mutex_);
-        if (found_ && account_ == account) {
+        if (found_ && account_ == account && table_region_ == table_region) {
             out = found_;
             co_return error_code{};
         }
         wishes = wishes_;
+        if (wishes.region.empty() && table == nullptr) {
+            wishes.region = instance_region_;
+        }
     }
     service_location place;
-    auto ec = resolve(wishes, account, place, diag);
-    if (ec == errc::bad_region && wishes.region.empty()) {
+    auto ec = table != nullptr ? resolve_for(*table, wishes, place, diag)
+                               : resolve(wishes, account, place, diag);
+    if (ec == errc::bad_region && wishes.region.empty() && table == nullptr) {
         const auto words = diag.message;
         auto unknown = co_await ask_for_region(wishes.region, diag);
         if (unknown == asio::error::operation_aborted) {
@@ -96,8 +123,8 @@ asio::awaitable<error_code> service_locator::locate(const credentials& who,
     }
     out = std::make_shared<const service_location>(std::move(place));
     const std::lock_guard lock(mutex_);
-    wishes_.region = wishes.region;
     account_ = account;
+    table_region_ = table_region;
     found_ = out;
     co_return error_code{};
 }
@@ -113,8 +140,8 @@ asio::awaitable<error_code> service_locator::ask_for_region(std::string& out, di
         std::shared_ptr<net::wake_up> woken;
         {
             const std::lock_guard lock(mutex_);
-            if (!wishes_.region.empty()) {
-                out = wishes_.region;
+            if (!instance_region_.empty()) {
+                out = instance_region_;
                 co_return error_code{};
             }
             common = asked_.lock();
@@ -158,7 +185,7 @@ void service_locator::settle(question& which, error_code ec) {
         which.ec = ec;
         which.answered = ec != asio::error::operation_aborted;
         if (!ec) {
-            wishes_.region = which.region;
+            instance_region_ = which.region;
         }
         asked_.reset(); // asked again by the next, should nobody have known
         waiting.swap(which.waiting);

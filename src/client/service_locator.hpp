@@ -6,6 +6,8 @@
 #include "client/signed_call.hpp"
 #include "net/recycled_frames.hpp"
 
+#include <dyndump/table_arn.hpp>
+
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
@@ -25,14 +27,19 @@ public:
     // errc::bad_region, errc::insecure_endpoint.
     error_code check(diagnostics& diag) const;
 
-    // The place for requests signed by `who`. If no region is configured, EC2's metadata service is
-    // asked, once it has answered never again. Errors: as check().
-    boost::asio::awaitable<error_code>
-    locate(const credentials& who, std::shared_ptr<const service_location>& out, diagnostics& diag);
+    // The place for requests signed by `who`. If no region is configured, it is that of `table`,
+    // which is null for a table named without its ARN: then EC2's metadata service is asked, once
+    // it has answered never again. Errors: as check().
+    boost::asio::awaitable<error_code> locate(const credentials& who, const table_arn* table,
+                                              std::shared_ptr<const service_location>& out,
+                                              diagnostics& diag);
 
 private:
     error_code resolve(const aws::endpoint_params& wishes, std::string_view account,
                        service_location& out, diagnostics& diag) const;
+    // The same for a table's ARN.
+    error_code resolve_for(const table_arn& table, aws::endpoint_params wishes,
+                           service_location& out, diagnostics& diag) const;
 
     struct question;
 
@@ -40,11 +47,13 @@ private:
     boost::asio::awaitable<error_code> ask_for_region(std::string& out, diagnostics& diag);
     void settle(question& which, error_code ec);
 
-    aws::endpoint_params wishes_;
+    const aws::endpoint_params wishes_;
     const aws::surroundings_ptr with_;
 
-    std::mutex mutex_; // guards wishes_.region and what follows
+    std::mutex mutex_; // guards what follows
+    std::string instance_region_;
     std::string account_;
+    std::string table_region_; // of the ARN; empty: there was none
     std::shared_ptr<const service_location> found_;
     std::weak_ptr<question> asked_; // owned by coroutines: its timers must not outlive the context
 };

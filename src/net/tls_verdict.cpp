@@ -38,49 +38,56 @@ struct sent_chain {
 
 sent_chain describe_chain(SSL* ssl) {
     sent_chain result;
-    if (const X509* leaf = SSL_get0_peer_certificate(ssl)) {
-        result.not_before = time_text(X509_get0_notBefore(leaf));
-        result.not_after = time_text(X509_get0_notAfter(leaf));
-    }
+    const X509* leaf = SSL_get0_peer_certificate(ssl); // none yet where its refusal ended all
     if (STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl)) {
         result.certificates = sk_X509_num(chain);
+        leaf = leaf == nullptr && result.certificates > 0 ? sk_X509_value(chain, 0) : leaf;
         if (result.certificates > 0) {
             const X509* last = sk_X509_value(chain, result.certificates - 1);
             result.last_issuer = name_text(X509_get_issuer_name(last));
         }
     }
+    if (leaf != nullptr) {
+        result.not_before = time_text(X509_get0_notBefore(leaf));
+        result.not_after = time_text(X509_get0_notAfter(leaf));
+    }
     return result;
+}
+
+/// " (...)", or nothing where the detail is not known.
+std::string in_parentheses(std::string_view before, const std::string& detail) {
+    return detail.empty() ? std::string() : fmt::format(" ({}{})", before, detail);
 }
 
 std::string certificate_words(SSL* ssl, const std::string& host, long verdict) {
     const sent_chain chain = describe_chain(ssl);
     switch (verdict) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-        return fmt::format("a certificate of its chain has expired (its own was valid until {}); "
+        return fmt::format("a certificate of its chain has expired{}; "
                            "if that is wrong, check this machine's clock",
-                           chain.not_after);
+                           in_parentheses("its own was valid until ", chain.not_after));
     case X509_V_ERR_CERT_NOT_YET_VALID:
-        return fmt::format("a certificate of its chain is not valid yet (its own is from {}); "
+        return fmt::format("a certificate of its chain is not valid yet{}; "
                            "check this machine's clock",
-                           chain.not_before);
+                           in_parentheses("its own is from ", chain.not_before));
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         return "its certificate is self-signed; if it is yours, give it as the CA bundle";
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-        return fmt::format("its chain ends in a root that is not trusted here ({}); if the root is "
+        return fmt::format("its chain ends in a root that is not trusted here{}; if the root is "
                            "yours, give it as the CA bundle",
-                           chain.last_issuer);
+                           in_parentheses("", chain.last_issuer));
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
         if (chain.certificates <= 1) {
             return fmt::format("its chain is incomplete: it sends only its own certificate, and "
-                               "the issuer ({}) is not trusted here; the server should send the "
+                               "the issuer{} is not trusted here; the server should send the "
                                "intermediate certificates, or give the issuer in the CA bundle",
-                               chain.last_issuer);
+                               in_parentheses("", chain.last_issuer));
         }
-        return fmt::format("its certificates lead to a root that is not trusted here ({}); if the "
+        return fmt::format("its certificates lead to a root that is not trusted here{}; if the "
                            "root is yours, give it as the CA bundle",
-                           chain.last_issuer);
+                           in_parentheses("", chain.last_issuer));
     case X509_V_ERR_HOSTNAME_MISMATCH:
         return fmt::format("its certificate is for another host, not for {}", host);
     case X509_V_ERR_IP_ADDRESS_MISMATCH:

@@ -1,5 +1,7 @@
 #include "output/dump_identity.hpp"
 
+#include <dyndump/table_arn.hpp>
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -108,10 +110,15 @@ fetch_params fetch_of(const archive::identity& what) {
 archive::identity identity_of(const dump_writer_params& params) {
     const auto& table = params.table;
     const auto& fetch = params.fetch;
+    // What cannot be described is known by its ARN, if that names it.
+    table_arn named;
+    const bool by_arn =
+        is_arn(fetch.table_name) && parse_table_arn(fetch.table_name, named).empty();
+    const std::string name = by_arn ? std::string(named.table) : fetch.table_name;
     const bool as_text = params.encoder.numbers() == number_style::string;
     return {
-        {"table", table.name.empty() ? fetch.table_name : table.name},
-        {"table ARN", table.arn},
+        {"table", table.name.empty() ? name : table.name},
+        {"table ARN", table.arn.empty() && by_arn ? fetch.table_name : table.arn},
         {"table id", table.id},
         {"table creation time",
          table.creation_time > 0 ? fmt::format("{:.3f}", table.creation_time) : ""},

@@ -52,7 +52,11 @@ outcome<batch_write> read_write(const table_ptr& where, json::value& entry) {
 outcome<std::vector<batch_write>> read_batch(catalog& tables, json::object& items) {
     std::vector<batch_write> writes;
     for (auto& [name, list] : items) {
-        const table_ptr where = tables.find(name);
+        const auto named = without_arn(std::string(name));
+        if (!named) {
+            return named.error();
+        }
+        const table_ptr where = tables.find(*named);
         if (where == nullptr || !where->status.in_service()) {
             return table_not_found_fault(name, false);
         }

@@ -1,5 +1,9 @@
 #include "sandbox/request_members.hpp"
 
+#include "sandbox/table.hpp"
+
+#include <dyndump/table_arn.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -47,6 +51,9 @@ outcome<std::string> table_name_of(const json::object& request) {
     if (member_of(request, "TableName") == nullptr) {
         return missing_member_fault("TableName");
     }
+    if (is_arn(*name)) {
+        return without_arn(std::move(*name));
+    }
     if (!std::all_of(name->begin(), name->end(), is_name_character)) {
         return constraint(*name, "TableName",
                           "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
@@ -58,6 +65,20 @@ outcome<std::string> table_name_of(const json::object& request) {
         return constraint(*name, "TableName", "Member must have length less than or equal to 255");
     }
     return name;
+}
+
+outcome<std::string> without_arn(std::string name) {
+    table_arn parts;
+    if (!is_arn(name)) {
+        return name;
+    }
+    if (!parse_table_arn(name, parts).empty()) {
+        return validation_fault(fmt::format("Invalid table ARN: {}", name));
+    }
+    if (parts.region != table_definition::region || parts.account != table_definition::account) {
+        return table_not_found_fault(name, false);
+    }
+    return std::string(parts.table);
 }
 
 outcome<std::optional<std::int64_t>> integer_of(const json::object& request, std::string_view name,

@@ -19,8 +19,12 @@ struct integer_range {
     std::int64_t most;
 };
 
-/// TableName (as it is; ARNs are not taken). Faults: absent, too short, of other characters.
+/// The name that TableName holds, also within an ARN of the sandbox's own region and account.
+/// Faults: absent, too short, of other characters; of another region or account: not found.
 outcome<std::string> table_name_of(const boost::json::object& request);
+
+/// The name in an ARN that stands for a table; what is no ARN is left as it is.
+outcome<std::string> without_arn(std::string name);
 
 /// An optional member. Faults: of another JSON type, out of range.
 outcome<std::optional<std::int64_t>> integer_of(const boost::json::object& request,

@@ -33,7 +33,7 @@ bool holds(const key_schema& index, const stored_item& item) {
 } // namespace
 
 std::string table_definition::arn() const {
-    return fmt::format("arn:aws:dynamodb:us-east-1:000000000000:table/{}", name);
+    return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", region, account, name);
 }
 
 std::optional<std::uint64_t> scan_range::first_hash(std::uint32_t number) const {

@@ -37,6 +37,9 @@ struct table_definition {
     boost::json::array local_index_json;
     boost::json::array tags;
 
+    /// Where all tables of the sandbox are.
+    static constexpr std::string_view region = "us-east-1";
+    static constexpr std::string_view account = "000000000000";
     std::string arn() const;
 };
 

@@ -30,6 +30,51 @@ TEST(fault_message, missing_credentials_say_what_to_set) {
     EXPECT_NE(message(errc::no_credentials).find("AWS_ACCESS_KEY_ID"), std::string::npos);
 }
 
+// What a source of credentials met with, as a client reports it.
+fault of_credentials(error_code ec, const std::string& detail = {}) {
+    fault what{ec, fault_origin::service, {}};
+    what.diag.message = detail;
+    what.diag.credentials_source = "EC2 instance";
+    return what;
+}
+
+TEST(fault_message, of_credentials_speaks_of_their_source_not_of_the_table) {
+    for (const error_code ec :
+         {error_code(errc::malformed_response), error_code(errc::timed_out),
+          error_code(errc::stalled), error_code(errc::response_too_large),
+          error_code(service_errc::service_unavailable), error_code(service_errc::throttling),
+          error_code(service_errc::resource_not_found), error_code(service_errc::access_denied),
+          error_code(service_errc::unknown), error_code(boost::asio::error::connection_refused),
+          error_code(boost::asio::error::host_not_found)}) {
+        const auto text = message_for(of_credentials(ec, "it says so"), subject);
+        EXPECT_EQ(text.find("It says so. So the source of the credentials (EC2 instance)"), 0U)
+            << text;
+        for (const auto* wrong : {"DynamoDB", "orders", "eu-west-1", "--endpoint-url",
+                                  "--read-capacity", "IAM policy"}) {
+            EXPECT_EQ(text.find(wrong), std::string::npos) << wrong << " in: " << text;
+        }
+    }
+    EXPECT_EQ(message_for(of_credentials(errc::malformed_response), subject).find("DynamoDB"),
+              std::string::npos);
+    EXPECT_EQ(message_for(of_credentials(errc::bad_credentials, "they are old"), subject),
+              "They are old.");
+}
+
+TEST(fault_message, of_credentials_has_their_exit_codes) {
+    for (const auto& [ec, code] :
+         {std::pair(error_code(errc::bad_credentials), exit_code::configuration),
+          std::pair(error_code(errc::malformed_response), exit_code::transient),
+          std::pair(error_code(errc::timed_out), exit_code::transient),
+          std::pair(error_code(service_errc::service_unavailable), exit_code::transient),
+          std::pair(error_code(service_errc::resource_not_found), exit_code::configuration),
+          std::pair(error_code(service_errc::unknown), exit_code::configuration),
+          std::pair(error_code(boost::asio::error::operation_aborted), exit_code::incomplete)}) {
+        EXPECT_EQ(exit_code_for(of_credentials(ec)), code) << ec.message();
+    }
+    const fault of_table{service_errc::resource_not_found, fault_origin::service, {}};
+    EXPECT_EQ(exit_code_for(of_table), exit_code::table);
+}
+
 TEST(fault_message, a_full_disk_says_what_to_do) {
     const error_code full(ENOSPC, boost::system::system_category());
     EXPECT_EQ(
