@@ -40,7 +40,8 @@ enum class errc : int {
     /// The response is not HTTP/1.1 that can be read, or its body is not JSON of the expected
     /// shape.
     malformed_response,
-    /// The body does not match x-amz-crc32, Content-Length or Count.
+    /// The body does not match x-amz-crc32, Content-Length or Count, or a checksum is missing that
+    /// came with the answers before.
     corrupt_response,
     /// The response exceeds the size or depth cap.
     response_too_large,
@@ -62,6 +63,9 @@ enum class errc : int {
     output_busy,
     /// The dump is there, whole and of the same table with the same parameters: nothing to do.
     already_complete,
+    /// The pages of a scan contradict each other: a key comes again, so that the scan would never
+    /// end, or two segments hold the same items.
+    inconsistent_scan,
 };
 
 /// Errors that DynamoDB (or STS, SSO) reported: the `__type` of its response.

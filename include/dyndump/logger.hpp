@@ -26,7 +26,8 @@ struct log_field {
 /// Something that happened. Views: valid during the call only.
 ///
 /// The events: `page` (a Scan was answered), `retry`, `throttle`, `failure`, `refresh` (of
-/// credentials), `connection`, `clock_skew`, `credentials` (a source was found or passed over).
+/// credentials), `connection`, `clock_skew`, `credentials` (a source was found or passed over),
+/// `consumed_capacity` (the service reports what cannot be: once).
 /// None of them holds a secret: access key ids appear, secret keys and tokens never.
 struct log_event {
     log_level level;

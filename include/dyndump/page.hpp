@@ -62,10 +62,13 @@ public:
     std::uint64_t count() const noexcept { return count_; }
     /// Items that were read before the filter.
     std::uint64_t scanned_count() const noexcept { return scanned_count_; }
-    /// ConsumedCapacity.CapacityUnits in read capacity units, if the service said so.
+    /// ConsumedCapacity.CapacityUnits in read capacity units, if the service said so and it can be
+    /// what a page of that size costs.
     std::optional<double> consumed_capacity() const noexcept { return consumed_capacity_; }
+    /// What the service said instead, if it cannot: as it stands in the body. Else empty.
+    std::string_view implausible_capacity() const noexcept { return implausible_capacity_; }
     /// Where the segment goes on: the LastEvaluatedKey as raw JSON. Empty: the segment is
-    /// exhausted.
+    /// exhausted. (So it is if the service sent `{}` or `null`.)
     std::string_view last_evaluated_key() const noexcept { return last_evaluated_key_; }
 
     /// Which segment of how many this page belongs to.
@@ -92,8 +95,11 @@ public:
     /// Where a response body is read into before parse().
     page_buffer& buffer() noexcept { return body_; }
     /// Takes the buffer's content for a Scan response: checks its JSON structure, and Count against
-    /// the items. With `validate` every byte is checked to be JSON in UTF-8 (for bodies that came
-    /// without a checksum). Errors: errc::malformed_response, errc::corrupt_response (Count),
+    /// the items. With `validate` (for bodies that came without a checksum) every byte is checked
+    /// to be JSON in UTF-8, and a body without LastEvaluatedKey must not hold a member of an
+    /// unknown name, for that may be its name damaged; one that is nearly its name is never
+    /// accepted in its place.
+    /// Errors: errc::malformed_response, errc::corrupt_response (Count, the name of a member),
     /// errc::response_too_large (nested deeper than DynamoDB allows). On error the page is empty,
     /// and problem() says what was wrong.
     /// `intake`, if not null, has seen the body arrive (for the layers below).
@@ -103,6 +109,8 @@ public:
     std::string_view problem() const noexcept { return problem_; }
     /// Empties the page and keeps its memory.
     DYNDUMP_EXPORT void clear() noexcept;
+    /// Bytes of text that the page has memory for, in use or not.
+    std::size_t capacity() const noexcept { return body_.capacity() + rewritten_.capacity(); }
 
 private:
     void forget() noexcept;
@@ -114,6 +122,7 @@ private:
     std::uint64_t count_ = 0;
     std::uint64_t scanned_count_ = 0;
     std::optional<double> consumed_capacity_;
+    std::string_view implausible_capacity_;
     std::string_view last_evaluated_key_;
     const char* problem_ = "";
     std::uint32_t segment_ = 0;

@@ -31,6 +31,7 @@ exit_code of_client(errc fault) {
     case errc::corrupt_response:
     case errc::response_too_large:
     case errc::corrupt_output:
+    case errc::inconsistent_scan:
         return exit_code::integrity;
     case errc::output_exists:
     case errc::output_busy:

@@ -5,6 +5,8 @@
 #include "core/crc32.hpp"
 #include "core/error_body.hpp"
 
+#include <fmt/format.h>
+
 namespace dyndump::detail {
 namespace asio = boost::asio;
 
@@ -18,6 +20,24 @@ std::optional<std::uint32_t> fingerprint(std::string_view body) {
         return std::nullopt;
     }
     return body[first] != '{' ? 0 : core::crc32(body, 1);
+}
+
+// A service that has sent checksums does so always. Where one is missing now, its header may have
+// been damaged, and the body with it.
+error_code without_checksum(const service_location& from, bool checked, diagnostics& diag) {
+    if (checked) {
+        if (!from.sends_checksums->load(std::memory_order_relaxed)) {
+            from.sends_checksums->store(true, std::memory_order_relaxed);
+        }
+        return {};
+    }
+    if (!from.sends_checksums->load(std::memory_order_relaxed)) {
+        return {};
+    }
+    diag.message = fmt::format("The response has no x-amz-crc32, though {} has sent one before: it "
+                               "was damaged, or has come by another way.",
+                               from.where.host);
+    return errc::corrupt_response;
 }
 
 } // namespace
@@ -46,7 +66,7 @@ client_core::attempt(const service_location& place, const http_request& request,
     diag.request_id = call.response.header("x-amzn-RequestId");
     if (call.response.status == 200) {
         auto judge = [&] {
-            return judged(call.response, accept, proven, outcome.failure, diag);
+            return judged(place, call.response, accept, proven, outcome.failure, diag);
         };
         if (call.offload) {
             auto verdict = co_await async::run_on(call.offload, judge);
@@ -77,14 +97,19 @@ client_core::attempt(const service_location& place, const http_request& request,
     co_return outcome;
 }
 
-error_code client_core::judged(http_response& response, const acceptor& accept, bool proven,
-                               core::failed_attempt& failure, diagnostics& diag) {
+error_code client_core::judged(const service_location& from, http_response& response,
+                               const acceptor& accept, bool proven, core::failed_attempt& failure,
+                               diagnostics& diag) {
     // Whoever has given a right answer is the service, and what is wrong now is an accident.
     const auto print = proven ? std::nullopt : fingerprint(response.body.view());
-    const auto wrong = accept(response, diag);
-    // What came was not what the service sent: ask again.
-    failure.kind = wrong == errc::response_too_large ? core::failure_class::fatal
-                                                     : core::failure_class::transient;
+    bool checked = false;
+    auto wrong = accept(response, checked, diag);
+    if (!wrong) {
+        wrong = without_checksum(from, checked, diag);
+    }
+    // What came was not what the service sent: ask again. Unless it would send the same.
+    const bool is_final = wrong == errc::response_too_large || wrong == errc::inconsistent_scan;
+    failure.kind = is_final ? core::failure_class::fatal : core::failure_class::transient;
     if (wrong == errc::malformed_response) {
         failure.foreign = print;
     }

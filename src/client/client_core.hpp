@@ -46,8 +46,9 @@ public:
                                             diagnostics& diag);
 
 private:
-    // Takes a response of status 200. An error makes the attempt a failed one.
-    using acceptor = std::function<error_code(http_response&, diagnostics&)>;
+    // Takes a response of status 200, and says whether its checksum was there and right. An error
+    // makes the attempt a failed one.
+    using acceptor = std::function<error_code(http_response&, bool& checked, diagnostics&)>;
 
     using service_location_ptr = std::shared_ptr<const service_location>;
 
@@ -69,8 +70,9 @@ private:
                                                     const acceptor& accept, bool proven,
                                                     signed_call& call, diagnostics& diag);
     // What is wrong with a response of status 200, and what it means.
-    static error_code judged(http_response& response, const acceptor& accept, bool proven,
-                             core::failed_attempt& failure, diagnostics& diag);
+    static error_code judged(const service_location& from, http_response& response,
+                             const acceptor& accept, bool proven, core::failed_attempt& failure,
+                             diagnostics& diag);
     boost::asio::awaitable<error_code> admitted(scan_session& session);
     boost::asio::awaitable<error_code> take_turn(scan_session& session);
     static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
@@ -79,6 +81,7 @@ private:
     time_source::duration quiet_for() const;
     void tell_page(const scan_request& request, const page& result, time_source::time_point started,
                    const diagnostics& diag) const;
+    void tell_capacity(const page& result);
     void tell_failure(std::string_view operation, const attempt_outcome& outcome,
                       const core::retry_verdict& verdict, const diagnostics& diag) const;
     boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);
@@ -113,6 +116,8 @@ private:
     // A Scan, or any other operation, has been answered right.
     std::atomic<bool> scans_proven_{false};
     std::atomic<bool> others_proven_{false};
+    // Said once that the service reports an impossible capacity.
+    std::atomic<bool> capacity_doubted_{false};
 };
 
 } // namespace dyndump::detail

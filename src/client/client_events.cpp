@@ -18,6 +18,16 @@ void client_core::tell_page(const scan_request& request, const page& result,
     core::tell(log_, event);
 }
 
+void client_core::tell_capacity(const page& result) {
+    if (result.implausible_capacity().empty() || capacity_doubted_.exchange(true)) {
+        return;
+    }
+    log_(log_level::warning, "consumed_capacity",
+         {{"units", result.implausible_capacity()},
+          {"why", "The service reports a ConsumedCapacity that a page cannot have cost. It is "
+                  "ignored: capacity is counted by estimates instead."}});
+}
+
 void client_core::tell_failure(std::string_view operation, const attempt_outcome& outcome,
                                const core::retry_verdict& verdict, const diagnostics& diag) const {
     failure_event event;

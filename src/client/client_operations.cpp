@@ -4,6 +4,7 @@
 #include "client/request_body.hpp"
 #include "client/table_parser.hpp"
 #include "core/crc32.hpp"
+#include "core/scan_key.hpp"
 
 #include <fmt/format.h>
 
@@ -28,10 +29,10 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     if (arriving.body.capacity() < result.buffer().capacity()) {
         arriving.body.swap(result.buffer()); // one buffer a lane, read into page after page
     }
-    const acceptor accept = [&result, &session](http_response& response, diagnostics& why) {
+    const acceptor accept = [&request, &result, &session](http_response& response, bool& checked,
+                                                          diagnostics& why) {
         auto& intake = session.incoming.intake;
         intake.arrived(response.body.view()); // what of it was not looked at yet
-        bool checked = false;
         auto broken = check_crc32(response, intake.crc32(), checked);
         if (broken) {
             why.message = "The response's body does not match its x-amz-crc32.";
@@ -40,7 +41,17 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         result.buffer().swap(response.body);
         broken = result.parse(!checked, page::content::items, &intake);
         if (broken) {
-            why.message = fmt::format("The response is not a Scan result: {}.", broken.message());
+            why.message = fmt::format("The response is not a Scan result: {} ({}).",
+                                      broken.message(), result.problem());
+            return broken;
+        }
+        const auto next_key = result.last_evaluated_key();
+        if (!next_key.empty() && !request.exclusive_start_key.empty() &&
+            core::is_same_key(request.exclusive_start_key, next_key)) {
+            why.message = "The server goes on from the key that it was sent (LastEvaluatedKey is "
+                          "ExclusiveStartKey again): the scan would never end. The server is at "
+                          "fault; nothing was lost.";
+            broken = errc::inconsistent_scan;
         }
         return broken;
     };
@@ -53,6 +64,7 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         session.gate->charge(result.consumed_capacity());
     }
     tell_page(request, result, started, diag);
+    tell_capacity(result);
     co_return outcome;
 }
 
@@ -67,8 +79,7 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
     if (fault) {
         co_return fault;
     }
-    const acceptor accept = [&result](http_response& response, diagnostics& why) {
-        bool checked = false;
+    const acceptor accept = [&result](http_response& response, bool& checked, diagnostics& why) {
         auto broken = check_crc32(response, core::crc32(response.body.view()), checked);
         result.assign(response.body.view());
         diagnostics ignored;

@@ -123,6 +123,10 @@ asio::awaitable<error_code> service_locator::locate(const credentials& who, cons
     }
     out = std::make_shared<const service_location>(std::move(place));
     const std::lock_guard lock(mutex_);
+    if (found_ && account_ == account && table_region_ == table_region) {
+        out = found_; // another has been quicker, and what is learnt of the place belongs to it
+        co_return error_code{};
+    }
     account_ = account;
     table_region_ = table_region;
     found_ = out;

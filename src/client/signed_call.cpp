@@ -41,7 +41,7 @@ const http_request& signed_call::prepare(const service_location& service,
 
 error_code check_crc32(const http_response& response, std::uint32_t actual, bool& present) {
     const auto text = response.header("x-amz-crc32");
-    present = !text.empty();
+    present = text.data() != nullptr; // an empty one is there
     if (!present) {
         return {};
     }

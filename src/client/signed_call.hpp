@@ -6,6 +6,7 @@
 
 #include "core/sigv4.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -19,6 +20,9 @@ struct service_location {
     http_endpoint where;
     std::string host_header;
     std::string region;
+    // An answer of status 200 came from there with the right x-amz-crc32: all have to have one.
+    // (Some servers never send it; DynamoDB Local sends none with errors.)
+    std::shared_ptr<std::atomic<bool>> sends_checksums = std::make_shared<std::atomic<bool>>(false);
 };
 
 // Not thread-safe: one a lane.
@@ -49,7 +53,7 @@ private:
 };
 
 // Compares the CRC-32 of a body with x-amz-crc32 if there is one; `present` says so. Error:
-// errc::corrupt_response.
+// errc::corrupt_response, also for one that is no number, or empty.
 error_code check_crc32(const http_response& response, std::uint32_t actual, bool& present);
 
 } // namespace dyndump::detail

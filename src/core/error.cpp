@@ -57,6 +57,8 @@ public:
             return "another process works on this dump";
         case errc::already_complete:
             return "the dump is complete already";
+        case errc::inconsistent_scan:
+            return "the pages of the scan contradict each other";
         }
         return "unknown dyndump error";
     }

@@ -20,6 +20,7 @@ page& page::operator=(page&& other) noexcept {
         count_ = other.count_;
         scanned_count_ = other.scanned_count_;
         consumed_capacity_ = other.consumed_capacity_;
+        implausible_capacity_ = other.implausible_capacity_;
         last_evaluated_key_ = other.last_evaluated_key_;
         problem_ = other.problem_;
         segment_ = other.segment_;
@@ -36,6 +37,7 @@ void page::forget() noexcept {
     count_ = 0;
     scanned_count_ = 0;
     consumed_capacity_.reset();
+    implausible_capacity_ = {};
     last_evaluated_key_ = {};
     problem_ = "";
     compact_ = false;
@@ -58,6 +60,10 @@ error_code page::parse(bool validate, content expected, core::page_intake* intak
         problem = "the body has no Items";
         ec = errc::malformed_response;
     }
+    if (!ec && !response.has_key && (validate ? response.has_unknown : response.has_similar)) {
+        problem = "a member of an unknown name may be a damaged LastEvaluatedKey";
+        ec = errc::corrupt_response;
+    }
     if (!ec && validate) {
         ec = core::validate_json(body_.view());
         problem = ec ? "the body is not valid JSON" : "";
@@ -70,6 +76,7 @@ error_code page::parse(bool validate, content expected, core::page_intake* intak
     count_ = response.count;
     scanned_count_ = response.scanned_count;
     consumed_capacity_ = response.consumed_capacity;
+    implausible_capacity_ = response.implausible_capacity;
     last_evaluated_key_ = response.last_evaluated_key;
     compact_ = response.compact;
     return {};

@@ -4,16 +4,37 @@
 #include "core/page_intake.hpp"
 #include "core/page_splitter.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace dyndump::core {
 namespace {
+
+/// Twice what a page of 1 MB and one more item of 400 KB costs, or the body, if that is larger:
+/// some servers neither end a page at 1 MB nor count as DynamoDB does.
+double most_units(std::size_t body_size) {
+    constexpr double largest_page = 1424.0 * 1024.0;
+    return 2 * std::max(largest_page, static_cast<double>(body_size)) / 4096;
+}
+
+/// The name but for two characters, or for upper and lower case: damage, or a server's mistake.
+bool is_similar(std::string_view name, std::string_view to) {
+    if (name.size() != to.size()) {
+        return false;
+    }
+    int different = 0;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        different += (name[i] | 0x20) != (to[i] | 0x20) ? 1 : 0;
+    }
+    return different <= 2;
+}
 
 class response_walk {
 public:
     response_walk(std::string_view body, page_intake* intake, std::vector<item_view>& items,
                   scan_response& response)
         : cursor_(body)
+        , most_units_(most_units(body.size()))
         , intake_(intake)
         , items_(items)
         , response_(response) {}
@@ -69,9 +90,24 @@ private:
             return fail("a member is not JSON, or not complete");
         }
         if (name == "LastEvaluatedKey") {
-            if (!value.starts_with('{') || !response_.last_evaluated_key.empty()) {
-                return fail("LastEvaluatedKey is not one object");
-            }
+            return take_key(value);
+        }
+        response_.has_unknown = true;
+        response_.has_similar = response_.has_similar || is_similar(name, "LastEvaluatedKey");
+        return {};
+    }
+
+    /// Source: API reference, Scan: "If LastEvaluatedKey is empty, then the last page of results
+    /// has been processed".
+    error_code take_key(std::string_view value) {
+        const bool is_null = value == "null";
+        if (response_.has_key || !(is_null || value.starts_with('{'))) {
+            return fail("LastEvaluatedKey is not one object");
+        }
+        response_.has_key = true;
+        json_cursor members(value);
+        const bool is_empty = members.take('{') && members.peek() == '}';
+        if (!is_null && !is_empty) {
             response_.last_evaluated_key = value;
         }
         return {};
@@ -115,11 +151,15 @@ private:
         return {};
     }
 
-    /// `{"TableName":"t","CapacityUnits":128.5}`, or with RETURN_CONSUMED_CAPACITY off, nothing.
+    /// `{"TableName":"t","CapacityUnits":128.5}`, or with RETURN_CONSUMED_CAPACITY off, nothing or
+    /// null.
     error_code read_consumed_capacity() {
         std::string_view whole;
         if (!cursor_.skip_value(whole)) {
             return fail("ConsumedCapacity is not JSON, or not complete");
+        }
+        if (whole == "null") {
+            return {};
         }
         json_cursor members(whole);
         if (!members.take('{')) {
@@ -131,8 +171,8 @@ private:
             if (!members.take_string(name) || !members.take(':') || !members.skip_value(value)) {
                 return fail("ConsumedCapacity is not an object");
             }
-            if (name == "CapacityUnits" && !read_units(value)) {
-                return fail("CapacityUnits is not a number");
+            if (name == "CapacityUnits") {
+                read_units(value);
             }
             if (!members.take(',') && members.peek() != '}') {
                 return fail("ConsumedCapacity is not an object");
@@ -141,15 +181,16 @@ private:
         return {};
     }
 
-    bool read_units(std::string_view text) {
+    /// The page is sound whatever it says here.
+    void read_units(std::string_view text) {
         double units = 0;
         const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), units);
-        if (fault != std::errc{} || end != text.data() + text.size() ||
-            !(units >= 0 && units < 1e18)) {
-            return false;
+        if (fault == std::errc{} && end == text.data() + text.size() && units >= 0 &&
+            units <= most_units_) { // false for NaN
+            response_.consumed_capacity = units;
+        } else {
+            response_.implausible_capacity = text;
         }
-        response_.consumed_capacity = units;
-        return true;
     }
 
     error_code conclude() {
@@ -166,6 +207,7 @@ private:
     }
 
     json_cursor cursor_;
+    const double most_units_;
     page_intake* intake_;
     std::vector<item_view>& items_;
     scan_response& response_;

@@ -36,20 +36,52 @@ const bool openssl_is_not_counted =
 
 namespace asio = boost::asio;
 
-/// A whole response: `count` items, and a key to go on with.
-std::string endless_page(std::size_t count) {
+/// A whole response: `count` items, and a key to go on with. Its first item and its key are given
+/// another number each time: what comes again would be refused.
+class endless_page {
+public:
+    explicit endless_page(std::size_t count);
+    std::string_view next(std::uint64_t number);
+
+private:
+    static constexpr int digits = 10;
+    static void write(char* to, std::uint64_t number) {
+        for (int i = digits; i-- > 0; number /= 10) {
+            to[i] = static_cast<char>('0' + number % 10);
+        }
+    }
+
+    std::string wire_;
+    std::size_t sum_ = 0;
+    std::size_t body_ = 0;
+    std::size_t item_ = 0;
+    std::size_t key_ = 0;
+};
+
+endless_page::endless_page(std::size_t count) {
     std::string body = R"({"ConsumedCapacity":{"CapacityUnits":0.5,"TableName":"t"},"Items":[)";
     for (std::size_t i = 0; i < count; ++i) {
-        body += fmt::format(R"({}{{"id":{{"S":"{:08}"}},"n":{{"N":"12.5"}},"x":{{"S":"{}"}}}})",
+        body += fmt::format(R"({}{{"id":{{"S":"{:010}"}},"n":{{"N":"12.5"}},"x":{{"S":"{}"}}}})",
                             i == 0 ? "" : ",", i, std::string(900, 'x'));
     }
     body += fmt::format(
-        R"(],"Count":{0},"ScannedCount":{0},"LastEvaluatedKey":{{"id":{{"S":"k"}}}}}})", count);
-    const auto crc =
-        crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(body.data()), body.size());
-    return fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nx-amz-crc32: {}\r\n"
-                       "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\nx-amzn-RequestId: {}\r\n\r\n{}",
-                       body.size(), crc, std::string(52, 'R'), body);
+        R"(],"Count":{0},"ScannedCount":{0},"LastEvaluatedKey":{{"id":{{"S":"{1:010}"}}}}}})",
+        count, 0);
+    wire_ = fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nx-amz-crc32: {:010}\r\n"
+                        "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\nx-amzn-RequestId: {}\r\n\r\n{}",
+                        body.size(), 0, std::string(52, 'R'), body);
+    sum_ = wire_.find("crc32: ") + 7;
+    body_ = wire_.size() - body.size();
+    item_ = wire_.find(R"("S":")", body_) + 5;
+    key_ = wire_.rfind(R"("S":")") + 5;
+}
+
+std::string_view endless_page::next(std::uint64_t number) {
+    write(&wire_[item_], number);
+    write(&wire_[key_], number);
+    const auto* const body = reinterpret_cast<const unsigned char*>(&wire_[body_]);
+    write(&wire_[sum_], crc32_gzip_refl(0, body, wire_.size() - body_));
+    return wire_;
 }
 
 /// Counts what a thousand pages allocate, again and again: caches grow when more lanes than ever do
@@ -111,10 +143,12 @@ class steady_allocation : public testing::TestWithParam<steady_case> {};
 
 TEST_P(steady_allocation, a_page_allocates_nothing) {
     const auto& c = GetParam();
-    const std::string wire = endless_page(c.items);
+    const endless_page first(c.items);
+    std::atomic<std::uint64_t> number{1000};
     scripted_server server([&](peer& p) {
+        auto page = first;
         while (!p.read_request().empty()) {
-            p.send(wire);
+            p.send(page.next(++number));
         }
     });
     asio::io_context context(1);

@@ -41,12 +41,76 @@ TEST(page, takes_members_in_any_order_and_skips_unknown_ones) {
     page p;
     ASSERT_FALSE(fill(p,
                       R"( { "X" : [1,{"Items":[]}, "]"] , "ScannedCount" : 1 ,)"
-                      R"( "Count":1, "Y":null, "Items" : [ { "a" : {"S":"x"} } ] , "Z":-1.5e3 } )",
+                      R"( "Count":1, "Y":null, "Items" : [ { "a" : {"S":"x"} } ] , "Z":-1.5e3 ,)"
+                      R"("LastEvaluatedKey" : {"a":{"S":"x"}} } )",
                       true));
     ASSERT_EQ(p.size(), 1u);
     EXPECT_EQ(p.items()[0].json(), R"({ "a" : {"S":"x"} })");
-    EXPECT_EQ(p.last_evaluated_key(), "");
+    EXPECT_EQ(p.last_evaluated_key(), R"({"a":{"S":"x"}})");
     EXPECT_FALSE(p.consumed_capacity());
+}
+
+TEST(page, a_last_evaluated_key_that_is_null_or_empty_ends_the_segment) {
+    for (const std::string_view key : {"{}", "{ }", "{\n\t}", "null"}) {
+        for (const bool validate : {false, true}) {
+            page p;
+            const auto body =
+                R"({"Items":[{}],"Count":1,"LastEvaluatedKey":)" + std::string(key) + '}';
+            ASSERT_FALSE(fill(p, body, validate)) << key;
+            EXPECT_EQ(p.size(), 1u);
+            EXPECT_EQ(p.last_evaluated_key(), "") << key;
+        }
+    }
+}
+
+// What is nearly the name, or any name where nothing vouches for the bytes.
+TEST(page, a_damaged_name_of_last_evaluated_key_does_not_end_the_segment) {
+    page p;
+    const auto with = [](std::string_view name) {
+        return R"({"Items":[],"Count":0,")" + std::string(name) + R"(":{"a":{"S":"x"}}})";
+    };
+    for (const auto* name : {"LastEvaluatedKez", "lastEvaluatedKey", "LASTEVALUATEDKEY",
+                             "LastEvaluatddKex", "LastEvaluatedKe\xf9"}) {
+        EXPECT_EQ(fill(p, with(name)), errc::corrupt_response) << name;
+        EXPECT_NE(p.problem(), "");
+    }
+    for (const auto* name :
+         {"LastEvaluatedKez", "X", "LastEvaluatedKe", "LastEvaluated\\u004bey"}) {
+        EXPECT_EQ(fill(p, with(name), true), errc::corrupt_response) << name;
+        EXPECT_TRUE(p.empty());
+    }
+    EXPECT_FALSE(fill(p, with("NewMember"))); // the checksum was right: it was sent so
+    EXPECT_FALSE(fill(p, R"({"Items":[],"Count":0,"X":1,"LastEvaluatedKey":null})", true));
+    EXPECT_FALSE(fill(p, R"({"X":1,"LastEvaluatedKey":{},"Items":[],"Count":0})", true));
+}
+
+TEST(page, a_consumed_capacity_that_cannot_be_is_not_taken) {
+    page p;
+    const auto with = [](std::string_view units) {
+        return R"({"Items":[{}],"Count":1,"ConsumedCapacity":{"CapacityUnits":)" +
+               std::string(units) + "}}";
+    };
+    for (const auto* units : {"1e9", "-1", "-0.5", "1e300", "1e999", "\"1\"", "nan", "inf", "null",
+                              "-nan", "[]", "800"}) {
+        ASSERT_FALSE(fill(p, with(units))) << units;
+        EXPECT_EQ(p.size(), 1u);
+        EXPECT_FALSE(p.consumed_capacity()) << units;
+        EXPECT_EQ(p.implausible_capacity(), units);
+    }
+    for (const double units : {0.0, 0.5, 128.5, 257.0, 357.0}) {
+        ASSERT_FALSE(fill(p, with(std::to_string(units))));
+        EXPECT_EQ(p.consumed_capacity(), units);
+        EXPECT_EQ(p.implausible_capacity(), "");
+    }
+    ASSERT_FALSE(fill(p, R"({"Items":[{}],"Count":1,"ConsumedCapacity":null})"));
+    EXPECT_FALSE(p.consumed_capacity());
+    EXPECT_EQ(p.implausible_capacity(), "");
+    // A server whose pages are larger than DynamoDB's.
+    const std::string large(40'000'000, 'x');
+    ASSERT_FALSE(fill(p, R"({"Items":[{"a":{"S":")" + large +
+                             R"("}}],"Count":1,)"
+                             R"("ConsumedCapacity":{"CapacityUnits":9766}})"));
+    EXPECT_EQ(p.consumed_capacity(), 9766);
 }
 
 TEST(page, an_empty_page_with_a_key_is_legal) {
@@ -109,12 +173,14 @@ TEST(page, refuses_what_is_not_a_scan_response) {
         R"({"Items":[],"Count":0}{})",
         R"({"Items":[],"Count":0,})",
         R"({"Items":[] "Count":0})",
-        R"({"Items":[],"Count":0,"LastEvaluatedKey":null})",
         R"({"Items":[],"Count":0,"LastEvaluatedKey":[]})",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":""})",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":false})",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":nul})",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":{},"LastEvaluatedKey":{"a":{"S":"x"}}})",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":null,"LastEvaluatedKey":{"a":{"S":"x"}}})",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":{"a":{"S":"x"}},"LastEvaluatedKey":{}})",
         R"({"Items":[],"Count":0,"ConsumedCapacity":1})",
-        R"({"Items":[],"Count":0,"ConsumedCapacity":{"CapacityUnits":"1"}})",
-        R"({"Items":[],"Count":0,"ConsumedCapacity":{"CapacityUnits":-1}})",
-        R"({"Items":[],"Count":0,"ConsumedCapacity":{"CapacityUnits":nan}})",
         "{\"Items\":[{\"a\":{\"S\":\"line\nbreak\"}}],\"Count\":1}",
     };
     page p;
