@@ -47,7 +47,8 @@ struct fetch_params {
     std::uint32_t total_segments = 0;
     /// Exactly so many items are written, or all if there are fewer. Unset: no limit.
     std::optional<std::uint64_t> max_items;
-    /// Read capacity units per second for this fetch; 0: unlimited. Ignored if `limiter` is set.
+    /// Read capacity units per second for this fetch, at least min_read_rate; 0: unlimited. Ignored
+    /// if `limiter` is set.
     double read_capacity = 0;
     /// A budget shared with others.
     std::optional<rate_limiter> limiter;
@@ -106,10 +107,10 @@ struct fetch_result {
 ///
 /// Memory: where it is short, the run ends with no_memory (boost::asio::error), or std::bad_alloc
 /// leaves through a constructor, async_run or the context's run(); after the latter the completion
-/// may never come. In few places std::terminate ends the program: Asio 1.81 needs memory in some
-/// destructors, and a lane that waits must be told when its page may come. Nothing hangs or leaks,
-/// and a dump of dump_writer can be resumed after each of these. One fault of Asio 1.81 remains: to
-/// lack memory in the making of a strand, one for each lane of a run, may crash the program.
+/// may never come. In few places std::terminate ends the program, for Asio 1.81 needs memory in
+/// some destructors. Nothing hangs or leaks, and a dump of dump_writer can be resumed after each of
+/// these. One fault of Asio 1.81 remains: to lack memory in the making of a strand, one for each
+/// worker of a run, may crash the program.
 ///
 /// Thread safety: stop() and stats() may be called from any thread at any time; start one run only.
 /// Lifetimes: a run keeps what it needs alive; a writer given by std::ref must outlive it.

@@ -16,9 +16,13 @@
 
 namespace dyndump {
 
+/// The slowest rate that is kept, in units per second: a request of half a unit in 500 seconds.
+inline constexpr double min_read_rate = 0.001;
+
 /// What rate_limiter is made from.
 struct rate_limiter_params {
-    /// Units per second; fractions are exact. 0 or less: unlimited.
+    /// Units per second; fractions are exact. 0 or less: unlimited. What lies between 0 and
+    /// min_read_rate, and what is no number, counts as min_read_rate.
     double rate = 0;
     /// What may be saved up while nobody asks, in time: rate x burst units.
     std::chrono::milliseconds burst{100};
@@ -52,7 +56,8 @@ public:
     explicit rate_limiter(double units_per_second)
         : rate_limiter(rate_limiter_params(units_per_second)) {}
 
-    /// Waits until `units` may be spent. Completion: void(error_code).
+    /// Waits until `units` may be spent; what is negative or no number counts as 0. Completion:
+    /// void(error_code).
     /// Cancellation: all types; the reservation is given back, the error is operation_aborted.
     template <class CompletionToken>
     auto async_acquire(boost::asio::any_io_executor executor, double units,
@@ -70,7 +75,7 @@ public:
     /// Replaces the estimate by what the request cost: `actual` 0 for one that was never sent.
     void settle(double estimate, double actual) noexcept;
 
-    /// Takes effect at once, for those who wait already too.
+    /// Takes effect at once, for those who wait already too: they are woken.
     void set_rate(double units_per_second) noexcept;
     /// Units per second; 0: unlimited.
     double rate() const noexcept;

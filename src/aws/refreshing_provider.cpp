@@ -1,11 +1,11 @@
 #include "aws/refreshing_provider.hpp"
 
+#include "async/wake_up.hpp"
 #include "aws/found_keys.hpp"
 #include "core/saturating_time.hpp"
 #include "core/tell.hpp"
 #include "net/launch.hpp"
 #include "net/recycled_frames.hpp"
-#include "net/wake_up.hpp"
 
 #include <fmt/format.h>
 
@@ -51,8 +51,8 @@ public:
 private:
     struct waiter {
         explicit waiter(asio::any_io_executor executor)
-            : woken(std::make_shared<net::wake_up>(std::move(executor))) {}
-        std::shared_ptr<net::wake_up> woken;
+            : woken(std::make_shared<async::wake_up>(std::move(executor))) {}
+        std::shared_ptr<async::wake_up> woken;
         error_code ec;
         credentials_ptr found;
         diagnostics diag;

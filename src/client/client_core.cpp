@@ -57,6 +57,7 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     , random_(params.random ? params.random : random_source::system())
     , credentials_(params.credentials)
     , limiter_(time_->now())
+    , turns_to_send_(time_)
     , last_progress_(time_->now().time_since_epoch().count()) {
     configuration found;
     setup_fault_ = read_configuration(params, *surroundings_of(params), found, setup_diag_);
@@ -99,9 +100,9 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         credentials_ptr who;
         service_location_ptr place;
         attempt_outcome outcome;
-        set_waiting(session, true);
+        session.set_waiting(true);
         auto unready = co_await prepare(table, who, place, diag);
-        set_waiting(session, false);
+        session.set_waiting(false);
         if (unready && is_ending(session)) {
             co_return asio::error::operation_aborted; // whatever its source says to that
         }
@@ -203,6 +204,7 @@ void client_core::pace(const attempt_outcome& outcome) {
                                outcome.failure.kind == core::failure_class::throttling &&
                                outcome.scope != core::throttling_scope::key_range;
         limiter_.answered(throttled, time_->now());
+        turns_to_send_.changed(); // the rate has
     }
 }
 
@@ -241,10 +243,10 @@ asio::awaitable<error_code> client_core::admitted(scan_session& session) {
         if (session.gate == nullptr) {
             co_return error_code{};
         }
-        set_waiting(session, true);
+        session.set_waiting(true);
         auto waiting = session.gate->admit();
         auto refusal = co_await std::move(waiting);
-        set_waiting(session, false);
+        session.set_waiting(false);
         if (refusal || quiet_for() <= time_source::duration::zero()) {
             co_return refusal;
         }
@@ -260,23 +262,24 @@ time_source::duration client_core::quiet_for() const {
     return until > now ? until - now : time_source::duration::zero();
 }
 
-// The rate may change while one waits: so nobody sleeps for long.
 asio::awaitable<error_code> client_core::take_turn(scan_session& session) {
-    constexpr std::chrono::milliseconds longest_nap(500);
-    const auto place = limiter_.enter();
-    for (;;) {
+    const auto ticket = limiter_.enter();
+    auto due = [this, ticket]() -> std::optional<time_source::time_point> {
         const auto now = time_->now();
-        const auto due = limiter_.due(place, now);
-        if (due <= now) {
-            co_return error_code{};
-        }
-        auto interrupted =
-            co_await pause(std::min<time_source::duration>(due - now, longest_nap), session);
-        if (interrupted) {
-            limiter_.leave(place);
-            co_return interrupted;
-        }
+        const auto when = limiter_.due(ticket, now);
+        return when <= now ? std::nullopt : std::optional(when);
+    };
+    if (!due()) {
+        co_return error_code{};
     }
+    session.set_waiting(true);
+    auto interrupted = co_await turns_to_send_.wait(due);
+    session.set_waiting(false);
+    if (interrupted) {
+        limiter_.leave(ticket);
+        turns_to_send_.changed();
+    }
+    co_return interrupted;
 }
 
 asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan_session& session) {
@@ -287,21 +290,15 @@ asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan
     if (delay <= time_source::duration::zero()) {
         co_return error_code{};
     }
-    set_waiting(session, true);
+    session.set_waiting(true);
     const auto until = time_->now() + delay;
     auto interrupted = co_await time_->sleep_until(until);
-    set_waiting(session, false);
+    session.set_waiting(false);
     co_return interrupted;
 }
 
 bool client_core::is_ending(const scan_session& session) {
     return session.ending != nullptr && session.ending->load();
-}
-
-void client_core::set_waiting(scan_session& session, bool waiting) {
-    if (session.waiting != nullptr) {
-        *session.waiting = waiting;
-    }
 }
 
 void client_core::give_back(scan_session& session) {

@@ -3,6 +3,7 @@
 
 #include <dyndump/client.hpp>
 
+#include "async/timed_line.hpp"
 #include "client/scan_session.hpp"
 #include "client/service_locator.hpp"
 #include "client/signed_call.hpp"
@@ -86,7 +87,6 @@ private:
                       const core::retry_verdict& verdict, const diagnostics& diag) const;
     boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);
     static bool is_ending(const scan_session& session);
-    static void set_waiting(scan_session& session, bool waiting);
     static void give_back(scan_session& session);
     void note_progress();
     time_source::time_point last_progress() const;
@@ -108,6 +108,7 @@ private:
     core::retry_quota quota_;
     bool adaptive_ = false;
     core::send_limiter limiter_;
+    async::timed_line turns_to_send_;
     std::atomic<time_source::duration::rep> quiet_until_{
         std::numeric_limits<time_source::duration::rep>::min()};
     std::chrono::milliseconds request_timeout_{};

@@ -50,6 +50,12 @@ struct scan_session {
     bool* waiting = nullptr;
     // Once true, nothing is waited for or sent any more: the operation ends with operation_aborted.
     const std::atomic<bool>* ending = nullptr;
+
+    void set_waiting(bool now) {
+        if (waiting != nullptr) {
+            *waiting = now;
+        }
+    }
 };
 
 } // namespace dyndump::detail

@@ -2,7 +2,7 @@
 
 #include "aws/instance_metadata.hpp"
 
-#include "net/wake_up.hpp"
+#include "async/wake_up.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 
 // To EC2's metadata service. What waits is guarded by the mutex; the rest is set before they wake.
 struct service_locator::question {
-    std::vector<std::shared_ptr<net::wake_up>> waiting;
+    std::vector<std::shared_ptr<async::wake_up>> waiting;
     bool answered = false; // no: whoever asked was cancelled
     error_code ec;
     std::string region;
@@ -141,7 +141,7 @@ asio::awaitable<error_code> service_locator::ask_for_region(std::string& out, di
             co_return asio::error::operation_aborted; // while it was woken
         }
         std::shared_ptr<question> common;
-        std::shared_ptr<net::wake_up> woken;
+        std::shared_ptr<async::wake_up> woken;
         {
             const std::lock_guard lock(mutex_);
             if (!instance_region_.empty()) {
@@ -150,7 +150,7 @@ asio::awaitable<error_code> service_locator::ask_for_region(std::string& out, di
             }
             common = asked_.lock();
             if (common) {
-                woken = std::make_shared<net::wake_up>(executor);
+                woken = std::make_shared<async::wake_up>(executor);
                 common->waiting.push_back(woken);
             } else {
                 common = std::make_shared<question>();
@@ -183,7 +183,7 @@ asio::awaitable<error_code> service_locator::ask_for_region(std::string& out, di
 }
 
 void service_locator::settle(question& which, error_code ec) {
-    std::vector<std::shared_ptr<net::wake_up>> waiting;
+    std::vector<std::shared_ptr<async::wake_up>> waiting;
     {
         const std::lock_guard lock(mutex_);
         which.ec = ec;

@@ -25,8 +25,8 @@ private:
 };
 
 /// Paces requests: each takes a ticket, and is sent when its number comes up. Idle (everything
-/// passes) until the first throttle. A ticket's time moves as the rate does, so a waiter sleeps in
-/// short steps and asks again.
+/// passes) until the first throttle. A ticket's time moves as the rate does, with each answer: the
+/// first in line asks again then.
 ///
 /// Throttles of a hot key range are no business of this limiter: the caller reports only those of
 /// table, account or unknown scope.

@@ -4,7 +4,7 @@
 #include <dyndump/error.hpp>
 #include <dyndump/page.hpp>
 
-#include "net/wake_up.hpp"
+#include "async/wake_up.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -55,8 +55,8 @@ public:
 private:
     struct waiter {
         explicit waiter(boost::asio::any_io_executor executor)
-            : signal(std::make_shared<net::wake_up>(std::move(executor))) {}
-        std::shared_ptr<net::wake_up> signal;
+            : signal(std::make_shared<async::wake_up>(std::move(executor))) {}
+        std::shared_ptr<async::wake_up> signal;
         bool granted = false;
         std::uint64_t bytes = 0;
     };

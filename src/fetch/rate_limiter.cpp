@@ -1,20 +1,30 @@
 #include <dyndump/rate_limiter.hpp>
 
+#include "async/timed_line.hpp"
 #include "core/token_bucket.hpp"
 #include "net/launch.hpp"
 #include "net/recycled_frames.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include <algorithm>
+#include <limits>
 #include <mutex>
 
 namespace dyndump {
 namespace {
 
-// Others settle, and the rate changes, while one sleeps: look again so often.
-constexpr std::chrono::milliseconds longest_sleep{100};
+// What is no rate must not make anybody wait for ever.
+double usable_rate(double rate) {
+    if (rate <= 0 || rate == std::numeric_limits<double>::infinity()) {
+        return 0; // unlimited
+    }
+    return rate >= min_read_rate ? rate : min_read_rate; // NaN, too
+}
+
+// Nor what is no number of units, which would spoil all sums.
+double usable_units(double units) {
+    constexpr double most = 1e9;
+    return units > 0 ? std::min(units, most) : 0;
+}
 
 } // namespace
 
@@ -22,7 +32,9 @@ class rate_limiter::state : public std::enable_shared_from_this<state>, net::rec
 public:
     explicit state(const rate_limiter_params& params)
         : time(params.time ? params.time : time_source::system())
-        , bucket_(params.rate, std::chrono::duration<double>(params.burst).count(), time->now()) {}
+        , line_(time)
+        , bucket_(usable_rate(params.rate), std::chrono::duration<double>(params.burst).count(),
+                  time->now()) {}
 
     boost::asio::awaitable<error_code> acquire(double units);
 
@@ -35,16 +47,27 @@ public:
         return bucket_.turn(who, time->now());
     }
     void leave(core::token_bucket::ticket& who) {
-        std::lock_guard lock(mutex_);
-        bucket_.leave(who, time->now());
+        {
+            std::lock_guard lock(mutex_);
+            bucket_.leave(who, time->now());
+        }
+        line_.changed();
     }
     void settle(double estimate, double actual) {
-        std::lock_guard lock(mutex_);
-        bucket_.settle(estimate, actual, time->now());
+        {
+            std::lock_guard lock(mutex_);
+            bucket_.settle(estimate, actual, time->now());
+        }
+        if (actual < estimate) { // else it is due no earlier
+            line_.changed();
+        }
     }
     void set_rate(double rate) {
-        std::lock_guard lock(mutex_);
-        bucket_.set_rate(rate, time->now());
+        {
+            std::lock_guard lock(mutex_);
+            bucket_.set_rate(rate, time->now());
+        }
+        line_.changed();
     }
     double rate() {
         std::lock_guard lock(mutex_);
@@ -59,6 +82,7 @@ public:
     const std::shared_ptr<time_source> time;
 
 private:
+    async::timed_line line_;
     std::mutex mutex_;
     core::token_bucket bucket_;
 };
@@ -81,7 +105,8 @@ public:
     place_in_line(const place_in_line&) = delete;
     place_in_line& operator=(const place_in_line&) = delete;
 
-    std::optional<time_source::time_point> turn() {
+    // Nothing: it is its turn. Else when it will be.
+    std::optional<time_source::time_point> operator()() {
         auto when = line_->turn(ticket_);
         served_ = !when;
         return when;
@@ -99,35 +124,21 @@ rate_limiter::rate_limiter(rate_limiter_params params)
     : state_(std::make_shared<state>(params)) {}
 
 boost::asio::awaitable<error_code> rate_limiter::state::acquire(double units) {
-    auto line = shared_from_this();
-    place_in_line<state> place(line, units);
-    for (;;) {
-        const auto when = place.turn();
-        if (!when) {
-            co_return error_code{};
-        }
-        auto cancellation = co_await boost::asio::this_coro::cancellation_state;
-        if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
-            co_return boost::asio::error::operation_aborted;
-        }
-        const auto until = std::min(*when, time->now() + longest_sleep);
-        auto failure = co_await time->sleep_until(until);
-        if (failure) {
-            co_return failure;
-        }
-    }
+    auto self = shared_from_this();
+    place_in_line<state> place(self, units);
+    co_return co_await line_.wait(place);
 }
 
 boost::asio::awaitable<error_code> rate_limiter::acquire(double units) {
-    return state_->acquire(units);
+    return state_->acquire(usable_units(units));
 }
 
 void rate_limiter::settle(double estimate, double actual) noexcept {
-    state_->settle(estimate, actual);
+    state_->settle(usable_units(estimate), usable_units(actual));
 }
 
 void rate_limiter::set_rate(double units_per_second) noexcept {
-    state_->set_rate(units_per_second);
+    state_->set_rate(usable_rate(units_per_second));
 }
 
 double rate_limiter::rate() const noexcept {

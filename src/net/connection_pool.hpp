@@ -2,8 +2,8 @@
 /// How many connections there are, and who may use which.
 #pragma once
 
+#include "async/wake_up.hpp"
 #include "net/connection.hpp"
-#include "net/wake_up.hpp"
 
 #include <dyndump/error.hpp>
 #include <dyndump/transport.hpp>
@@ -81,11 +81,11 @@ private:
     };
     struct waiter {
         waiter(boost::asio::any_io_executor executor, std::shared_ptr<connection> made, bool idle)
-            : signal(std::make_shared<wake_up>(std::move(executor)))
+            : signal(std::make_shared<async::wake_up>(std::move(executor)))
             , fresh(std::move(made))
             , idle_too(idle) {}
 
-        std::shared_ptr<wake_up> signal;
+        std::shared_ptr<async::wake_up> signal;
         const std::shared_ptr<connection> fresh; // made beforehand: granting cannot fail
         const bool idle_too;
         lease granted; // under the pool's mutex until the waiter has left the line

@@ -22,7 +22,7 @@ resolver_cache::resolve(std::string host, std::uint16_t port, clock::time_point 
     }
     auto executor = co_await asio::this_coro::executor;
     const key which{std::move(host), port};
-    std::shared_ptr<wake_up> waiter;
+    std::shared_ptr<async::wake_up> waiter;
     bool first = false;
     {
         const std::lock_guard lock(mutex_);
@@ -31,7 +31,7 @@ resolver_cache::resolve(std::string host, std::uint16_t port, clock::time_point 
             result.found = known.found;
             co_return result;
         }
-        waiter = std::make_shared<wake_up>(executor);
+        waiter = std::make_shared<async::wake_up>(executor);
         known.waiting.push_back(waiter);
         first = !std::exchange(known.in_flight, true);
     }
@@ -70,7 +70,7 @@ void resolver_cache::start(const key& which) {
 }
 
 void resolver_cache::finish(const key& which, error_code ec, addresses found) {
-    std::vector<std::shared_ptr<wake_up>> waiting;
+    std::vector<std::shared_ptr<async::wake_up>> waiting;
     {
         const std::lock_guard lock(mutex_);
         entry& known = entries_[which];

@@ -2,7 +2,7 @@
 /// Host names to addresses, remembered.
 #pragma once
 
-#include "net/wake_up.hpp"
+#include "async/wake_up.hpp"
 
 #include <dyndump/error.hpp>
 #include <dyndump/transport.hpp>
@@ -54,7 +54,7 @@ private:
         error_code ec; // of the last query
         clock::time_point until;
         bool in_flight = false;
-        std::vector<std::shared_ptr<wake_up>> waiting;
+        std::vector<std::shared_ptr<async::wake_up>> waiting;
     };
     using key = std::pair<std::string, std::uint16_t>;
 

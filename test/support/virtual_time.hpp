@@ -81,6 +81,8 @@ public:
     // Drops whoever waits, as a context that is destroyed does.
     void forget_sleepers() { waiters_.clear(); }
     std::size_t sleepers() const { return waiters_.size(); }
+    // Timers that were set so far.
+    std::uint64_t timers() const { return sequence_; }
 
 private:
     using key = std::pair<time_point, std::uint64_t>;

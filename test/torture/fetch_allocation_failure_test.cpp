@@ -184,9 +184,8 @@ TEST_P(fetch_allocation_failure, is_told_and_the_dump_can_be_resumed) {
 }
 
 // Where std::terminate ends the program, memory lacks in destructors of Asio 1.81 (of a strand's
-// turn, which gives the turn on; of a coroutine that is given up, which posts), or in dyndump where
-// a lane is told that its page may come (net::wake_up). One failure seldom meets one of these; if
-// all fail from then on, most do.
+// turn, which gives the turn on; of a coroutine that is given up, which posts). One failure seldom
+// meets one of these; if all fail from then on, most do.
 INSTANTIATE_TEST_SUITE_P(
     fetches, fetch_allocation_failure,
     testing::Values(

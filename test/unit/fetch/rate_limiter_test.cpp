@@ -13,7 +13,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
+#include <limits>
+#include <thread>
 #include <vector>
 
 namespace dyndump::test {
@@ -226,6 +229,123 @@ TEST(rate_limiter, any_token_and_any_cancellation) {
     EXPECT_EQ(done, 1);
     EXPECT_EQ(seen, error_code(asio::error::operation_aborted));
     EXPECT_EQ(future.wait_for(0s), std::future_status::ready);
+}
+
+// Nobody polls: whoever is first in line sets one timer, the others none.
+TEST(rate_limiter, a_waiting_worker_sets_one_timer_and_wakes_once) {
+    bench b;
+    auto limiter = b.make(0.1);
+    std::vector<int> order;
+    std::vector<error_code> codes;
+    for (int i = 0; i < 100; ++i) {
+        asio::co_spawn(b.context, acquire_once(limiter, 1, i, order, codes), asio::detached);
+    }
+    b.time->run(b.context, 5s);
+    EXPECT_EQ(b.time->sleepers(), 1u);
+    EXPECT_EQ(b.time->timers(), 1u);
+    b.time->run(b.context, 500s);
+    EXPECT_EQ(order.size(), 50u);
+    EXPECT_EQ(b.time->timers(), 51u);
+    limiter.settle(0, 0);
+    b.time->run(b.context, 1ms);
+    EXPECT_EQ(b.time->timers(), 51u);
+    limiter.set_rate(0);
+    b.time->run(b.context, 0s);
+    EXPECT_EQ(order.size(), 100u); // all at once, without another timer
+    EXPECT_EQ(b.time->timers(), 51u);
+    EXPECT_EQ(b.time->sleepers(), 0u);
+    EXPECT_TRUE(std::ranges::is_sorted(order));
+}
+
+TEST(rate_limiter, a_new_rate_takes_effect_at_once) {
+    bench b;
+    auto limiter = b.make(0.01);
+    std::vector<int> order;
+    std::vector<error_code> codes;
+    asio::co_spawn(b.context, acquire_once(limiter, 100, 0, order, codes), asio::detached);
+    b.time->run(b.context, 5s);
+    limiter.set_rate(1e6);
+    b.time->run(b.context, 1ms);
+    EXPECT_EQ(order.size(), 1u);
+    asio::co_spawn(b.context, acquire_once(limiter, 1e6, 1, order, codes), asio::detached);
+    b.time->run(b.context, 1ms);
+    limiter.set_rate(0.01); // a slower one, too
+    b.time->run(b.context, 3600s);
+    EXPECT_EQ(order.size(), 1u);
+    limiter.set_rate(0);
+    b.time->run(b.context, 0s);
+    EXPECT_EQ(order.size(), 2u);
+}
+
+TEST(rate_limiter, what_is_given_back_reaches_the_first_in_line_at_once) {
+    bench b;
+    auto limiter = b.make(1);
+    std::vector<int> order;
+    std::vector<error_code> codes;
+    asio::co_spawn(b.context, acquire_once(limiter, 10, 0, order, codes), asio::detached);
+    b.time->run(b.context);
+    asio::co_spawn(b.context, acquire_once(limiter, 5, 1, order, codes), asio::detached);
+    b.time->run(b.context, 1s);
+    EXPECT_EQ(order.size(), 1u);
+    limiter.settle(10, 1);
+    b.time->run(b.context, 0s);
+    EXPECT_EQ(order.size(), 2u);
+    EXPECT_EQ(b.time->sleepers(), 0u);
+}
+
+TEST(rate_limiter, what_is_no_rate_and_no_number_of_units_makes_nobody_wait_for_ever) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double inf = std::numeric_limits<double>::infinity();
+    bench b;
+    for (const double rate : {1e-300, nan, 1e-9}) {
+        EXPECT_EQ(b.make(rate).rate(), min_read_rate);
+        auto limiter = b.make(5);
+        limiter.set_rate(rate);
+        EXPECT_EQ(limiter.rate(), min_read_rate);
+    }
+    EXPECT_EQ(b.make(inf).rate(), 0);
+    EXPECT_EQ(b.make(-inf).rate(), 0);
+    auto limiter = b.make(10);
+    std::vector<int> order;
+    std::vector<error_code> codes;
+    for (const double units : {nan, -inf, -1e300}) {
+        asio::co_spawn(b.context, acquire_once(limiter, units, 0, order, codes), asio::detached);
+        limiter.settle(units, nan);
+        limiter.settle(1, units);
+    }
+    asio::co_spawn(b.context, acquire_once(limiter, 10, 1, order, codes), asio::detached);
+    b.time->run(b.context);
+    EXPECT_EQ(order.size(), 4u);
+    EXPECT_LE(b.time->seconds(), 1.001);
+}
+
+// The executor of a pool runs handlers of one coroutine on any of its threads; the waiters of one
+// limiter live on several contexts. Real time and real threads: run under TSan.
+TEST(rate_limiter, waiters_on_several_contexts_while_the_rate_changes) {
+    asio::thread_pool first(2);
+    asio::thread_pool second(2);
+    rate_limiter limiter(0.01);
+    std::atomic<int> done{0};
+    for (int i = 0; i < 64; ++i) {
+        auto& pool = i % 2 == 0 ? first : second;
+        asio::co_spawn(
+            pool,
+            [](rate_limiter mine, std::atomic<int>& count) -> asio::awaitable<void> {
+                for (int n = 0; n < 10; ++n) {
+                    auto ec = co_await mine.acquire(1);
+                    mine.settle(1, 0.5);
+                    count += !ec;
+                }
+            }(limiter, done),
+            asio::detached);
+    }
+    for (const double rate : {100.0, 5000.0, 0.01, 20000.0, 0.0}) {
+        limiter.set_rate(rate);
+        std::this_thread::yield();
+    }
+    first.join();
+    second.join();
+    EXPECT_EQ(done.load(), 640);
 }
 
 // Real time and real threads: run under TSan.

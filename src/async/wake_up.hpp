@@ -2,13 +2,13 @@
 /// Waiting for something that another thread brings.
 #pragma once
 
-#include "net/as_result.hpp"
-
 #include <dyndump/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -18,29 +18,40 @@
 #include <optional>
 #include <utility>
 
-namespace dyndump::net {
+namespace dyndump::async {
 
-/// One coroutine's wait for one event. Its timer is touched only on that coroutine's executor.
-/// Shared by the coroutine and by who notifies it, whichever lives longer; the coroutine's context
-/// may be gone when the wait has ended.
-class wake_up : public std::enable_shared_from_this<wake_up> {
+/// One coroutine's wait for one event. Shared by the coroutine and by who notifies it, whichever
+/// lives longer; the coroutine's context may be gone when the wait has ended. The coroutine's
+/// executor need not be a strand.
+class wake_up {
+    bool is_notified() {
+        const std::lock_guard lock(mutex_);
+        return notified_;
+    }
+
+    /// A wait that is begun under the mutex: who notifies finds it begun, or is seen by it.
+    auto start_timer(std::chrono::steady_clock::time_point until) {
+        auto token = boost::asio::as_tuple(boost::asio::deferred);
+        return boost::asio::async_initiate<decltype(token), void(error_code)>(
+            [this, until](auto handler) {
+                const std::lock_guard lock(mutex_);
+                timer_->expires_at(notified_ ? std::chrono::steady_clock::time_point() : until);
+                timer_->async_wait(std::move(handler));
+            },
+            token);
+    }
+
 public:
     explicit wake_up(boost::asio::any_io_executor executor)
         : timer_(std::in_place, std::move(executor)) {}
 
-    /// From any thread, once. The waiter goes on soon after; if it waits no more, nothing happens.
-    /// Ends the program if there is no memory for that: a strand that could not be posted to is of
-    /// no use any more (Asio 1.81), and the waiter would wait for ever.
+    /// From any thread. The waiter goes on soon after, on its own executor; if it waits no more,
+    /// nothing happens. Needs no memory.
     void notify() noexcept {
-        // Held while post() touches the waiter's context.
         const std::lock_guard lock(mutex_);
+        notified_ = true;
         if (timer_) {
-            boost::asio::post(timer_->get_executor(), [self = shared_from_this()] {
-                self->notified_ = true;
-                if (self->timer_) {
-                    self->timer_->cancel();
-                }
-            });
+            timer_->cancel();
         }
     }
 
@@ -49,13 +60,12 @@ public:
     boost::asio::awaitable<error_code> wait(std::chrono::steady_clock::time_point until) {
         auto state = co_await boost::asio::this_coro::cancellation_state;
         const leaving last(*this);
-        timer_->expires_at(until);
-        while (!notified_) {
+        while (!is_notified()) {
             if (state.cancelled() != boost::asio::cancellation_type::none) {
                 co_return boost::asio::error::operation_aborted;
             }
-            auto [ec] = co_await timer_->async_wait(as_result);
-            if (!ec && !notified_) {
+            auto [ec] = co_await start_timer(until);
+            if (!ec && !is_notified()) {
                 co_return errc::timed_out;
             }
         }
@@ -77,9 +87,9 @@ private:
         wake_up& self;
     };
 
-    std::mutex mutex_; // for the timer's existence
+    std::mutex mutex_; // guards what follows; a timer is not thread-safe
     std::optional<boost::asio::steady_timer> timer_;
     bool notified_ = false;
 };
 
-} // namespace dyndump::net
+} // namespace dyndump::async
