@@ -138,7 +138,7 @@ private:
         if (asked.describe) {
             t.describe(c.draft());
         } else {
-            t.scan(asked.page, c.draft());
+            t.scan(asked.segment, asked.page, c.draft());
         }
         if (c.draft().delay == clock::duration::zero()) {
             c.start_sending();

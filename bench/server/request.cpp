@@ -56,6 +56,7 @@ std::optional<request> request::parse(std::string_view bytes) {
     r.describe = header(head, "x-amz-target").ends_with("DescribeTable");
     const std::string_view table = behind(body, "\"TableName\"");
     r.table = table.substr(0, table.find('"'));
+    r.segment = number<std::uint32_t>(behind(body, "\"Segment\""));
     r.page = number<std::uint32_t>(behind(behind(body, "\"ExclusiveStartKey\""), "\"S\""));
     return r;
 }

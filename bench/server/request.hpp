@@ -12,6 +12,7 @@ struct request {
     std::size_t size = 0; ///< with head and body
     bool describe = false;
     std::string_view table;
+    std::uint32_t segment = 0;
     std::uint32_t page = 0; ///< out of ExclusiveStartKey
 
     /// Empty until `bytes` hold all of a request. Verifies nothing.

@@ -46,6 +46,11 @@ void write_head(std::size_t length, std::uint32_t crc, std::string& out) {
                    length, crc);
 }
 
+// Of one length.
+std::string item_of_segment(std::uint32_t segment) {
+    return fmt::format(R"({{"id":{{"S":"segment {:07}"}}}})", segment);
+}
+
 } // namespace
 
 table::table(const table_plan& plan)
@@ -53,19 +58,20 @@ table::table(const table_plan& plan)
     , delay_(plan.delay) {
     test::random_items source(1);
     const item_shape shape = shape_of(plan.shape);
-    std::string list;
-    while (list.size() < plan.page_bytes) {
-        list += list.empty() ? "" : ",";
-        list += source.item(shape);
+    std::string list = item_of_segment(0);
+    count_ = 1;
+    while (count_ == 1 || list.size() < plan.page_bytes) {
+        list += "," + source.item(shape);
         ++count_;
     }
     items_ = fmt::format(
         R"({{"ConsumedCapacity":{{"CapacityUnits":128.5,"TableName":"t"}},"Count":{},"Items":[{}])",
         count_, list);
+    first_item_ = items_.find(list);
     crc_ = crc32(0, items_);
 }
 
-void table::scan(std::uint32_t page, response& out) const {
+void table::scan(std::uint32_t segment, std::uint32_t page, response& out) const {
     out.tail.clear();
     if (page + 1 < pages_) {
         fmt::format_to(std::back_inserter(out.tail), R"(,"LastEvaluatedKey":{{"id":{{"S":"{}"}}}})",
@@ -74,7 +80,15 @@ void table::scan(std::uint32_t page, response& out) const {
     fmt::format_to(std::back_inserter(out.tail), R"(,"ScannedCount":{}}})", count_);
     out.items = items_;
     out.delay = delay_;
-    write_head(items_.size() + out.tail.size(), crc32(crc_, out.tail), out.head);
+    if (page != 0 || segment == 0) {
+        write_head(items_.size() + out.tail.size(), crc32(crc_, out.tail), out.head);
+        return;
+    }
+    const auto begin = items_.substr(0, first_item_) + item_of_segment(segment);
+    out.items.remove_prefix(begin.size());
+    const auto crc = crc32(crc32(crc32(0, begin), out.items), out.tail);
+    write_head(items_.size() + out.tail.size(), crc, out.head);
+    out.head += begin;
 }
 
 void table::describe(response& out) const {

@@ -21,13 +21,15 @@ struct response {
 };
 
 /// All pages hold the same items; only the LastEvaluatedKey, which is the number of the next page,
-/// is made for each response. Its CRC is that of the items, continued.
+/// is made for each response. Its CRC is that of the items, continued. But the first item of a
+/// segment's first page is its own: segments that begin alike would be those of a server that
+/// ignores them.
 class table {
 public:
     explicit table(const table_plan& plan);
 
     /// The answer to a Scan. `page` counts from 0.
-    void scan(std::uint32_t page, response& out) const;
+    void scan(std::uint32_t segment, std::uint32_t page, response& out) const;
     /// The answer to a DescribeTable.
     void describe(response& out) const;
 
@@ -36,6 +38,7 @@ private:
     std::chrono::milliseconds delay_;
     std::uint64_t count_ = 0;
     std::string items_;
+    std::size_t first_item_ = 0; // where it stands
     std::uint32_t crc_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include "cli/assign.hpp"
 #include "cli/figures.hpp"
 
+#include <dyndump/rate_limiter.hpp>
+
 #include <fmt/format.h>
 
 namespace dyndump::cli {
@@ -35,10 +37,12 @@ std::string parse_read_capacity(std::string_view text, read_capacity_wish& wish)
     }
     const bool percent = text.ends_with('%');
     const auto value = parse_fraction(percent ? text.substr(0, text.size() - 1) : text);
-    if (!value || *value > (percent ? 100 : highest) || (percent && *value == 0)) {
-        return fmt::format("must be units per second (such as 12.5), a share of what is "
-                           "provisioned (such as 25%), auto, or 0 for unlimited, not \"{}\"",
-                           printable(text));
+    const bool is_too_slow = value && *value > 0 && !percent && *value < min_read_rate;
+    if (!value || is_too_slow || *value > (percent ? 100 : highest) || (percent && *value == 0)) {
+        return fmt::format("must be units per second (such as 12.5, and at least {}), a share of "
+                           "what is provisioned (such as 25%), auto, or 0 for unlimited, not "
+                           "\"{}\"",
+                           min_read_rate, printable(text));
     }
     wish = {percent ? kind::percent : kind::fixed, *value};
     return {};

@@ -27,28 +27,41 @@ double units_for_bytes(double bytes, bool consistent_read) {
 page_sizer::page_sizer(bool consistent_read, std::optional<double> item_bytes)
     : full_page_(units_for_bytes(page_bytes + 4096.0, consistent_read))
     , least_(consistent_read ? 1.0 : 0.5)
-    , item_units_(item_bytes.value_or(largest_item_bytes) / 4096.0 * least_)
-    , measured_(item_bytes.has_value()) {}
+    , measured_(item_bytes.value_or(0) > 0)
+    , item_units_((measured_ ? *item_bytes : largest_item_bytes) / 4096.0 * least_) {}
+
+double page_sizer::budget(double rate) const {
+    return rate > 0 ? std::max(rate * page_seconds, least_) : full_page_;
+}
+
+bool page_sizer::is_guess(double rate) const {
+    return !measured_ && !unreported_ && budget(rate) < full_page_;
+}
 
 page_sizer::request page_sizer::next(double rate) const {
-    if (rate <= 0) {
+    if (is_guess(rate)) {
+        return {1, least_};
+    }
+    const double most = budget(rate);
+    if (most >= full_page_) {
         return {0, full_page_};
     }
-    const double budget = std::max(rate * page_seconds, least_);
-    if (budget >= full_page_) {
-        return {0, full_page_};
-    }
-    const double items = std::max(std::floor(budget / item_units_), 1.0);
+    const double items = std::max(std::floor(most / item_units_), 1.0);
     const auto limit = static_cast<std::uint32_t>(std::min(items, 1e9));
     // Capacity is counted in whole steps, and no request is free.
     const double cost = std::ceil(limit * item_units_ / least_) * least_;
     return {limit, std::clamp(cost, least_, full_page_)};
 }
 
-void page_sizer::observe(std::uint64_t scanned_items, double units) {
+void page_sizer::observe(std::uint64_t scanned_items, std::optional<double> reported) {
+    if (!reported) {
+        unreported_ = true;
+        return;
+    }
     if (scanned_items == 0) {
         return;
     }
+    const double units = *reported;
     // Capacity is rounded up to a step: the true cost lies, on average, half a step lower. So pages
     // that cost one step grow until they cost more.
     const double each = std::max(units - least_ / 2, 0.0) / static_cast<double>(scanned_items);

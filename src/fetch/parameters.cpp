@@ -39,9 +39,12 @@ parameter_check check(const fetch_params& params, bool has_writer) {
         return refuse(
             fmt::format("{} segments; DynamoDB allows 1 to 1000000.", params.total_segments));
     }
-    if (!std::isfinite(params.read_capacity) || params.read_capacity < 0) {
-        return refuse(fmt::format("A read capacity of {} units; give 0 (unlimited) or more.",
-                                  params.read_capacity));
+    const double rate = params.read_capacity;
+    if (!std::isfinite(rate) || rate < 0 || (rate > 0 && rate < min_read_rate)) {
+        return refuse(
+            fmt::format("A read capacity of {} units per second; give 0 (unlimited) or at "
+                        "least {}, at which a request has to wait for 500 seconds.",
+                        rate, min_read_rate));
     }
     if (resumes(params)) {
         const auto total = params.resume_from->total_segments;

@@ -52,6 +52,9 @@ asio::awaitable<error_code> fetcher::run::prepare(std::shared_ptr<lane> where) {
         std::vector<core::segment_ledger::position> positions;
         for (const auto& each : params_.resume_from->segments) {
             positions.push_back({each.segment, each.done, each.next_key});
+            if (!each.done && !each.next_key.empty()) {
+                overlap_.resumes(each.segment, each.next_key); // still alone
+            }
         }
         if (!ledger.restore(positions)) {
             diagnostics diag;
@@ -116,7 +119,14 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
                                                        core::segment_ledger::position from) {
     r.request.segment = from.segment;
     r.request.exclusive_start_key = std::move(from.next_key);
+    r.keys.begin(r.request.exclusive_start_key);
+    r.is_marked = r.request.total_segments == 1;
     while (!ended()) {
+        async::semaphore::permit learning; // before the page: others have what they need to go on
+        auto interrupted = co_await learn_alone(r, learning);
+        if (interrupted) {
+            co_return ended() ? error_code{} : interrupted;
+        }
         fetch::page_memory::loan memory;
         if (!memory_->try_borrow(memory)) {
             auto refused = co_await borrow(r, memory);
@@ -149,6 +159,12 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
                             static_cast<std::uint32_t>(r.session.counts.throttles),
                             service_.core()->time()->now() - since});
         count_page(current, size);
+        learning.release();
+        auto contradiction = check_course(r, current);
+        if (contradiction) {
+            fail(contradiction, r.diag);
+            co_return contradiction;
+        }
         const auto whole = current.size();
         const auto claimed = claim_items(whole);
         if (claimed < whole) {
@@ -177,50 +193,10 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
 }
 
 asio::awaitable<error_code> fetcher::run::borrow(reading& r, fetch::page_memory::loan& to) {
-    *r.session.waiting = true;
+    r.session.set_waiting(true);
     auto refused = co_await memory_->borrow(to);
-    *r.session.waiting = false;
+    r.session.set_waiting(false);
     co_return refused;
-}
-
-core::page_sizer::request fetcher::run::next_size() {
-    core::page_sizer::request size;
-    if (limiter_) {
-        const double rate = limiter_->rate();
-        std::lock_guard lock(mutex_);
-        size = sizer_.next(rate);
-    }
-    if (params_.max_items && params_.filter_expression.empty()) {
-        const auto left = std::min<std::uint64_t>(items_left_.load(), 1'000'000'000);
-        const auto most = static_cast<std::uint32_t>(std::max<std::uint64_t>(left, 1));
-        size.limit = size.limit == 0 ? most : std::min(size.limit, most);
-    }
-    return size;
-}
-
-void fetcher::run::count_page(const page& current, core::page_sizer::request asked) {
-    counters_.pages.fetch_add(1);
-    counters_.bytes.fetch_add(current.body().size());
-    counters_.scanned_items.fetch_add(current.scanned_count());
-    const double units = current.consumed_capacity().value_or(asked.estimate);
-    counters_.capacity_used.fetch_add(units);
-    // Only from what the service said: an estimate that is learnt from itself drifts away.
-    if (limiter_ && current.consumed_capacity()) {
-        std::lock_guard lock(mutex_);
-        sizer_.observe(current.scanned_count(), units);
-    }
-}
-
-std::uint64_t fetcher::run::claim_items(std::uint64_t wanted) {
-    if (!params_.max_items) {
-        return wanted;
-    }
-    auto left = items_left_.load();
-    std::uint64_t claimed = 0;
-    do {
-        claimed = std::min(left, wanted);
-    } while (!items_left_.compare_exchange_weak(left, left - claimed));
-    return claimed;
 }
 
 } // namespace dyndump

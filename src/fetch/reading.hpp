@@ -1,6 +1,7 @@
 // What a lane keeps from page to page.
 #pragma once
 
+#include "core/scan_key.hpp"
 #include "fetch/run.hpp"
 
 namespace dyndump {
@@ -33,6 +34,9 @@ struct fetcher::run::reading {
     // Where the writer runs; empty: where the lane does.
     executor_type writing;
     net::turns::place place;
+    // Of the segment that is being read.
+    core::key_watch keys;
+    bool is_marked = false; // known to begin otherwise than the others
 };
 
 } // namespace dyndump

@@ -3,9 +3,11 @@
 
 #include <dyndump/fetcher.hpp>
 
+#include "async/semaphore.hpp"
 #include "client/client_core.hpp"
 #include "core/page_sizer.hpp"
 #include "core/segment_ledger.hpp"
+#include "core/segment_overlap.hpp"
 #include "fetch/counters.hpp"
 #include "fetch/page_memory.hpp"
 #include "net/launch.hpp"
@@ -73,7 +75,15 @@ private:
                std::shared_ptr<completions> done);
     void wake_lanes(bool waiting_only) noexcept;
     scan_request make_request() const;
+    // While nothing is known of what items cost, one page at a time is asked for: `learning` is
+    // held until its answer has come.
+    boost::asio::awaitable<error_code> learn_alone(reading& r, async::semaphore::permit& learning);
+    bool is_guess();
     core::page_sizer::request next_size();
+    // Errors: errc::inconsistent_scan.
+    error_code check_course(reading& r, const page& current);
+    // Another segment that holds what this one does.
+    std::optional<std::uint32_t> find_overlap(reading& r, const page& current);
     void count_page(const page& current, core::page_sizer::request asked);
     std::uint64_t claim_items(std::uint64_t wanted);
     bool ended() const noexcept { return stopping_.load() || aborted_.load() || items_used_up(); }
@@ -93,12 +103,15 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<bool> aborted_{false};
     std::atomic<std::uint64_t> items_left_{0};
+    // Held by who asks for a page whose cost is a guess.
+    std::shared_ptr<async::semaphore> learning_ = std::make_shared<async::semaphore>(1);
     // Has its turn: whoever writes, if the writer is serialised.
     std::shared_ptr<net::turns> writers_;
 
     mutable std::mutex mutex_; // guards what follows
     core::segment_ledger ledger_;
     core::page_sizer sizer_;
+    core::segment_overlap overlap_;
     std::vector<std::weak_ptr<lane>> lanes_;
     error_code fault_;
     diagnostics fault_diag_;

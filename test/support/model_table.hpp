@@ -51,6 +51,16 @@ public:
     bool report_capacity = true;
     // Every k-th page of a segment is empty and carries a key; 0: none.
     unsigned empty_every = 0;
+    // Every segment is the whole table.
+    bool ignores_segments = false;
+    // What DescribeTable says if it is not so.
+    std::optional<std::uint64_t> described_items;
+    // CapacityUnits as it is sent, if not as it is.
+    std::function<std::string(double)> units_text;
+    // Whether the n-th answer of status 200 (from 1) has a checksum.
+    std::function<bool(std::uint64_t)> has_checksum;
+    // Changes the body of a Scan, before its checksum is made.
+    std::function<std::string(std::string)> rewrite;
     // Decides about the n-th request (from 1).
     std::function<std::optional<mishap>(std::uint64_t)> disturb;
 
@@ -93,6 +103,11 @@ public:
         response.status = 200;
         const auto body = trouble ? trouble->body : answer(request);
         response.body.append(body);
+        if (has_checksum && has_checksum(++answers_)) {
+            const auto crc = crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(body.data()),
+                                             body.size());
+            response.add_header("x-amz-crc32", fmt::format_int(crc).c_str());
+        }
         co_return error_code{};
     }
 
@@ -103,13 +118,14 @@ public:
         const auto in = boost::json::parse(request.body).as_object();
         for (const auto& header : request.headers) {
             if (header.name == "X-Amz-Target" && header.value.ends_with("DescribeTable")) {
+                const auto said = described_items.value_or(items);
                 return fmt::format(
                     R"({{"Table":{{"TableName":"t","ItemCount":{},"TableSizeBytes":{},)"
                     R"("BillingModeSummary":{{"BillingMode":"PAY_PER_REQUEST"}}}}}})",
-                    items, items * item_bytes);
+                    said, said * item_bytes);
             }
         }
-        return scan(in);
+        return rewrite ? rewrite(scan(in)) : scan(in);
     }
 
 private:
@@ -124,8 +140,9 @@ private:
         const auto segment = static_cast<std::uint32_t>(number("Segment", 0));
         const auto total = static_cast<std::uint32_t>(number("TotalSegments", 1));
         total_segments_seen.insert(total);
-        std::uint64_t at = begin_of(segment, total);
-        const std::uint64_t end = segment + 1 == total ? items : begin_of(segment + 1, total);
+        std::uint64_t at = ignores_segments ? 0 : begin_of(segment, total);
+        const bool is_last = ignores_segments || segment + 1 == total;
+        const std::uint64_t end = is_last ? items : begin_of(segment + 1, total);
         bool after_empty = false;
         if (const auto* key = in.if_contains("ExclusiveStartKey")) {
             at = std::stoull(std::string(key->at("id").at("S").as_string())) + 1;
@@ -145,8 +162,8 @@ private:
         auto body =
             fmt::format(R"({{"Items":[{}],"Count":{},"ScannedCount":{})", list, count, count);
         if (report_capacity) {
-            body +=
-                fmt::format(R"(,"ConsumedCapacity":{{"TableName":"t","CapacityUnits":{}}})", units);
+            body += fmt::format(R"(,"ConsumedCapacity":{{"TableName":"t","CapacityUnits":{}}})",
+                                units_text ? units_text(units) : fmt::format("{}", units));
         }
         if (empty || at + count < end) {
             body += fmt::format(R"(,"LastEvaluatedKey":{{"id":{{"S":"{}"}}{}}})",
@@ -156,6 +173,7 @@ private:
     }
 
     std::shared_ptr<virtual_time> time_;
+    std::uint64_t answers_ = 0;
 };
 
 } // namespace dyndump::test

@@ -66,6 +66,14 @@ TEST(read_capacity, zero_is_unlimited) {
     EXPECT_EQ(rate.problem, "");
 }
 
+TEST(read_capacity, a_rate_that_would_wait_for_ever_is_refused) {
+    read_capacity_wish wish;
+    for (const auto* text : {"1e-300", "0.0001", "-1", "nan", "inf"}) {
+        EXPECT_NE(parse_read_capacity(text, wish), "") << text;
+    }
+    EXPECT_EQ(parse_read_capacity("0.001", wish), "");
+}
+
 TEST(read_capacity, fractions_are_kept) {
     read_capacity_wish wish;
     EXPECT_EQ(parse_read_capacity("0.05", wish), "");

@@ -25,12 +25,38 @@ TEST(page_sizer, no_limit_when_a_full_page_fits) {
     EXPECT_NE(sizer.next(500).limit, 0u);
 }
 
-TEST(page_sizer, starts_careful_when_nothing_is_known) {
+TEST(page_sizer, the_first_page_is_small_and_cheap_when_nothing_is_known) {
+    for (const std::optional<double> unknown : {std::optional<double>(), std::optional(0.0)}) {
+        for (const bool consistent : {false, true}) {
+            page_sizer sizer(consistent, unknown);
+            EXPECT_TRUE(sizer.is_guess(10));
+            const auto first = sizer.next(10);
+            EXPECT_EQ(first.limit, 1u);
+            EXPECT_EQ(first.estimate, consistent ? 1 : 0.5); // not as an item of 400 KB
+            sizer.observe(0, first.estimate);
+            EXPECT_TRUE(sizer.is_guess(10)); // an empty page teaches nothing
+            EXPECT_EQ(sizer.next(10).estimate, first.estimate);
+            sizer.observe(1, 50);
+            EXPECT_FALSE(sizer.is_guess(10));
+            EXPECT_GT(sizer.next(10).estimate, 49);
+        }
+    }
+}
+
+TEST(page_sizer, a_first_page_is_no_guess_where_a_full_one_fits_or_the_table_is_known) {
+    EXPECT_FALSE(page_sizer(false, std::nullopt).is_guess(0));
+    EXPECT_FALSE(page_sizer(false, std::nullopt).is_guess(3000));
+    EXPECT_FALSE(page_sizer(false, 4096).is_guess(1));
+}
+
+TEST(page_sizer, starts_careful_when_the_service_does_not_say_what_pages_cost) {
     page_sizer sizer(false, std::nullopt);
-    const auto first = sizer.next(10);
-    EXPECT_EQ(first.limit, 1u);
+    sizer.observe(1, std::nullopt);
+    EXPECT_FALSE(sizer.is_guess(10));
+    const auto next = sizer.next(10);
+    EXPECT_EQ(next.limit, 1u);
     // One item may weigh 400 KB.
-    EXPECT_GE(first.estimate, 50);
+    EXPECT_GE(next.estimate, 50);
 }
 
 TEST(page_sizer, a_table_of_known_size_starts_right) {

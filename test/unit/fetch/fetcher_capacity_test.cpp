@@ -73,5 +73,74 @@ TEST(fetcher, without_consumed_capacity_the_limiter_goes_by_its_estimate) {
     EXPECT_GT(s.result.stats.capacity_used, 0);
 }
 
+TEST(fetcher, an_empty_table_does_not_wait_as_for_large_items) {
+    scenario s;
+    s.table->items = 0;
+    s.params.read_capacity = 1;
+    s.run();
+    s.expect_every_item_once();
+    EXPECT_LE(s.time->seconds(), 5); // 8 segments of half a unit each
+}
+
+TEST(fetcher, a_stale_item_count_makes_the_first_page_small_and_the_others_right) {
+    for (const double rate : {1.0, 20.0}) {
+        scenario s;
+        s.table->items = 100;
+        s.table->described_items = 0;
+        s.table->units_per_item = 0.5;
+        s.params.max_parallel = 16;
+        s.params.read_capacity = rate;
+        s.run();
+        s.expect_every_item_once();
+        EXPECT_LE(s.time->seconds(), 100 * 0.5 / rate * 1.5 + 16 * 0.5 / rate + 1) << rate;
+        EXPECT_LE(s.table->charges.front().second, 0.5);
+        EXPECT_LE(s.table->charges.front().first, 1.0);
+    }
+}
+
+// Sixteen guesses at once would be a debt of sixteen large items.
+TEST(fetcher, one_page_at_a_time_is_a_guess) {
+    scenario s;
+    s.table->items = 64;
+    s.table->described_items = 0;
+    s.table->units_per_item = 50;
+    s.params.max_parallel = 16;
+    s.params.total_segments = 16;
+    s.params.read_capacity = 10;
+    s.start();
+    s.time->run(s.context, std::chrono::seconds(4)); // the first page's debt is 5 s
+    EXPECT_EQ(s.table->charges.size(), 1u);
+    s.time->run(s.context);
+    s.expect_every_item_once();
+}
+
+TEST(fetcher, a_bogus_consumed_capacity_makes_nobody_wait) {
+    for (const auto* units : {"1e9", "1e18", "-1e9", "nan", "-nan", "inf", "\"x\"", "null"}) {
+        scenario s;
+        s.table->units_text = [units](double) {
+            return units;
+        };
+        s.params.read_capacity = 100;
+        s.params.total_segments = 4;
+        s.table->has_checksum = [](std::uint64_t) {
+            return true;
+        }; // some are no JSON
+        s.run();
+        s.expect_every_item_once();
+        EXPECT_LE(s.time->seconds(), 60) << units;
+        EXPECT_LE(s.result.stats.capacity_used, 10'000) << units;
+    }
+}
+
+TEST(fetcher, a_rate_that_would_wait_for_ever_is_refused_in_words) {
+    for (const double rate : {1e-300, 1e-9, 0.0009, -1.0, 1e308 * 10}) {
+        scenario s;
+        s.params.read_capacity = rate;
+        s.run();
+        EXPECT_EQ(s.code, errc::invalid_argument) << rate;
+        EXPECT_NE(s.result.diag.message.find("read capacity"), std::string::npos);
+    }
+}
+
 } // namespace
 } // namespace dyndump::test
