@@ -54,7 +54,7 @@ struct fetch_params {
     std::optional<rate_limiter> limiter;
     /// Bytes of response bodies in flight, from the request to the writer's return. Further
     /// requests wait, first come, first served, so that parallelism does not become memory; one
-    /// page always fits. A page counts as the largest of late before it has come.
+    /// page always fits. A page counts as about the largest before it has come.
     std::uint64_t memory = std::uint64_t{256} << 20;
     /// Where page work runs: checksum, splitting and the writer (encoding, compression, file),
     /// which cancellation then does not reach. Its context must outlive the run; its threads keep

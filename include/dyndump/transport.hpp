@@ -61,6 +61,21 @@ public:
     virtual void arrived(std::string_view so_far) = 0;
 };
 
+/// Admits the memory of a response's body before it is filled.
+class DYNDUMP_EXPORT body_budget {
+public:
+    virtual ~body_budget();
+    /// Bytes that the body's buffer may have room for.
+    std::size_t admitted() const noexcept { return admitted_; }
+    /// Called when the buffer has room for `bytes`, which is more: completes when they may be used.
+    /// Awaited where the exchange runs, which reads nothing meanwhile; its time does not run
+    /// either. An error ends the exchange.
+    virtual boost::asio::awaitable<error_code> admit(std::size_t bytes) = 0;
+
+protected:
+    std::size_t admitted_ = 0;
+};
+
 /// One response. Reused from exchange to exchange, it keeps its memory.
 class http_response {
 public:
@@ -70,13 +85,16 @@ public:
     std::size_t body_limit = std::size_t{64} << 20;
     /// Null: nobody looks.
     body_observer* observer = nullptr;
+    /// Null: up to `body_limit` is taken at once. A transport may do without.
+    body_budget* budget = nullptr;
 
     /// The first header of that name (case-insensitive), or an empty view.
     DYNDUMP_EXPORT std::string_view header(std::string_view name) const noexcept;
     std::span<const http_header> headers() const noexcept { return headers_; }
     /// Appends a header, copying it.
     DYNDUMP_EXPORT void add_header(std::string_view name, std::string_view value);
-    /// Forgets status, headers and body; keeps the memory, the limit and the observer.
+    /// Forgets status, headers and body; keeps the memory, the limit, the observer and
+    /// the budget.
     DYNDUMP_EXPORT void clear() noexcept;
 
 private:

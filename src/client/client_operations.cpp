@@ -29,6 +29,7 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     if (arriving.body.capacity() < result.buffer().capacity()) {
         arriving.body.swap(result.buffer()); // one buffer a lane, read into page after page
     }
+    arriving.budget = session.budget;
     const acceptor accept = [&request, &result, &session](http_response& response, bool& checked,
                                                           diagnostics& why) {
         auto& intake = session.incoming.intake;

@@ -46,6 +46,7 @@ struct scan_session {
     std::string table_text; // what `table` looks at, where the request does not hold it
     request_counts counts;
     admission* gate = nullptr;
+    body_budget* budget = nullptr;
     // Set while nothing is in flight: waiting for leave, or before a retry.
     bool* waiting = nullptr;
     // Once true, nothing is waited for or sent any more: the operation ends with operation_aborted.

@@ -135,6 +135,7 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
             }
         }
         page& current = memory.page();
+        r.session.budget = &memory;
         const auto size = next_size();
         r.request.limit = size.limit;
         if (r.gate) {

@@ -204,6 +204,13 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         tls_->sent();
     }
     while (!ec && !reader.done()) {
+        if (reader.exceeds_budget()) {
+            auto refused = co_await wait_for_budget(reader.response());
+            if (refused) {
+                ec = refused;
+                break;
+            }
+        }
         const bool in_turn = reader.in_body();
         if (in_turn) {
             co_await steps_->wait(place);
@@ -242,6 +249,13 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         ec = asio::error::operation_aborted;
     }
     co_return fail(ec, reader, idle_read, diag);
+}
+
+asio::awaitable<error_code> connection::wait_for_budget(const http_response& response) {
+    watch_.pause();
+    auto refused = co_await response.budget->admit(response.body.capacity());
+    watch_.go_on();
+    co_return refused;
 }
 
 error_code connection::absorb(response_reader& reader, error_code ec, std::size_t n) {

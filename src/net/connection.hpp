@@ -73,6 +73,7 @@ public:
 
 private:
     boost::asio::awaitable<error_code> flush_tls();
+    boost::asio::awaitable<error_code> wait_for_budget(const http_response& response);
     error_code absorb(response_reader& reader, error_code ec, std::size_t n);
     error_code fail(error_code ec, const response_reader& reader, clock::duration idle_read,
                     diagnostics& diag);

@@ -52,6 +52,12 @@ public:
     bool keep_alive() const noexcept { return keep_alive_; }
     /// Of what length the body is to be; nothing if that is not known beforehand.
     std::optional<std::size_t> length() const noexcept { return length_; }
+    /// The body's buffer is larger than was admitted. (What lies in it has come already.)
+    bool exceeds_budget() const noexcept {
+        return response_.budget != nullptr && in_body() &&
+               response_.body.capacity() > response_.budget->admitted();
+    }
+    const http_response& response() const noexcept { return response_; }
     /// Bytes of the body so far.
     std::size_t received() const noexcept { return length_ ? received_ : response_.body.size(); }
 

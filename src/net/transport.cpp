@@ -8,6 +8,7 @@ namespace dyndump {
 
 transport::~transport() = default;
 body_observer::~body_observer() = default;
+body_budget::~body_budget() = default;
 
 std::string_view http_response::header(std::string_view name) const noexcept {
     for (const http_header& h : headers_) {

@@ -44,6 +44,17 @@ void watchdog::step(clock::duration limit) {
     }
 }
 
+void watchdog::pause() noexcept {
+    paused_at_ = clock::now();
+    deadline_ = clock::time_point::max();
+}
+
+void watchdog::go_on() noexcept {
+    const auto paused = clock::now() - paused_at_;
+    whole_ =
+        whole_ > clock::time_point::max() - paused ? clock::time_point::max() : whole_ + paused;
+}
+
 void watchdog::stop() noexcept {
     round_.fetch_add(1, std::memory_order_relaxed);
     timer_.cancel();

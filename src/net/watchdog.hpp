@@ -36,6 +36,9 @@ public:
                clock::time_point whole);
     /// The next step may take `limit`, within the whole.
     void step(clock::duration limit);
+    /// From here to go_on(), after which comes the next step, no time passes.
+    void pause() noexcept;
+    void go_on() noexcept;
     /// Ends the round. Allowed at any time.
     void stop() noexcept;
 
@@ -59,6 +62,7 @@ private:
     std::atomic<std::uint64_t> round_{0};
     clock::time_point whole_;
     clock::time_point deadline_;
+    clock::time_point paused_at_;
     clock::time_point armed_ = clock::time_point::max();
     bool expired_ = false;
 };
