@@ -34,6 +34,16 @@ void compare_kernels(std::string_view text) {
     }
 }
 
+// Where a segment goes on is an object with something in it, and no page costs what it cannot.
+void check_members(const page& p, std::size_t body_size) {
+    const auto key = p.last_evaluated_key();
+    require(key.empty() || (key.starts_with('{') && key.find('"') != key.npos));
+    const double units = p.consumed_capacity().value_or(0);
+    require(units >= 0 && units <= 2 * std::max(1424.0 * 1024, double(body_size)) / 4096);
+    require(!p.consumed_capacity() || p.implausible_capacity().empty() ||
+            p.implausible_capacity().size() < body_size);
+}
+
 void read(page& p) {
     for (const item_view& item : p.items()) {
         for (const attribute_view& attribute : item) {
@@ -68,6 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (p.parse(validate, (data[0] & 4) != 0 ? page::content::count_only : page::content::items)) {
         require(p.empty() && !p.problem().empty());
     } else {
+        check_members(p, text.size());
         if ((data[0] & 8) != 0) {
             p.truncate(data[0] >> 4);
         }

@@ -66,7 +66,6 @@ struct client_side {
         diagnostics diag;
         to = make_transport(context.get_executor(), net, ec, diag);
         require(to != nullptr);
-        client_params params;
         params.region = "eu-west-1";
         params.endpoint_url = "http://127.0.0.1:8000";
         params.credentials = static_credentials("AKID", "secret");
@@ -76,7 +75,6 @@ struct client_side {
         params.transport = to;
         params.time = std::make_shared<test::virtual_time>();
         params.random = std::make_shared<test::seeded_random>();
-        dynamodb.emplace(context.get_executor(), std::move(params));
         plain.tls = false;
         plain.host = "127.0.0.1";
         plain.port = 8000;
@@ -87,7 +85,8 @@ struct client_side {
 
     asio::io_context context{1};
     std::shared_ptr<transport> to;
-    std::optional<client> dynamodb;
+    client_params params;
+    std::optional<client> dynamodb; // one a scan: it remembers whether checksums have come
     http_endpoint plain;
     http_endpoint secure;
     http_header headers[1]{{"Host", "127.0.0.1"}};
@@ -110,6 +109,7 @@ void start(client_side& side, kind how, asio::cancellation_slot slot, outcome& o
             out.ec = ec;
             done = true;
         };
+        side.dynamodb.emplace(side.context.get_executor(), side.params);
         side.dynamodb->async_scan(std::move(request), out.scanned, out.diag,
                                   asio::bind_cancellation_slot(slot, ended));
         return;

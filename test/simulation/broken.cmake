@@ -24,6 +24,18 @@ broken_variant(
     FROM "actual == expected ?"
     TO "actual == expected || present ?")
 broken_variant(
+    takes_answers_without_checksum
+    SOURCE client/attempt.cpp
+    VIOLATES "every item is "
+    FROM "->store(true, std::memory_order_relaxed)"
+    TO "->store(false, std::memory_order_relaxed)")
+broken_variant(
+    ends_at_a_damaged_key
+    SOURCE core/page.cpp
+    VIOLATES "every item is "
+    FROM "!response.has_key && (validate"
+    TO "response.has_key && !response.has_key && (validate")
+broken_variant(
     forgets_a_charge
     SOURCE fetch/reading.cpp
     VIOLATES "the limiter is charged what the service charges"

@@ -27,6 +27,7 @@ bool may_end_with(const error_code& ec) {
                                          errc::connection_closed,
                                          errc::malformed_response,
                                          errc::corrupt_response,
+                                         errc::inconsistent_scan, // the server repeated a key
                                          errc::bad_credentials,
                                          errc::stalled,
                                          service_errc::unknown, // the proxy's

@@ -62,6 +62,7 @@ void service::begin_life() {
     window.begin(world_.rate, time_->seconds());
     told = largest_page = 0;
     lost = 0;
+    vouched_ = false;
 }
 
 asio::awaitable<error_code> service::exchange(const http_endpoint&, const http_request& request,
@@ -72,6 +73,9 @@ asio::awaitable<error_code> service::exchange(const http_endpoint&, const http_r
     auto interrupted = co_await time_->sleep_until(when);
     if (interrupted) {
         co_return interrupted;
+    }
+    if (!how.broken && response.status == 200 && how.is_signed) {
+        vouched_ = true;
     }
     co_return how.broken;
 }
@@ -149,6 +153,9 @@ void service::answer(const http_request& request, fault kind, http_response& res
             seen.faulted += kind == fault::none ? 1 : 0;
             return;
         }
+        if (kind == fault::repeated && !wanted.from_key) {
+            kind = fault::none; // there is no key yet
+        }
         if (kind != fault::throttled) { // which costs nothing
             units = serve(wanted, kind, response);
         }
@@ -157,6 +164,7 @@ void service::answer(const http_request& request, fault kind, http_response& res
         told += world_.reports_capacity ? units : 0;
         if (world_.checksums) {
             sign(response);
+            how.is_signed = true;
         }
     } else {
         spoil(kind, response, how);
@@ -197,6 +205,11 @@ void service::spoil(fault kind, http_response& response, reply& how) {
         sign(response);
         response.body.resize(some);
         return;
+    case fault::unchecked:
+        if (vouched_ && dice_.chance(0.8)) {
+            response.body.data()[some] ^= static_cast<char>(1U << dice_.below(8));
+        }
+        return;
     case fault::cut_unsigned:
         response.body.resize(some);
         return;
@@ -224,7 +237,12 @@ void service::spoil(fault kind, http_response& response, reply& how) {
         response.body.clear();
         error_answer(response, 400, "AccessDeniedException");
         return;
-    default: // miscounted: serve() has seen to it
+    case fault::repeated:
+        if (world_.checksums) {
+            sign(response); // the server means it
+        }
+        return;
+    default: // miscounted, misnamed: serve() has seen to it
         return;
     }
 }

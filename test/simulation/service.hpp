@@ -52,6 +52,7 @@ private:
     struct reply {
         error_code broken;
         time_source::duration delay{};
+        bool is_signed = false; // rightly
     };
     // A Scan, as far as the model cares.
     struct scan {
@@ -59,6 +60,7 @@ private:
         std::uint64_t end = 0;
         std::uint64_t limit = 0;
         bool after_empty = false;
+        bool from_key = false;
     };
 
     reply receive(const http_request& request, http_response& response);
@@ -82,6 +84,8 @@ private:
     std::vector<allowance> partitions_;
     allowance table_;
     time_source::time_point gone_until_{};
+    // Of this life: an answer with a checksum has come. From then on damage without one is noticed.
+    bool vouched_ = false;
     std::string body_;
 };
 

@@ -70,6 +70,7 @@ bool service::read_scan(std::string_view body, scan& wanted) {
     wanted.at = begin;
     if (const auto key = number_after(body, R"("ExclusiveStartKey":{"at":{"S":")")) {
         wanted.at = *key;
+        wanted.from_key = true;
         wanted.after_empty = body.find(R"("empty")") != std::string_view::npos;
     }
     log_.note("scan", segment, wanted.at);
@@ -117,9 +118,14 @@ double service::serve(const scan& wanted, fault kind, http_response& response) {
     if (world_.reports_capacity) {
         fmt::format_to(out, R"(,"ConsumedCapacity":{{"TableName":"t","CapacityUnits":{}}})", units);
     }
-    if (empty || wanted.at + count < wanted.end) {
-        fmt::format_to(out, R"(,"LastEvaluatedKey":{{"at":{{"S":"{:08}"}}{}}})", wanted.at + count,
-                       empty ? R"(,"empty":{"S":"1"})" : "");
+    if (empty || wanted.at + count < wanted.end || kind == fault::repeated) {
+        const bool repeated = kind == fault::repeated;
+        fmt::format_to(out, R"(,"{}":{{"at":{{"S":"{:08}"}}{}}})",
+                       kind == fault::misnamed ? "LastEvaluatedKez" : "LastEvaluatedKey",
+                       repeated ? wanted.at : wanted.at + count,
+                       (repeated ? wanted.after_empty : empty) ? R"(,"empty":{"S":"1"})" : "");
+    } else if (!world_.last_key.empty()) {
+        fmt::format_to(out, R"(,"LastEvaluatedKey":{})", world_.last_key);
     }
     body_ += '}';
     response.status = 200;

@@ -19,9 +19,11 @@ void mix(world& w, dice& from) {
     if (!w.checksums) { // then it could not be told
         w.weights[static_cast<std::size_t>(fault::flipped)] = 0;
         w.weights[static_cast<std::size_t>(fault::truncated)] = 0;
+        w.weights[static_cast<std::size_t>(fault::unchecked)] = 0;
     }
     w.weights[static_cast<std::size_t>(fault::stalled)] *= 0.1;
     w.weights[static_cast<std::size_t>(fault::denied)] *= 0.002;
+    w.weights[static_cast<std::size_t>(fault::repeated)] *= 0.002;
     w.weights[static_cast<std::size_t>(fault::throttled)] *= one_of(from, 0, 0.2, 1);
     w.total_weight = 0;
     for (const double weight : w.weights) {
@@ -33,9 +35,10 @@ void mix(world& w, dice& from) {
 
 std::string_view name_of(fault kind) {
     static constexpr std::array<std::string_view, fault_kinds> names{
-        "none",      "unresolved", "refused",     "reset",     "torn",       "closed",
-        "stalled",   "flipped",    "truncated",   "cut",       "miscounted", "html_error",
-        "html_page", "internal",   "unavailable", "throttled", "denied"};
+        "none",       "unresolved", "refused",   "reset",     "torn",
+        "closed",     "stalled",    "flipped",   "truncated", "cut",
+        "miscounted", "html_error", "html_page", "internal",  "unavailable",
+        "throttled",  "misnamed",   "unchecked", "repeated",  "denied"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -66,6 +69,8 @@ world make_world(dice& from) {
     w.empty_every = static_cast<unsigned>(one_of(from, 0, 0, 2, 7));
     w.reports_capacity = !from.chance(0.1);
     w.checksums = !from.chance(0.2);
+    constexpr std::string_view ends[] = {"", "", "{}", "null"};
+    w.last_key = ends[from.below(4)];
     w.lanes = static_cast<std::uint32_t>(from.between(1, 24));
     w.segments = from.chance(0.1) ? 0 : static_cast<std::uint32_t>(from.between(1, 60));
     w.rate = from.chance(0.3) ? one_of(from, 20, 100, 1000) : 0;

@@ -28,9 +28,12 @@ enum class fault : std::uint8_t {
     internal_error, // 500
     unavailable,    // 503
     throttled,      // by the account's quota
+    misnamed,       // a damaged name of LastEvaluatedKey, and there is no checksum
+    unchecked,      // the checksum disappears, and with it perhaps a bit of the body
+    repeated,       // the key that was sent comes back: the run ends
     denied,         // for good: the run ends
 };
-constexpr std::size_t fault_kinds = 17;
+constexpr std::size_t fault_kinds = 20;
 std::string_view name_of(fault kind);
 
 class dice {
@@ -59,6 +62,7 @@ struct world {
     unsigned empty_every = 0; // pages without items, but with a key; 0: none
     bool reports_capacity = true;
     bool checksums = true;
+    std::string_view last_key; // how the end of a segment is said; empty: by no key
 
     // The fetch.
     std::uint32_t lanes = 1;
