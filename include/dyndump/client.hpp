@@ -74,8 +74,8 @@ struct client_params {
     /// profile's; failing all, that of the ARN by which a table is named; else EC2's metadata
     /// service is asked at the first operation.
     std::string region;
-    /// E.g. "http://localhost:8000". Empty: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, the
-    /// profile's; else the service's own address in the region.
+    /// E.g. "http://localhost:8000"; a path is kept. Empty: AWS_ENDPOINT_URL_DYNAMODB, then
+    /// AWS_ENDPOINT_URL, the profile's; else the service's own address in the region.
     std::string endpoint_url;
     /// Unset: AWS_USE_FIPS_ENDPOINT, the profile's use_fips_endpoint, no.
     std::optional<bool> use_fips;

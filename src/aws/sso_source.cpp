@@ -43,8 +43,7 @@ public:
         if (missing) {
             co_return missing;
         }
-        core::url to = asked.portal;
-        to.path = "/federation/credentials";
+        core::url to = asked.portal.below("/federation/credentials");
         append_parameter(to.query, "role_name", asked.role);
         append_parameter(to.query, "account_id", asked.account);
         http_call call("GET", std::move(to));

@@ -124,8 +124,7 @@ asio::awaitable<error_code> renew(const surroundings& with, const sso_session& s
     if (auto ec = find_service(with, session, to, diag)) {
         co_return ec;
     }
-    to.path = "/token";
-    http_call call("POST", std::move(to));
+    http_call call("POST", to.below("/token"));
     call.body = renewal_body(token.file);
     for (const char* name : {"clientSecret", "refreshToken"}) {
         call.hide(token.file.text(name));

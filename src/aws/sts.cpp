@@ -102,6 +102,7 @@ void sign(http_call& call, std::string_view region, const credentials& by,
     request.path = call.to.path;
     request.headers = headers;
     request.payload = call.body.view();
+    request.query = call.to.query;
     core::signature made;
     signer.sign(request, {by.access_key_id(), by.secret_access_key(), by.session_token()}, now,
                 made);

@@ -47,6 +47,9 @@ error_code service_locator::resolve(const aws::endpoint_params& wishes, std::str
     out.host_header = to.host_header();
     out.region = found.signing_region;
     return {};
+    out.path = to.path;
+    out.query = to.query;
+    out.target = to.target();
 }
 
 error_code service_locator::check(diagnostics& diag) const {

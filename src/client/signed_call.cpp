@@ -24,6 +24,8 @@ const http_request& signed_call::prepare(const service_location& service,
                      {"amz-sdk-invocation-id", invocation_id},
                      {"amz-sdk-request", attempt}});
     core::signable_request to_sign;
+    to_sign.path = service.path;
+    to_sign.query = service.query;
     to_sign.headers = std::span(headers_).first(signed_headers);
     to_sign.payload = body;
     const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
@@ -34,6 +36,7 @@ const http_request& signed_call::prepare(const service_location& service,
         headers_.push_back({"X-Amz-Security-Token", who.session_token()});
     }
     headers_.push_back({"Authorization", signature_.authorization});
+    request_.target = service.target;
     request_.headers = headers_;
     request_.body = body;
     return request_;

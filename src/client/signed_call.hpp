@@ -19,6 +19,16 @@ namespace dyndump::detail {
 struct service_location {
     http_endpoint where;
     std::string host_header;
+    // Of the endpoint's URL, as on the wire; the query without its question mark.
+    std::string path = "/";
+    std::string query;
+    // Both together.
+    std::string target = "/";
+
+    // For messages; without the query, which may hold secrets.
+    std::string url() const {
+        return (where.tls ? "https://" : "http://") + host_header + (path == "/" ? "" : path);
+    }
     std::string region;
     // An answer of status 200 came from there with the right x-amz-crc32: all have to have one.
     // (Some servers never send it; DynamoDB Local sends none with errors.)

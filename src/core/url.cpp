@@ -111,6 +111,9 @@ std::string_view parse_url(std::string_view text, url& out) {
         if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '\\') {
             return "holds white space, a control character or a backslash";
         }
+        if (static_cast<unsigned char>(c) > 0x7f) {
+            return "holds a character beyond ASCII, which must be percent-encoded";
+        }
     }
     if (text.starts_with("https://")) {
         text.remove_prefix(8);
@@ -147,6 +150,19 @@ std::string_view parse_url(std::string_view text, url& out) {
     return {};
 }
 
+std::string url::target() const {
+    return query.empty() ? path : path + '?' + query;
+}
+
+url url::below(std::string_view more) const {
+    url result = *this;
+    if (result.path.ends_with('/')) {
+        result.path.pop_back();
+    }
+    result.path += more;
+    return result;
+}
+
 std::string url::host_header() const {
     std::string header = host.find(':') == host.npos ? host : '[' + host + ']';
     if (port != (tls ? 443 : 80)) {
@@ -160,8 +176,12 @@ std::string url::origin() const {
     return (tls ? "https://" : "http://") + host_header();
 }
 
+std::string_view without_final_dot(std::string_view host) noexcept {
+    return host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
+}
+
 bool is_loopback_host(std::string_view host) noexcept {
-    if (host == "localhost") {
+    if (without_final_dot(host) == "localhost") {
         return true;
     }
     if (const auto v4 = ipv4(host)) {

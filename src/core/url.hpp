@@ -19,7 +19,13 @@ struct url {
     /// Without the question mark; empty if there is none.
     std::string query;
 
-    /// For the Host header: the port only if it is not the scheme's, IPv6 in brackets.
+    /// What a request asks for: path and query, as they go on the wire.
+    std::string target() const;
+    /// The same URL with `path`, which begins with a slash, below this one's own: as the SDKs join
+    /// an endpoint and the path of an operation.
+    url below(std::string_view path) const;
+    /// For the Host header: the port only if it is not the scheme's, IPv6 in brackets, a final dot
+    /// kept, as botocore and curl do.
     std::string host_header() const;
     /// Scheme, host and port, for messages. A path or query may hold secrets.
     std::string origin() const;
@@ -29,9 +35,14 @@ struct url {
 
 /// Parses `text`. Returns an empty view and fills `out`, or what is wrong with it, in words that
 /// end the sentence "the URL ...": the text itself is not repeated, for it may hold a password.
-/// Refused: other schemes, user information, fragments, white space, control characters and
-/// backslashes anywhere, hosts that are no names or addresses, ports outside 1..65535.
+/// Refused: other schemes, user information, fragments, white space, control characters, bytes
+/// beyond ASCII and backslashes anywhere, hosts that are no names or addresses, ports outside
+/// 1..65535.
 std::string_view parse_url(std::string_view text, url& out);
+
+/// A host name without the final dot that makes it absolute. The dot is for name servers;
+/// certificates, SNI (RFC 6066, section 3) and lists of names do not have it.
+std::string_view without_final_dot(std::string_view host) noexcept;
 
 /// Is it `localhost`, in 127.0.0.0/8, or ::1? Looks at the text only, resolves nothing.
 bool is_loopback_host(std::string_view host) noexcept;

@@ -1,5 +1,6 @@
 // Roles: of source profiles, of named sources, of web identity.
 #include "aws/sts.hpp"
+#include "core/sigv4.hpp"
 #include "support/credentials_scenario.hpp"
 
 #include <gtest/gtest.h>
@@ -225,6 +226,34 @@ TEST(web_identity, faults) {
     s.env["AWS_ROLE_ARN"] = "arn:r";
     EXPECT_EQ(s.get(web_identity_source(s.world())), errc::bad_credentials);
     EXPECT_NE(s.diag.message.find("/token"), std::string::npos);
+}
+
+TEST(assume_role, the_path_and_query_of_an_endpoint_are_kept_and_signed) {
+    for (const bool with_query : {false, true}) {
+        credentials_scenario s;
+        s.env["AWS_ENDPOINT_URL_STS"] =
+            with_query ? "https://gateway/sts/v1/?key=v" : "https://gateway/sts/v1/";
+        s.config("[default]\nrole_arn = arn:r\nsource_profile = base\n");
+        s.shared_keys("[base]\naws_access_key_id = BASE\naws_secret_access_key = b\n");
+        s.net->answer = [](const request&) {
+            return test::sts_xml("ROLE");
+        };
+        ASSERT_FALSE(s.get(assume_role_source(s.world()))) << s.diag.to_string();
+        const auto& asked = s.net->seen.at(0);
+        EXPECT_EQ(asked.target, with_query ? "/sts/v1/?key=v" : "/sts/v1/");
+        core::sigv4_signer signer("eu-west-1", "sts");
+        const std::vector<http_header> headers{{"Host", asked.headers.at("Host")},
+                                               {"Content-Type", asked.headers.at("Content-Type")}};
+        core::signable_request same;
+        same.path = "/sts/v1/";
+        same.query = with_query ? "key=v" : "";
+        same.headers = headers;
+        same.payload = asked.body;
+        core::signature expected;
+        signer.sign(same, {"BASE", "b", ""},
+                    std::chrono::system_clock::time_point(test::virtual_time::epoch), expected);
+        EXPECT_EQ(asked.headers.at("Authorization"), expected.authorization);
+    }
 }
 
 TEST(element_text, strict) {

@@ -199,5 +199,20 @@ TEST(login, the_sessions_keys_while_they_live) {
     EXPECT_EQ(s.get(login_source(s.world())), errc::no_credentials);
 }
 
+TEST_F(sso_test, the_path_of_an_endpoint_is_kept) {
+    s.env["AWS_ENDPOINT_URL_SSO"] = "https://gateway/portal/";
+    s.env["AWS_ENDPOINT_URL_SSO_OIDC"] = "https://gateway/oidc";
+    put(cache, token_json("2020-01-01T00:00:00Z", renewable));
+    s.net->answer = [](const request& r) {
+        return r.method == "POST" ? std::string(R"({"accessToken":"new","expiresIn":3600})")
+                                  : role_credentials();
+    };
+    ASSERT_FALSE(get()) << s.diag.to_string();
+    ASSERT_EQ(s.net->seen.size(), 2u);
+    EXPECT_EQ(s.net->seen[0].target, "/oidc/token");
+    EXPECT_EQ(s.net->seen[1].target,
+              "/portal/federation/credentials?role_name=Reader&account_id=123456789012");
+}
+
 } // namespace
 } // namespace dyndump::aws

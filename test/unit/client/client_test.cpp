@@ -1,4 +1,5 @@
 // One operation of the client: where it goes, and what it takes for an answer.
+#include "core/sigv4.hpp"
 #include "support/client_scenario.hpp"
 
 #include <isa-l/crc.h>
@@ -254,6 +255,46 @@ INSTANTIATE_TEST_SUITE_P(sdk_failures, half_bodies,
                          testing::Values("", "{", "{}", "[]", "null", "<html></html>",
                                          R"({"Count":1,"Items":[{"id":{"S":"a"}})",
                                          R"({"Count":2,"Items":[{"id":{"S":"a"}}]})"));
+
+// As botocore does it: the path of the endpoint is the operation's, its query goes along.
+TEST(client, the_path_of_an_endpoint_is_kept_and_signed) {
+    struct row {
+        const char* url;
+        const char* target;
+        const char* path;
+        const char* query;
+    };
+    for (const auto& [url, target, path, query] : {
+             row{"http://localhost:8000", "/", "/", ""},
+             row{"http://localhost:8000/", "/", "/", ""},
+             row{"http://localhost:8000/ddb/api", "/ddb/api", "/ddb/api", ""},
+             row{"http://localhost:8000/ddb/api/", "/ddb/api/", "/ddb/api/", ""},
+             row{"https://h/a%20b//../c?key=v&x", "/a%20b//../c?key=v&x", "/a%20b//../c",
+                 "key=v&x"},
+         }) {
+        client_scenario s;
+        s.params.endpoint_url = url;
+        s.net->answer = [](const request&) {
+            return client_scenario::one_item();
+        };
+        ASSERT_FALSE(s.scan()) << s.diag.to_string();
+        const auto& asked = s.net->seen.at(0);
+        EXPECT_EQ(asked.target, target);
+        core::sigv4_signer signer("eu-west-1", "dynamodb");
+        core::signable_request same;
+        const std::vector<http_header> headers{{"Host", asked.headers.at("Host")},
+                                               {"Content-Type", asked.headers.at("Content-Type")},
+                                               {"X-Amz-Target", asked.headers.at("X-Amz-Target")}};
+        same.path = path;
+        same.query = query;
+        same.headers = headers;
+        same.payload = asked.body;
+        core::signature expected;
+        const std::chrono::system_clock::time_point sent{virtual_time::epoch};
+        signer.sign(same, {"AKID", "secret", "CANARYTOKEN"}, sent, expected);
+        EXPECT_EQ(asked.headers.at("Authorization"), expected.authorization) << url;
+    }
+}
 
 } // namespace
 } // namespace dyndump::test

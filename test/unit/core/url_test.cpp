@@ -72,6 +72,7 @@ TEST(url, refused) {
              "https://h "sv,
              "https://h\t"sv,
              "https://h\\evil"sv,
+             "https://h/t\xc3\xa4st"sv,
              "https://h/\x7f"sv,
              "https://a..b"sv,
              "https://.a"sv,
@@ -142,6 +143,37 @@ TEST(header_safety, control_characters_are_refused) {
     for (char c : {'\r', '\n', '\0', '\t', '\x7f', '\x1b'}) {
         EXPECT_FALSE(is_header_safe(std::string("a") + c + "b")) << static_cast<int>(c);
     }
+}
+
+TEST(url, what_is_asked_for_and_what_lies_below) {
+    struct row {
+        const char* text;
+        const char* target;
+        const char* below;
+    };
+    for (const auto& [text, target, below] : {
+             row{"http://h", "/", "/token"},
+             row{"http://h/", "/", "/token"},
+             row{"http://h/ddb/api", "/ddb/api", "/ddb/api/token"},
+             row{"http://h/ddb/api/", "/ddb/api/", "/ddb/api/token"},
+             row{"http://h/a%20b//c?k=v&x", "/a%20b//c?k=v&x", "/a%20b//c/token?k=v&x"},
+             row{"http://h?k=v", "/?k=v", "/token?k=v"},
+         }) {
+        url parsed;
+        ASSERT_EQ(parse_url(text, parsed), "") << text;
+        EXPECT_EQ(parsed.target(), target);
+        EXPECT_EQ(parsed.below("/token").target(), below);
+    }
+}
+
+TEST(url, a_final_dot_is_no_part_of_the_name) {
+    EXPECT_EQ(without_final_dot("dynamodb.eu-west-1.amazonaws.com."),
+              "dynamodb.eu-west-1.amazonaws.com");
+    EXPECT_EQ(without_final_dot("h"), "h");
+    EXPECT_EQ(without_final_dot(""), "");
+    EXPECT_TRUE(is_loopback_host("localhost."));
+    EXPECT_FALSE(is_loopback_host("localhost.."));
+    EXPECT_FALSE(is_loopback_host("localhost.example."));
 }
 
 } // namespace
