@@ -132,7 +132,7 @@ void no_proxy_list::add(std::string_view entry) {
     if (entry.starts_with('.')) {
         entry.remove_prefix(1);
     }
-    one.text = lower(entry);
+    one.text = lower(core::without_final_dot(entry));
     if (!one.text.empty()) {
         names_.push_back(std::move(one));
     }
@@ -162,7 +162,7 @@ bool no_proxy_list::covers(std::string_view host, std::uint16_t port) const {
             return true;
         }
     }
-    const std::string wanted = lower(host);
+    const std::string wanted = lower(core::without_final_dot(host));
     return std::ranges::any_of(names_, [&](const name& one) {
         if (one.port != 0 && one.port != port) {
             return false;

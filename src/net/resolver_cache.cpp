@@ -1,5 +1,7 @@
 #include "net/resolver_cache.hpp"
 
+#include "core/url.hpp"
+
 #include <boost/asio/bind_executor.hpp>
 
 #include <algorithm>
@@ -36,7 +38,9 @@ resolver_cache::resolve(std::string host, std::uint16_t port, clock::time_point 
         first = !std::exchange(known.in_flight, true);
     }
     if (first) {
-        start(which);
+        const bool is_local = core::is_loopback_host(which.first); // not for name servers: RFC 6761
+        start(which, std::string(is_local ? core::without_final_dot(which.first)
+                                          : std::string_view(which.first)));
     }
     auto waited = co_await waiter->wait(until);
     result.ec = waited;
@@ -53,11 +57,16 @@ resolver_cache::resolve(std::string host, std::uint16_t port, clock::time_point 
     co_return result;
 }
 
-void resolver_cache::start(const key& which) {
+void resolver_cache::start(const key& which, std::string name) {
     auto resolver = std::make_shared<tcp::resolver>(executor_);
-    resolver->async_resolve(which.first, std::to_string(which.second),
-                            [self = shared_from_this(), resolver,
-                             which](error_code ec, const tcp::resolver::results_type& results) {
+    const std::string port = std::to_string(which.second);
+    resolver->async_resolve(name, port,
+                            [self = shared_from_this(), resolver, which,
+                             name](error_code ec, const tcp::resolver::results_type& results) {
+                                if (ec == asio::error::host_not_found && name.ends_with('.')) {
+                                    self->start(which, std::string(core::without_final_dot(name)));
+                                    return;
+                                }
                                 auto found = std::make_shared<std::vector<tcp::endpoint>>();
                                 for (const auto& one : results) {
                                     found->push_back(one.endpoint());

@@ -42,7 +42,9 @@ public:
     explicit resolver_cache(boost::asio::any_io_executor executor)
         : executor_(std::move(executor)) {}
 
-    /// Errors: errc::timed_out at `until`, the resolver's, operation_aborted.
+    /// A final dot keeps the system's search list out of it; a name with one that name servers do
+    /// not know is looked up once more without, for the system's table of hosts knows none with a
+    /// dot. Errors: errc::timed_out at `until`, the resolver's, operation_aborted.
     boost::asio::awaitable<answer> resolve(std::string host, std::uint16_t port,
                                            clock::time_point until);
     /// The addresses found for `host` do not work; the next resolve() asks again.
@@ -58,7 +60,7 @@ private:
     };
     using key = std::pair<std::string, std::uint16_t>;
 
-    void start(const key& which);
+    void start(const key& which, std::string name);
     void finish(const key& which, error_code ec, addresses found);
 
     boost::asio::any_io_executor executor_;

@@ -3,6 +3,8 @@
 #include "net/tls_bio.hpp"
 #include "net/tls_verdict.hpp"
 
+#include "core/url.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -27,7 +29,8 @@ bool expect_host(SSL* ssl, const std::string& host) {
     if (!not_an_address) {
         return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
     }
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set_hostflags(ssl,
+                      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     return SSL_set1_host(ssl, host.c_str()) == 1 &&
            SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
 }
@@ -37,7 +40,7 @@ bool expect_host(SSL* ssl, const std::string& host) {
 tls_engine::tls_engine(tls_context& context, const std::string& host, std::string server,
                        error_code& ec)
     : context_(context)
-    , host_(host)
+    , host_(core::without_final_dot(host))
     , server_(std::move(server))
     , ssl_(SSL_new(context.native())) {
     BIO* const bio = ssl_ ? tls_bio::make(*this) : nullptr;
@@ -70,7 +73,9 @@ tls_engine::~tls_engine() {
 
 tls_engine::progress tls_engine::handshake(error_code& ec) {
     ERR_clear_error();
-    return outcome(SSL_do_handshake(ssl_.get()), ec);
+    const auto result = outcome(SSL_do_handshake(ssl_.get()), ec);
+    open_ = result == progress::done;
+    return result;
 }
 
 tls_engine::progress tls_engine::read(std::span<char> to, std::size_t& n, error_code& ec) {
@@ -154,7 +159,7 @@ void tls_engine::explain(error_code& ec) {
         return;
     }
     const unsigned long error = ERR_peek_error();
-    tls_verdict verdict = judge_tls_failure(ssl_.get(), host_, error);
+    tls_verdict verdict = judge_tls_failure(ssl_.get(), host_, open_, error);
     ERR_clear_error();
     why_ = std::move(verdict.words);
     if (verdict.is_refusal) {

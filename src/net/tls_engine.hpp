@@ -18,7 +18,8 @@ namespace dyndump::net {
 /// be committed at once, and they are decrypted straight into the caller's buffer.
 class tls_engine {
 public:
-    /// `host` is verified against the certificate and, unless it is an IP address, sent as SNI.
+    /// `host`, without a final dot, is verified against the certificate's subjectAltName (a common
+    /// name counts for nothing: RFC 9110, 4.3.4) and, unless it is an IP address, sent as SNI.
     /// `server` names the session to resume.
     tls_engine(tls_context& context, const std::string& host, std::string server, error_code& ec);
     ~tls_engine();
@@ -64,6 +65,7 @@ private:
     std::string server_;
     ssl_ptr<SSL> ssl_;
     std::string why_;
+    bool open_ = false;      // the handshake is complete
     bool no_memory_ = false; // while OpenSSL wrote
     error_code broken_;      // found behind what the last read() gave
 

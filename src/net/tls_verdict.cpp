@@ -8,6 +8,7 @@
 #include <openssl/x509_vfy.h>
 
 #include <memory>
+#include <utility>
 
 namespace dyndump::net {
 namespace {
@@ -89,7 +90,9 @@ std::string certificate_words(SSL* ssl, const std::string& host, long verdict) {
                            "root is yours, give it as the CA bundle",
                            in_parentheses("", chain.last_issuer));
     case X509_V_ERR_HOSTNAME_MISMATCH:
-        return fmt::format("its certificate is for another host, not for {}", host);
+        return fmt::format("its certificate is for another host, not for {} (the names in its "
+                           "subjectAltName count, a common name alone does not)",
+                           host);
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return fmt::format("its certificate does not name the address {}", host);
     default:
@@ -98,29 +101,58 @@ std::string certificate_words(SSL* ssl, const std::string& host, long verdict) {
     }
 }
 
-} // namespace
+/// The peer's alerts that mean this client, whatever it sends: it has no certificate to show. With
+/// TLS 1.3 they come when the handshake seems to be complete.
+bool wants_client_certificate(int reason) {
+    switch (reason - SSL_AD_REASON_OFFSET) {
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED:
+    case SSL_AD_CERTIFICATE_REQUIRED:
+        return true;
+    default:
+        return false;
+    }
+}
 
-tls_verdict judge_tls_failure(SSL* ssl, const std::string& host, unsigned long error) {
-    const int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
+/// A refusal of the peer, or by it, before the handshake was complete; empty: there is none.
+std::string refusal_in_handshake(SSL* ssl, const std::string& host, int reason) {
     switch (reason) {
     case SSL_R_CERTIFICATE_VERIFY_FAILED:
-        return {certificate_words(ssl, host, SSL_get_verify_result(ssl)), true};
+        return certificate_words(ssl, host, SSL_get_verify_result(ssl));
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-        return {"it speaks only protocols older than TLS 1.2, which are not safe", true};
+        return "it speaks only protocols older than TLS 1.2, which are not safe";
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_HTTP_REQUEST:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
-        return {"what answers there does not speak TLS; is it a plain http:// port?", true};
+        // Its first words; later ones of that kind are damage.
+        return SSL_get_state(ssl) == TLS_ST_CW_CLNT_HELLO
+                   ? "what answers there does not speak TLS; is it a plain http:// port?"
+                   : "";
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
     case SSL_R_NO_SHARED_CIPHER:
     case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
-        return {"it has no cipher in common with this client, or asks for a client certificate",
-                true};
+        return "it has no cipher in common with this client, or asks for a client certificate";
     case SSL_R_TLSV1_UNRECOGNIZED_NAME:
-        return {fmt::format("it does not serve the name {}", host), true};
+        return fmt::format("it does not serve the name {}", host);
     default:
-        break;
+        return {};
+    }
+}
+
+} // namespace
+
+tls_verdict judge_tls_failure(SSL* ssl, const std::string& host, bool open, unsigned long error) {
+    const int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
+    if (wants_client_certificate(reason)) {
+        return {"it asks for a client certificate, which this client does not have", true};
+    }
+    if (!open) {
+        if (auto words = refusal_in_handshake(ssl, host, reason); !words.empty()) {
+            return {std::move(words), true};
+        }
     }
     const char* text = error != 0 ? ERR_reason_error_string(error) : nullptr;
     return {fmt::format("TLS error: {}", text != nullptr ? text : "the stream is damaged"), false};

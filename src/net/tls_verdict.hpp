@@ -15,7 +15,8 @@ struct tls_verdict {
     bool is_refusal = false;
 };
 
-/// `error` is OpenSSL's code, 0 if it has none.
-tls_verdict judge_tls_failure(SSL* ssl, const std::string& host, unsigned long error);
+/// `open`: the handshake was complete, the peer accepted; what is wrong then came on the way, or is
+/// the peer's last word on this client. `error` is OpenSSL's code, 0 if it has none.
+tls_verdict judge_tls_failure(SSL* ssl, const std::string& host, bool open, unsigned long error);
 
 } // namespace dyndump::net

@@ -6,6 +6,8 @@
 
 #include <boost/asio/ssl/error.hpp>
 
+#include <sys/socket.h>
+
 #include <fstream>
 
 namespace dyndump::test {
@@ -242,6 +244,110 @@ TEST_F(net_tls, damaged_records_are_an_error) {
     EXPECT_NE(result.diag.message.find("bad record mac"), std::string::npos) << result.diag.message;
     EXPECT_NE(result.diag.message.find("in the middle of the response's body"), std::string::npos)
         << result.diag.message;
+}
+
+// The same bytes before a handshake are a plain http:// port; in an open stream they are damage.
+TEST_F(net_tls, damage_in_an_open_stream_is_never_a_refusal) {
+    const identity leaf = make_identity({}, &root);
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        for (const std::string& bytes :
+             {std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, 'x'),    // bad record mac
+              std::string("\x17\x09\x09\x00\x20", 5) + std::string(32, 'x'),    // wrong version
+              std::string("\x17\x03\x03\xff\xff", 5) + std::string(70000, 'x'), // too long
+              std::string("HTTP/1.1 200 OK\r\n\r\n"), std::string("GET / HTTP/1.1\r\n"),
+              std::string("\x16\x03\x03\x00\x04garb"), std::string("\x99\x03\x03\x00\x04garb"),
+              std::string("\x15\x03\x03\x00\x02\x02\x28", 7)}) { // an alert that is not encrypted
+            auto context_of_server = make_server_context(leaf);
+            SSL_CTX_set_max_proto_version(context_of_server.get(), version);
+            scripted_server server(
+                [&](peer& p) {
+                    p.read_request();
+                    p.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+                    p.send_raw(bytes);
+                    p.cut();
+                },
+                context_of_server.get());
+            make();
+            const auto result = exchange(secure(server.port()));
+            EXPECT_TRUE(result.ec);
+            EXPECT_NE(result.ec, errc::tls_verification_failed) << result.diag.message;
+            EXPECT_NE(result.diag.message.find("response's body"), std::string::npos)
+                << result.diag.message;
+        }
+    }
+}
+
+TEST_F(net_tls_refusal, a_plain_port) {
+    scripted_server server([](peer& p) {
+        p.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+        p.wait_for_close();
+    });
+    const auto result = exchange(secure(server.port()));
+    EXPECT_EQ(result.ec, errc::tls_verification_failed);
+    EXPECT_NE(result.diag.message.find("does not speak TLS"), std::string::npos)
+        << result.diag.message;
+}
+
+TEST_F(net_tls_refusal, a_client_certificate_is_wanted) {
+    const identity leaf = make_identity({}, &root);
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        auto strict = make_server_context(leaf);
+        SSL_CTX_set_max_proto_version(strict.get(), version);
+        SSL_CTX_set_verify(strict.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                           nullptr);
+        scripted_server server(
+            [](peer& p) {
+                EXPECT_FALSE(p.handshake());
+                char more[4096]; // what is not read would take the alert along
+                while (::recv(p.descriptor(), more, sizeof more, 0) > 0) {
+                }
+            },
+            strict.get());
+        make();
+        const auto result = exchange(secure(server.port()));
+        EXPECT_EQ(result.ec, errc::tls_verification_failed)
+            << version << result.ec.message() << result.diag.message;
+        EXPECT_NE(result.diag.message.find("client certificate"), std::string::npos)
+            << result.diag.message;
+    }
+}
+
+TEST_F(net_tls_refusal, a_common_name_alone) {
+    identity_params old;
+    old.name = "localhost";
+    old.alternative_names.clear();
+    const identity leaf = make_identity(old, &root);
+    expect_refusal(make_server_context(leaf).get(), "a common name alone does not");
+    identity_params address;
+    address.name = "127.0.0.1";
+    address.alternative_names.clear();
+    const identity other = make_identity(address, &root);
+    expect_refusal(make_server_context(other).get(), "does not name the address", "127.0.0.1");
+}
+
+TEST_F(net_tls_refusal, a_common_name_beside_other_names) {
+    identity_params mixed;
+    mixed.name = "localhost";
+    mixed.alternative_names = "IP:127.0.0.1"; // for OpenSSL alone, then, the common name counts
+    const identity leaf = make_identity(mixed, &root);
+    expect_refusal(make_server_context(leaf).get(), "for another host");
+}
+
+TEST_F(net_tls, a_final_dot_is_neither_sent_nor_compared) {
+    const identity leaf = make_identity({}, &root);
+    auto context_of_server = make_server_context(leaf);
+    static std::string asked;
+    SSL_CTX_set_tlsext_servername_callback(
+        context_of_server.get(), +[](SSL* ssl, int*, void*) {
+            const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+            asked = name != nullptr ? name : "nothing";
+            return SSL_TLSEXT_ERR_OK;
+        });
+    scripted_server server(answer_all, context_of_server.get());
+    const auto result = exchange(secure(server.port(), "localhost."));
+    EXPECT_FALSE(result.ec) << result.diag.message;
+    EXPECT_EQ(asked, "localhost");
+    EXPECT_FALSE(exchange(plain(server.port(), "localhost.")).diag.message.starts_with("Resolve"));
 }
 
 } // namespace

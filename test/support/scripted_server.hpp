@@ -55,6 +55,7 @@ public:
     void cut();
     /// RST.
     void reset();
+    int descriptor() const noexcept { return fd_; }
 
 private:
     int fd_;

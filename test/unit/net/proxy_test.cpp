@@ -132,5 +132,12 @@ TEST_F(proxy_environment, a_request_header_is_not_a_setting) {
     EXPECT_EQ(proxy_params::from_environment().http, "");
 }
 
+TEST(no_proxy_list, a_final_dot_makes_no_difference) {
+    const no_proxy_list none("example.com,absolute.org.");
+    EXPECT_TRUE(none.covers("example.com.", 443));
+    EXPECT_TRUE(none.covers("a.example.com.", 443));
+    EXPECT_TRUE(none.covers("absolute.org", 443));
+}
+
 } // namespace
 } // namespace dyndump::net
