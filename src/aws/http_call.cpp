@@ -75,12 +75,9 @@ asio::awaitable<attempt_result> attempt(const surroundings& with, http_call& cal
     where.tls = call.to.tls;
     where.host = call.to.host;
     where.port = call.to.port;
-    where.local_only = call.local_only;
-    std::string target = call.to.path;
-    if (!call.to.query.empty()) {
-        target += '?';
-        target += call.to.query;
-    }
+    // What was looked at is a name; where it leads is seen when it is connected to.
+    where.local_only = call.local_only || (!call.to.tls && !with.allow_http);
+    const std::string target = call.to.target();
     http_request request;
     request.method = call.method;
     request.target = target;

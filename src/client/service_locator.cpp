@@ -44,12 +44,14 @@ error_code service_locator::resolve(const aws::endpoint_params& wishes, std::str
     out.where.tls = to.tls;
     out.where.host = to.host;
     out.where.port = to.port;
+    // What was looked at is a name; where it leads is seen when it is connected to.
+    out.where.local_only = !to.tls && !with_->allow_http;
     out.host_header = to.host_header();
-    out.region = found.signing_region;
-    return {};
     out.path = to.path;
     out.query = to.query;
     out.target = to.target();
+    out.region = found.signing_region;
+    return {};
 }
 
 error_code service_locator::check(diagnostics& diag) const {

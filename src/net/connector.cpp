@@ -1,7 +1,8 @@
 #include "net/connector.hpp"
 
+#include "net/local_only.hpp"
+
 #include "core/tell.hpp"
-#include "core/url.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -27,17 +28,6 @@ std::size_t first_of(const std::vector<tcp::endpoint>& addresses, std::size_t tu
         ++same;
     }
     return turn % same;
-}
-
-/// May what is secret go to `host` in plain text, when these are its addresses?
-bool stays_here(const std::string& host, const std::vector<tcp::endpoint>& addresses) {
-    error_code is_name;
-    static_cast<void>(asio::ip::make_address(host, is_name));
-    return std::ranges::all_of(addresses, [&](const tcp::endpoint& to) {
-        const std::string address = to.address().to_string();
-        return core::is_loopback_host(address) || core::is_container_host(address) ||
-               (!is_name && core::is_metadata_host(address));
-    });
 }
 
 const char* advice(error_code ec) {
@@ -128,11 +118,14 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
     auto state = co_await asio::this_coro::cancellation_state;
     const std::size_t count = addresses->size();
     // What is connected to is one of these addresses, so this is the check of the peer as well.
-    if (c->where().local_only && !stays_here(c->where().host, *addresses)) {
-        diag.message = fmt::format("{} is neither this machine nor one of its metadata services, "
-                                   "and would be sent secrets in plain text",
-                                   c->where().host);
-        co_return errc::insecure_endpoint;
+    if (c->where().local_only) {
+        if (const auto elsewhere = address_elsewhere(c->where().host, *addresses)) {
+            diag.message = fmt::format("{} is at {}, which is neither this machine nor one of its "
+                                       "metadata services, and would be sent data and secrets in "
+                                       "plain text",
+                                       c->where().host, elsewhere->to_string());
+            co_return errc::insecure_endpoint;
+        }
     }
     const std::size_t first = first_of(*addresses, turn_.fetch_add(1, std::memory_order_relaxed));
     error_code last;

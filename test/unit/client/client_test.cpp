@@ -296,5 +296,41 @@ TEST(client, the_path_of_an_endpoint_is_kept_and_signed) {
     }
 }
 
+// The name is checked before, what it leads to when it is connected to.
+TEST(client, plain_text_is_for_this_machine_only_unless_it_is_allowed) {
+    for (const bool allowed : {false, true}) {
+        for (const char* url :
+             {"http://localhost:8000", "http://localhost.:8000", "http://127.0.0.1:8000"}) {
+            client_scenario s;
+            s.params.endpoint_url = url;
+            s.params.allow_http = allowed;
+            s.net->answer = [](const request&) {
+                return client_scenario::one_item();
+            };
+            ASSERT_FALSE(s.scan()) << s.diag.to_string();
+            EXPECT_EQ(s.net->seen.at(0).where.local_only, !allowed) << url;
+        }
+    }
+    client_scenario s;
+    s.params.endpoint_url = "https://localhost:8000";
+    s.net->answer = [](const request&) {
+        return client_scenario::one_item();
+    };
+    ASSERT_FALSE(s.scan()) << s.diag.to_string();
+    EXPECT_FALSE(s.net->seen.at(0).where.local_only) << "the certificate says who it is";
+}
+
+// botocore and curl leave the dot in Host; only SNI and certificates know none.
+TEST(client, a_final_dot_stays_in_the_host_header) {
+    client_scenario s;
+    s.params.endpoint_url = "https://dynamodb.eu-west-1.amazonaws.com.";
+    s.net->answer = [](const request&) {
+        return client_scenario::one_item();
+    };
+    ASSERT_FALSE(s.scan()) << s.diag.to_string();
+    EXPECT_EQ(s.net->seen.at(0).where.host, "dynamodb.eu-west-1.amazonaws.com.");
+    EXPECT_EQ(s.net->seen.at(0).headers.at("Host"), "dynamodb.eu-west-1.amazonaws.com.");
+}
+
 } // namespace
 } // namespace dyndump::test
