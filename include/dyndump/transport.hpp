@@ -166,7 +166,8 @@ struct transport_params {
     proxy_params proxy = proxy_params::from_environment();
     /// Connections open at the same time, over all endpoints; further exchanges wait.
     std::size_t max_connections = 1024;
-    /// An idle connection older than this is closed rather than reused.
+    /// A connection that has been idle for so long is closed, by a timer that does not keep the
+    /// context's run() from returning.
     std::chrono::milliseconds idle_lifetime{20000};
     /// Hears of connections.
     logger log;

@@ -1,6 +1,11 @@
 #include "net/connection_pool.hpp"
 
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
+
 #include <algorithm>
+#include <new>
 
 namespace dyndump::net {
 
@@ -32,14 +37,7 @@ connection_pool::lease connection_pool::try_acquire(const http_endpoint& where, 
 
 connection_pool::lease connection_pool::take_or_make(const http_endpoint& where, bool idle_too,
                                                      std::vector<idle_connection>& expired) {
-    const auto oldest = clock::now() - idle_lifetime_;
-    const auto kept =
-        std::ranges::find_if(idle_, [&](const auto& one) { return one.since >= oldest; });
-    if (kept != idle_.begin()) {
-        expired.assign(std::make_move_iterator(idle_.begin()), std::make_move_iterator(kept));
-        idle_.erase(idle_.begin(), kept);
-        open_ -= expired.size();
-    }
+    drop_expired(expired);
     if (!line_.empty()) {
         return {};
     }
@@ -59,9 +57,25 @@ connection_pool::lease connection_pool::take_or_make(const http_endpoint& where,
     if (idle_.capacity() <= open_) {
         idle_.reserve(2 * (open_ + 1)); // giving back cannot fail
     }
+    if (!known_to_context_) {
+        auto& context = asio::query(executor_, asio::execution::context);
+        asio::use_service<context_end>(context).add(weak_from_this());
+        known_to_context_ = true;
+    }
     auto made = std::make_shared<connection>(executor_, where, steps_);
     ++open_;
     return {shared_from_this(), std::move(made), false};
+}
+
+void connection_pool::drop_expired(std::vector<idle_connection>& expired) {
+    const auto oldest = clock::now() - idle_lifetime_;
+    const auto kept =
+        std::ranges::find_if(idle_, [&](const auto& one) { return one.since > oldest; });
+    if (kept != idle_.begin()) {
+        expired.assign(std::make_move_iterator(idle_.begin()), std::make_move_iterator(kept));
+        idle_.erase(idle_.begin(), kept);
+        open_ -= expired.size();
+    }
 }
 
 connection_pool::lease connection_pool::take_idle(const http_endpoint& where) {
@@ -78,12 +92,16 @@ connection_pool::lease connection_pool::take_idle(const http_endpoint& where) {
 void connection_pool::give_back(std::shared_ptr<connection> c) noexcept {
     std::shared_ptr<waiter> next;
     {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         if (line_.empty()) {
-            if (c->reusable()) {
-                idle_.push_back({std::move(c), clock::now()}); // has room, see try_acquire()
-            } else {
+            if (!c->reusable() || over_) {
                 --open_;
+                return;
+            }
+            idle_.push_back({std::move(c), clock::now()}); // has room, see try_acquire()
+            if (!std::exchange(watched_, true)) {
+                lock.unlock();
+                watch_idle();
             }
             return;
         }
@@ -147,6 +165,53 @@ asio::awaitable<error_code> connection_pool::acquire(http_endpoint where, bool i
         co_return error_code{};
     }
     co_return ec;
+}
+
+// The wait begins in a handler of the context, wherever the connection was given back.
+void connection_pool::watch_idle() noexcept {
+    try {
+        asio::post(executor_, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) {
+                self->close_expired();
+            }
+        });
+    } catch (const std::bad_alloc&) {
+        const std::lock_guard lock(mutex_);
+        watched_ = false; // the next that is given back tries again
+    }
+}
+
+void connection_pool::close_expired() noexcept {
+    std::vector<idle_connection> expired; // closed after the mutex is free
+    const std::lock_guard lock(mutex_);
+    watched_ = false;
+    try {
+        drop_expired(expired);
+        if (idle_.empty() || over_) {
+            return;
+        }
+        if (!idle_time_) {
+            idle_time_.emplace(asio::query(executor_, asio::execution::context));
+        }
+        idle_time_->wait(idle_.front().since + idle_lifetime_, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) {
+                self->close_expired();
+            }
+        });
+        watched_ = true;
+    } catch (const std::bad_alloc&) {
+        // The next that is given back tries again.
+    }
+}
+
+void connection_pool::context_ends() noexcept {
+    std::vector<idle_connection> idle; // closed after the mutex is free
+    std::optional<background_timer> timer;
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    open_ -= idle_.size();
+    idle.swap(idle_);
+    timer.swap(idle_time_);
 }
 
 connection_pool::counts connection_pool::count() const {

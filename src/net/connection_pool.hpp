@@ -3,7 +3,9 @@
 #pragma once
 
 #include "async/wake_up.hpp"
+#include "net/background_timer.hpp"
 #include "net/connection.hpp"
+#include "net/context_end.hpp"
 
 #include <dyndump/error.hpp>
 #include <dyndump/transport.hpp>
@@ -11,17 +13,22 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace dyndump::net {
 
-/// Thread-safe. Who finds no connection and no room for one waits in line.
-class connection_pool : public std::enable_shared_from_this<connection_pool> {
+/// Thread-safe. Who finds no connection and no room for one waits in line. Idle connections are
+/// closed when their time is up, by one timer that waits only while there are some. They are gone
+/// when the executor's context is: the pool may outlive it.
+class connection_pool final : public std::enable_shared_from_this<connection_pool>,
+                              public context_guest {
 public:
     using clock = std::chrono::steady_clock;
 
@@ -30,7 +37,7 @@ public:
         : executor_(std::move(executor))
         , steps_(std::move(steps))
         , limit_(params.max_connections)
-        , idle_lifetime_(params.idle_lifetime) {}
+        , idle_lifetime_(std::min<std::chrono::milliseconds>(params.idle_lifetime, forever)) {}
 
     /// A borrowed connection; goes back, or makes room, when the lease ends.
     class lease {
@@ -91,12 +98,18 @@ private:
         lease granted; // under the pool's mutex until the waiter has left the line
     };
     class place;
+    static constexpr std::chrono::hours forever{24 * 365}; // so that sums do not overflow
 
     // With the mutex held. What is in `expired` is to be destroyed without.
     lease take_or_make(const http_endpoint& where, bool idle_too,
                        std::vector<idle_connection>& expired);
     lease take_idle(const http_endpoint& where);
+    void drop_expired(std::vector<idle_connection>& expired);
     void give_back(std::shared_ptr<connection> c) noexcept;
+
+    void context_ends() noexcept override;
+    void watch_idle() noexcept;
+    void close_expired() noexcept;
 
     boost::asio::any_io_executor executor_;
     const std::shared_ptr<turns> steps_;
@@ -107,6 +120,10 @@ private:
     std::size_t open_ = 0;
     std::vector<idle_connection> idle_; // the longest idle first
     std::deque<std::shared_ptr<waiter>> line_;
+    bool known_to_context_ = false;
+    bool over_ = false;                         // the context is
+    bool watched_ = false;                      // idle connections, by:
+    std::optional<background_timer> idle_time_; // made for the first of them
 };
 
 } // namespace dyndump::net

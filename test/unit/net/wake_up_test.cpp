@@ -1,4 +1,4 @@
-#include "net/wake_up.hpp"
+#include "async/wake_up.hpp"
 
 #include "net/launch.hpp"
 
