@@ -49,6 +49,10 @@ struct http_request {
     std::string_view body;
     /// A cap on the whole exchange, tighter than the transport's own.
     std::optional<std::chrono::milliseconds> timeout;
+    /// Null, or set while a connection is waited for or opened, and cleared before the first byte
+    /// of the request is sent: as long as it is set, cancelling costs nothing. It stays set if no
+    /// connection could be opened. Touched where the exchange runs.
+    bool* opening = nullptr;
 };
 
 /// Looks at a response's body while it arrives, and is still in the cache.
@@ -129,7 +133,9 @@ struct transport_timeouts {
     std::chrono::milliseconds handshake{5000};
     /// Between two reads that bring bytes.
     std::chrono::milliseconds idle_read{30000};
-    /// A whole exchange, from the first byte sent to the last received.
+    /// A whole exchange, from the first byte sent to the last received. Opening a connection,
+    /// all steps and all addresses together, may take as long, and asking the proxy for a tunnel
+    /// as long as a handshake.
     std::chrono::milliseconds request{60000};
 };
 

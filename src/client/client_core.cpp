@@ -108,6 +108,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         }
         outcome.code = unready;
         const bool sent = !unready;
+        bool unsent = false; // the connection was not even opened
         if (refused && who == refused && sent) {
             diag.message = "The credentials have expired, and their source has no newer ones.";
             outcome.code = service_errc::expired_token;
@@ -123,6 +124,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             }
             const auto now = time_->wall_now();
             call.clock_offset = clock_skew_.offset();
+            call.opening = session.waiting;
             core::attempt_header(call.attempt_text, number, retry_.max_attempts,
                                  core::later(now + call.clock_offset, request_timeout_));
             const auto& request =
@@ -132,7 +134,13 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             const bool known = proven.load(std::memory_order_relaxed);
             auto tried = co_await attempt(*place, request, accept, known, call, diag);
             outcome = tried;
-            for (auto* text : {&diag.server_message, &diag.code, &diag.request_id}) {
+            unsent = session.waiting != nullptr && *session.waiting;
+            set_waiting(session, false);
+            if (unsent && is_ending(session)) {
+                give_back(session);
+                co_return asio::error::operation_aborted;
+            }
+            for (auto* text : {&diag.message, &diag.server_message, &diag.code, &diag.request_id}) {
                 core::redact(*text, who->session_token()); // some services repeat what was sent
             }
             pace(outcome);
@@ -146,7 +154,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             note_progress();
             co_return error_code{};
         }
-        settle(session, outcome, sent);
+        settle(session, outcome, sent, unsent);
         const auto verdict =
             sequence.failed(outcome.failure, random_->uniform(), time_->now(), last_progress());
         tell_failure(operation, outcome, verdict, diag);
@@ -187,12 +195,13 @@ asio::awaitable<error_code> client_core::prepare(const table_arn* table, credent
 }
 
 // What an attempt that failed costs.
-void client_core::settle(scan_session& session, const attempt_outcome& outcome, bool sent) {
+void client_core::settle(scan_session& session, const attempt_outcome& outcome, bool admitted,
+                         bool unsent) {
     const bool throttled = outcome.failure.kind == core::failure_class::throttling;
     session.counts.throttles += throttled ? 1 : 0;
-    if (throttled) {
+    if (throttled || unsent) {
         give_back(session);
-    } else if (sent && session.gate != nullptr) {
+    } else if (admitted && session.gate != nullptr) {
         session.gate->charge(std::nullopt);
     }
 }

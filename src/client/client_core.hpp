@@ -76,7 +76,8 @@ private:
                              diagnostics& diag);
     boost::asio::awaitable<error_code> admitted(scan_session& session);
     boost::asio::awaitable<error_code> take_turn(scan_session& session);
-    static void settle(scan_session& session, const attempt_outcome& outcome, bool sent);
+    static void settle(scan_session& session, const attempt_outcome& outcome, bool admitted,
+                       bool unsent);
     void pace(const attempt_outcome& outcome);
     void slow_all(const attempt_outcome& outcome, time_source::duration delay);
     time_source::duration quiet_for() const;

@@ -39,6 +39,7 @@ const http_request& signed_call::prepare(const service_location& service,
     request_.target = service.target;
     request_.headers = headers_;
     request_.body = body;
+    request_.opening = opening;
     return request_;
 }
 

@@ -46,6 +46,8 @@ public:
                                 std::string_view invocation_id, std::string_view attempt);
 
     http_response response;
+    // As http_request has it.
+    bool* opening = nullptr;
     // Where responses are looked at; empty: where they arrive.
     boost::asio::any_io_executor offload;
     // What the attempt is signed with; other lanes may learn another one meanwhile.

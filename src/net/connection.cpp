@@ -104,7 +104,9 @@ bool connection::still_alive() {
 
 asio::awaitable<error_code> connection::connect(tcp::endpoint address, clock::duration limit) {
     close();
-    watch_.step(limit);
+    if (!watch_.step(limit)) {
+        co_return errc::timed_out;
+    }
     auto [ec] = co_await socket_.async_connect(address, as_result);
     if (ec) {
         close();
@@ -131,8 +133,17 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
     error_code ec;
     auto state = co_await asio::this_coro::cancellation_state;
     tls_.emplace(context, where_.host, authority(where_.host, where_.port), ec);
-    watch_.step(limit);
+    if (!watch_.step(limit) && !ec) {
+        ec = asio::error::operation_aborted;
+    }
+    const auto is_over = [&] {
+        return state.cancelled() != asio::cancellation_type::none || watch_.expired();
+    };
     while (!ec) {
+        if (is_over()) {
+            ec = asio::error::operation_aborted;
+            break;
+        }
         const auto progress = tls_->handshake(ec);
         if (!tls_->output().empty()) {
             // On failure, too: the peer is told why.
@@ -151,8 +162,8 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
             ec = errc::connection_closed;
             break;
         }
-        if (state.cancelled() != asio::cancellation_type::none) {
-            break;
+        if (is_over()) {
+            continue;
         }
         const auto room = tls_->prepare();
         const auto buffer = asio::buffer(room.data(), room.size());
@@ -194,8 +205,7 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
     turns::place place(executor);
     if (!ec && state.cancelled() == asio::cancellation_type::none) {
         ec = send_at_once(socket_, out);
-        if (!ec && asio::buffer_size(out) != 0) {
-            watch_.step(idle_read);
+        if (!ec && asio::buffer_size(out) != 0 && watch_.step(idle_read)) {
             auto [write_ec, written] = co_await asio::async_write(socket_, out, as_result);
             ec = write_ec;
         }
@@ -216,10 +226,9 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
             co_await steps_->wait(place);
             steps_->pass_on();
         }
-        if (state.cancelled() != asio::cancellation_type::none) {
+        if (state.cancelled() != asio::cancellation_type::none || !watch_.step(idle_read)) {
             break;
         }
-        watch_.step(idle_read);
         const std::span<char> room = tls_ ? tls_->prepare() : reader.want();
         if (in_turn) {
             error_code read_ec;
@@ -236,7 +245,7 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
             auto [read_ec, n] = co_await async_read_some(socket_, some, memory_);
             ec = absorb(reader, read_ec, n);
         }
-        if (!ec && tls_ && !tls_->output().empty()) {
+        if (!ec && tls_ && !tls_->output().empty() && watch_.step(idle_read)) {
             auto flush_ec = co_await flush_tls(); // a key update wants an answer
             ec = flush_ec;
         }
@@ -245,7 +254,7 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
         reusable_ = reader.keep_alive();
         co_return error_code{};
     }
-    if (state.cancelled() != asio::cancellation_type::none) {
+    if (state.cancelled() != asio::cancellation_type::none || (!ec && watch_.expired())) {
         ec = asio::error::operation_aborted;
     }
     co_return fail(ec, reader, idle_read, diag);

@@ -175,6 +175,7 @@ asio::awaitable<error_code> connector::tunnel(std::shared_ptr<connection> c,
         diag.message =
             fmt::format("The proxy {} was asked for {}: {}", server, target, diag.message);
         co_return ec;
+    const watchdog::phase asking(c->watch(), timeouts_.handshake);
     }
     if (response.status / 100 == 2) {
         if (c->reusable()) {

@@ -66,6 +66,7 @@ private:
             request.timeout ? clock_type::now() + *request.timeout : clock_type::time_point::max();
         const auto rule = request.method == "HEAD" ? body_rule::none : body_rule::by_head;
         for (bool idle_too = true;; idle_too = false) {
+            set_opening(request, true);
             auto lease = take(where, idle_too);
             if (!lease) {
                 auto ec = co_await pool_->acquire(where, idle_too, limit, lease);
@@ -76,7 +77,8 @@ private:
                 }
             }
             connection& c = *lease.get();
-            c.watch().start(executor, lease.get(), limit);
+            const auto opened_by = clock_type::now() + timeouts_.request;
+            c.watch().start(executor, lease.get(), std::min(limit, opened_by));
             if (!c.reusable()) {
                 auto ec = co_await connector_.open(lease.get(), diag);
                 if (ec) {
@@ -85,6 +87,7 @@ private:
             }
             c.watch().start(executor, lease.get(),
                             std::min(limit, clock_type::now() + timeouts_.request));
+            set_opening(request, false);
             response_reader reader(response, c.head_buffer(), rule);
             auto ec = co_await c.exchange(request, reader, timeouts_.idle_read, diag);
             const bool closed_meanwhile = ec && lease.reused() && !reader.started() &&
@@ -97,6 +100,12 @@ private:
     }
 
     /// Passes over kept connections that are closed by now.
+    static void set_opening(const http_request& request, bool opening) {
+        if (request.opening != nullptr) {
+            *request.opening = opening;
+        }
+    }
+
     connection_pool::lease take(const http_endpoint& where, bool idle_too) {
         for (;;) {
             auto lease = pool_->try_acquire(where, idle_too);

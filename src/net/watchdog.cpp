@@ -2,8 +2,6 @@
 
 #include <boost/system/error_code.hpp>
 
-#include <algorithm>
-
 namespace dyndump::net {
 
 struct watchdog::on_timer {
@@ -36,12 +34,14 @@ void watchdog::start(boost::asio::any_io_executor borrower, std::shared_ptr<void
     expired_ = false;
 }
 
-void watchdog::step(clock::duration limit) {
-    expired_ = false; // a step that took too long need not be the last: there are other addresses
-    deadline_ = std::min(whole_, clock::now() + limit);
-    if (deadline_ < armed_) {
+bool watchdog::step(clock::duration limit) {
+    const auto now = clock::now();
+    expired_ = now >= whole_; // a step that took too long need not be the last
+    deadline_ = std::min(whole_, now + limit);
+    if (!expired_ && deadline_ < armed_) {
         arm();
     }
+    return !expired_;
 }
 
 void watchdog::pause() noexcept {

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -34,8 +35,9 @@ public:
     /// Starts a round: `owner` keeps this watchdog alive, `whole` bounds all the steps.
     void start(boost::asio::any_io_executor borrower, std::shared_ptr<void> owner,
                clock::time_point whole);
-    /// The next step may take `limit`, within the whole.
-    void step(clock::duration limit);
+    /// The next step may take `limit`, within the whole. False: the whole's time is up, and the
+    /// step must not begin (whoever finds data with each step would outrun the timer).
+    [[nodiscard]] bool step(clock::duration limit);
     /// From here to go_on(), after which comes the next step, no time passes.
     void pause() noexcept;
     void go_on() noexcept;
@@ -43,6 +45,22 @@ public:
     void stop() noexcept;
 
     clock::time_point whole() const noexcept { return whole_; }
+    /// While it lives, all steps together may take `limit`, within the round's whole.
+    class phase {
+    public:
+        phase(watchdog& of, clock::duration limit)
+            : of_(of)
+            , outer_(of.whole_) {
+            of_.whole_ = std::min(outer_, clock::now() + limit);
+        }
+        phase(const phase&) = delete;
+        phase& operator=(const phase&) = delete;
+        ~phase() { of_.whole_ = outer_; }
+
+    private:
+        watchdog& of_;
+        const clock::time_point outer_;
+    };
     /// The last step took too long.
     bool expired() const noexcept { return expired_; }
     /// It was the whole round's limit.

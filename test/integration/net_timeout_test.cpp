@@ -3,6 +3,10 @@
 #include "support/full_listener.hpp"
 #include "support/scripted_server.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
+#include <sys/socket.h>
+
 #include <thread>
 
 namespace dyndump::test {
@@ -123,6 +127,103 @@ TEST_F(net_timeout, nothing_is_left_to_run_after_an_exchange) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(exchange(plain(server.port())).body(), "ok"); // returns when the context has no work
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+// Who always has a byte more is not silent, and yet comes to no end.
+TEST_F(net_timeout, a_proxy_that_drips_does_not_defeat_the_deadline_of_its_answer) {
+    params.timeouts.handshake = milliseconds(200);
+    params.timeouts.request = std::chrono::minutes(1);
+    scripted_server proxy([](peer& p) {
+        p.read_request();
+        p.send("HTTP/1.1 200 OK\r\nVia: ");
+        for (int i = 0; i < 50; ++i) {
+            std::this_thread::sleep_for(milliseconds(20));
+            p.send("x");
+        }
+        p.wait_for_close();
+    });
+    params.proxy.https = "http://127.0.0.1:" + std::to_string(proxy.port());
+    expect_timeout(secure(443, "dynamodb.test"), milliseconds(200),
+                   "was asked for dynamodb.test:443");
+}
+
+TEST_F(net_timeout, a_handshake_that_drips) {
+    params.timeouts.handshake = milliseconds(200);
+    scripted_server server([](peer& p) {
+        // A record of the handshake, of which a byte comes now and then.
+        p.send_raw(std::string("\x16\x03\x03\x10\x00\x02\x00\x0f\xfc", 9));
+        for (int i = 0; i < 50; ++i) {
+            std::this_thread::sleep_for(milliseconds(20));
+            p.send_raw("x");
+        }
+        char byte[4096];
+        while (::recv(p.descriptor(), byte, sizeof byte, 0) > 0) {
+        }
+    });
+    expect_timeout(secure(server.port()), milliseconds(200), "TLS handshake with localhost");
+}
+
+/// Sends `piece` again and again, faster than it is read.
+void flood(peer& p, std::string_view piece) {
+    std::string much;
+    while (much.size() < 65536) {
+        much += piece;
+    }
+    p.read_request();
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < until &&
+           ::send(p.descriptor(), much.data(), much.size(), MSG_NOSIGNAL) > 0) {
+    }
+}
+
+// Nor does who always has data ready, so that nothing is ever waited for.
+TEST_F(net_timeout, interim_responses_without_end) {
+    params.timeouts.request = milliseconds(200);
+    scripted_server server([](peer& p) { flood(p, "HTTP/1.1 102 Processing\r\n\r\n"); });
+    expect_timeout(plain(server.port()), milliseconds(200), "the request's time ran out");
+}
+
+TEST_F(net_timeout, empty_chunk_extensions_without_end) {
+    params.timeouts.request = milliseconds(200);
+    scripted_server server([](peer& p) {
+        p.read_request();
+        p.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        while (std::chrono::steady_clock::now() < until &&
+               ::send(p.descriptor(), "1\r\nx\r\n", 6, MSG_NOSIGNAL) > 0) {
+        }
+    });
+    expect_timeout(plain(server.port()), milliseconds(200), "the request's time ran out");
+}
+
+TEST_F(net_timeout, opening_has_a_limit_over_all_its_steps) {
+    full_listener nobody;
+    params.timeouts.connect = std::chrono::minutes(1);
+    params.timeouts.request = milliseconds(100);
+    expect_timeout(plain(nobody.port()), milliseconds(100), "Connect to 127.0.0.1");
+}
+
+// Nothing has been sent, so nothing is lost by cancelling.
+TEST_F(net_timeout, a_request_is_opening_until_it_is_sent) {
+    bool opening = false;
+    request.opening = &opening;
+    bool seen = true;
+    scripted_server server([](peer& p) {
+        p.read_request();
+        p.answer("ok");
+        p.wait_for_close();
+    });
+    boost::asio::steady_timer soon(context, milliseconds(100));
+    soon.async_wait([&](error_code) { seen = opening; });
+    EXPECT_EQ(exchange(plain(server.port())).body(), "ok");
+    EXPECT_FALSE(opening);
+    full_listener nobody;
+    request.timeout = milliseconds(300);
+    soon.expires_after(milliseconds(100));
+    soon.async_wait([&](error_code) { seen = opening; });
+    EXPECT_EQ(exchange(plain(nobody.port())).ec, errc::timed_out);
+    EXPECT_TRUE(seen);
+    EXPECT_TRUE(opening) << "it was never sent";
 }
 
 } // namespace

@@ -141,5 +141,59 @@ TEST(fetcher, stop_before_there_are_credentials_asks_nothing) {
     }
 }
 
+// Opens a connection for ever, as through a proxy that does not come to an end.
+struct opening_transport final : transport {
+    explicit opening_transport(std::shared_ptr<virtual_time> its)
+        : time(std::move(its)) {}
+
+    asio::awaitable<error_code> exchange(const http_endpoint&, const http_request& request,
+                                         http_response&, diagnostics&) override {
+        ++begun;
+        if (request.opening != nullptr) {
+            *request.opening = opens;
+        }
+        const auto when = time->now() + std::chrono::hours(1000);
+        auto interrupted = co_await time->sleep_until(when);
+        ended += interrupted ? 1 : 0;
+        co_return interrupted ? interrupted : make_error_code(errc::timed_out);
+    }
+
+    std::shared_ptr<virtual_time> time;
+    bool opens = true;
+    int begun = 0;
+    int ended = 0;
+};
+
+TEST(fetcher, stop_is_heard_while_a_connection_is_opened) {
+    scenario s;
+    const auto net = std::make_shared<opening_transport>(s.time);
+    s.service.transport = net;
+    s.params.total_segments = 4;
+    s.params.max_parallel = 4;
+    s.start();
+    s.time->run(s.context, 1s);
+    ASSERT_EQ(net->begun, 4);
+    s.fetch->stop();
+    s.time->run(s.context, 1s);
+    EXPECT_TRUE(s.completed);
+    EXPECT_EQ(s.code, error_code(errc::stopped));
+    EXPECT_EQ(net->ended, 4);
+    EXPECT_EQ(s.result.stats.retries, 0u);
+}
+
+TEST(fetcher, stop_waits_for_what_has_been_sent) {
+    scenario s;
+    const auto net = std::make_shared<opening_transport>(s.time);
+    net->opens = false;
+    s.service.transport = net;
+    s.params.total_segments = 1;
+    s.start();
+    s.time->run(s.context, 1s);
+    s.fetch->stop();
+    s.time->run(s.context, 1s);
+    EXPECT_FALSE(s.completed);
+    EXPECT_EQ(net->ended, 0);
+}
+
 } // namespace
 } // namespace dyndump::test
