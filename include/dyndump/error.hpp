@@ -66,6 +66,10 @@ enum class errc : int {
     /// The pages of a scan contradict each other: a key comes again, so that the scan would never
     /// end, or two segments hold the same items.
     inconsistent_scan,
+    /// Not the service answered but something in its place (a proxy, a portal, a firewall, another
+    /// service), and not with what trying again would mend: `diagnostics::http_status` and
+    /// `message` say with what.
+    foreign_answer,
 };
 
 /// Errors that DynamoDB (or STS, SSO) reported: the `__type` of its response.

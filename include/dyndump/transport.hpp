@@ -84,6 +84,9 @@ protected:
 class http_response {
 public:
     unsigned status = 0;
+    /// "host:port" of the proxy that the exchange went through, and that may have answered itself;
+    /// empty: none.
+    std::string via;
     page_buffer body;
     /// The most bytes of body that are accepted; errc::response_too_large beyond.
     std::size_t body_limit = std::size_t{64} << 20;
@@ -97,7 +100,7 @@ public:
     std::span<const http_header> headers() const noexcept { return headers_; }
     /// Appends a header, copying it.
     DYNDUMP_EXPORT void add_header(std::string_view name, std::string_view value);
-    /// Forgets status, headers and body; keeps the memory, the limit, the observer and
+    /// Forgets status, proxy, headers and body; keeps the memory, the limit, the observer and
     /// the budget.
     DYNDUMP_EXPORT void clear() noexcept;
 

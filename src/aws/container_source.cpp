@@ -71,7 +71,7 @@ public:
         auto ec = co_await exchange(*with_, call, diag);
         if (ec) {
             const bool final = core::classify_transport(ec) == core::failure_class::fatal &&
-                               ec.category() == service_category();
+                               (ec.category() == service_category() || ec == errc::foreign_answer);
             co_return final ? error_code(errc::bad_credentials) : ec;
         }
         co_return read(call, out, diag);

@@ -2,6 +2,7 @@
 
 #include "aws/echo.hpp"
 #include "core/failure.hpp"
+#include "core/foreign_answer.hpp"
 #include "core/retry_policy.hpp"
 #include "core/saturating_time.hpp"
 
@@ -39,7 +40,7 @@ void wipe_answer(http_response& response) {
 
 void hide_secrets(const http_call& call, diagnostics& diag) {
     const auto hide = [&diag](std::string_view secret) {
-        for (auto* text : {&diag.server_message, &diag.code}) {
+        for (auto* text : {&diag.message, &diag.server_message, &diag.code}) {
             redact_echo(*text, secret);
         }
     };
@@ -101,14 +102,16 @@ asio::awaitable<attempt_result> attempt(const surroundings& with, http_call& cal
         diag.clear();
         co_return result;
     }
-    const auto read = call.read_error != nullptr ? call.read_error : core::parse_service_error;
-    auto error = read(call.response.status, call.response.headers(), call.response.body.view());
+    auto error = core::parse_service_error(call.response.status, call.response.headers(),
+                                           call.response.body.view());
     diag.code = error.code;
     diag.server_message = std::move(error.message);
-    hide_secrets(call, diag);
     diag.message =
-        fmt::format("The service at {} answers {}", call.to.origin(), call.response.status);
-    result.code = error.value;
+        error.foreign
+            ? core::foreign_answer_words(error, call.to.origin(), call.response.via)
+            : fmt::format("The service at {} answers {}", call.to.origin(), call.response.status);
+    hide_secrets(call, diag);
+    result.code = error.outcome;
     result.kind = core::classify_response(call.response.status, error.code);
     if (std::ranges::find(call.worth_repeating, error.code) != call.worth_repeating.end()) {
         result.kind = core::failure_class::transient;

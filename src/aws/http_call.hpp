@@ -56,9 +56,6 @@ public:
     bool even = false;
     /// Called before each attempt with the time to sign with.
     std::function<void(http_call&, std::chrono::system_clock::time_point)> sign;
-    /// How this service words its errors; null: in JSON.
-    core::service_error (*read_error)(unsigned, std::span<const http_header>,
-                                      std::string_view) = nullptr;
     /// Codes that are worth another attempt beside the usual ones.
     std::vector<std::string_view> worth_repeating;
 

@@ -57,7 +57,7 @@ public:
                                        "(`aws sso login`) or check the role.",
                                        identity_center, asked.role, asked.account);
             ec = errc::bad_credentials;
-        } else if (ec.category() == service_category() &&
+        } else if ((ec.category() == service_category() || ec == errc::foreign_answer) &&
                    core::classify_transport(ec) == core::failure_class::fatal) {
             ec = errc::bad_credentials;
         }

@@ -8,6 +8,7 @@
 #include "aws/settings.hpp"
 #include "core/failure.hpp"
 #include "core/sigv4.hpp"
+#include "core/xml_text.hpp"
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
@@ -55,11 +56,11 @@ std::string account_of(std::string_view arn) {
 
 error_code read_answer(std::string_view xml, credentials_ptr& out, diagnostics& diag) {
     found_keys keys;
-    keys.access_key_id = element_text(xml, "AccessKeyId").view();
-    keys.secret_access_key = element_text(xml, "SecretAccessKey");
-    keys.session_token = element_text(xml, "SessionToken");
-    keys.account_id = account_of(element_text(xml, "Arn").view());
-    const auto expiration = element_text(xml, "Expiration");
+    keys.access_key_id = core::element_text(xml, "AccessKeyId").view();
+    keys.secret_access_key = core::element_text(xml, "SecretAccessKey");
+    keys.session_token = core::element_text(xml, "SessionToken");
+    keys.account_id = account_of(core::element_text(xml, "Arn").view());
+    const auto expiration = core::element_text(xml, "Expiration");
     // The keys of a role always have both. Without the token they would be refused as unknown.
     if (keys.session_token.empty() || expiration.empty()) {
         diag.message = fmt::format("The answer of STS holds no {} that can be read.",
@@ -100,9 +101,9 @@ void sign(http_call& call, std::string_view region, const credentials& by,
     const std::vector<http_header> headers{{"Host", host}, {"Content-Type", form_type}};
     core::signable_request request;
     request.path = call.to.path;
+    request.query = call.to.query;
     request.headers = headers;
     request.payload = call.body.view();
-    request.query = call.to.query;
     core::signature made;
     signer.sign(request, {by.access_key_id(), by.secret_access_key(), by.session_token()}, now,
                 made);
@@ -117,7 +118,6 @@ void sign(http_call& call, std::string_view region, const credentials& by,
 
 asio::awaitable<error_code> ask(const surroundings& with, http_call& call, const role_request& role,
                                 credentials_ptr& out, diagnostics& diag) {
-    call.read_error = parse_sts_error;
     auto ec = co_await exchange(with, call, diag);
     if (!ec) {
         co_return read_answer(call.response.body.view(), out, diag);

@@ -40,13 +40,4 @@ boost::asio::awaitable<error_code>
 assume_role_with_web_identity(const surroundings& with, const role_request& role,
                               const core::secret& token, credentials_ptr& out, diagnostics& diag);
 
-/// The text of the only element of that name in `xml`, entities resolved. Empty if there is none,
-/// are several, or it holds others. Enough for what STS sends, which is why no XML library is
-/// needed; its JSON form (Accept: application/json) is undocumented.
-core::secret element_text(std::string_view xml, std::string_view name);
-
-/// STS's error documents.
-core::service_error parse_sts_error(unsigned http_status, std::span<const http_header> headers,
-                                    std::string_view body);
-
 } // namespace dyndump::aws

@@ -21,6 +21,7 @@ exit_code of_client(errc fault) {
     case errc::bad_configuration:
     case errc::tls_verification_failed:
     case errc::insecure_endpoint:
+    case errc::foreign_answer:
         return exit_code::configuration;
     case errc::timed_out:
     case errc::connection_closed:

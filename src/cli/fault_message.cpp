@@ -59,6 +59,8 @@ std::string of_client(const fault& what, const fault_subject& subject) {
         return fmt::format("{} What answers {} may not be DynamoDB: check --endpoint-url and "
                            "proxies.",
                            first, subject.place);
+    case errc::foreign_answer:
+        return first + " Check --endpoint-url, and HTTPS_PROXY and its like.";
     case errc::corrupt_response:
         return first + " Something on the way changes the data; nothing of it was kept.";
     case errc::resume_mismatch:
@@ -73,7 +75,23 @@ std::string of_client(const fault& what, const fault_subject& subject) {
     }
 }
 
+// Of codes that other services and what stands in front of them have as well: then the library has
+// a sentence of its own.
+bool is_anybodys(error_code code) {
+    return code == service_errc::access_denied || code == service_errc::throttling ||
+           code == service_errc::internal_server_error || code == service_errc::service_unavailable;
+}
+
+std::string of_somebody(const fault& what) {
+    return headline(what) + (what.code == service_errc::access_denied
+                                 ? " Check --endpoint-url, and HTTPS_PROXY and its like."
+                                 : " Run the same command again later.");
+}
+
 std::string of_service(const fault& what, const fault_subject& subject) {
+    if (!what.diag.message.empty() && is_anybodys(what.code)) {
+        return of_somebody(what);
+    }
     auto first = headline(what);
     switch (static_cast<service_errc>(what.code.value())) {
     case service_errc::resource_not_found:

@@ -4,6 +4,7 @@
 #include "async/run_on.hpp"
 #include "core/crc32.hpp"
 #include "core/error_body.hpp"
+#include "core/foreign_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -88,7 +89,10 @@ client_core::attempt(const service_location& place, const http_request& request,
                                            call.response.body.view());
     diag.code = std::move(error.code);
     diag.server_message = std::move(error.message);
-    outcome.code = error.value;
+    if (error.foreign) {
+        diag.message = core::foreign_answer_words(error, place.url(), call.response.via);
+    }
+    outcome.code = error.outcome;
     outcome.failure.kind = core::classify_response(call.response.status, diag.code);
     outcome.failure.retry_after = error.retry_after;
     outcome.scope = core::widest_scope(error.throttling_reasons);

@@ -59,6 +59,8 @@ public:
             return "the dump is complete already";
         case errc::inconsistent_scan:
             return "the pages of the scan contradict each other";
+        case errc::foreign_answer:
+            return "something else answered in the service's place";
         }
         return "unknown dyndump error";
     }

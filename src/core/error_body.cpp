@@ -3,6 +3,8 @@
 #include <dyndump/printable.hpp>
 
 #include "core/canonical_request.hpp"
+#include "core/failure.hpp"
+#include "core/xml_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,7 +83,16 @@ std::vector<throttling_reason> reasons_of(const json::object& body) {
     return reasons;
 }
 
-void read_body(std::string_view body, service_error& error, std::string& type) {
+/// As STS, S3 and some emulators word their errors. A web page has no such element.
+void read_xml(std::string_view body, service_error& error, std::string& type) {
+    type = element_text(body, "Code").view();
+    if (!bare_error_code(type).empty()) {
+        error.message = excerpt(element_text(body, "Message").view(), max_text);
+    }
+}
+
+/// True if it is a JSON object, whatever is in it.
+bool read_body(std::string_view body, service_error& error, std::string& type) {
     json::value document;
     bool parsed = false;
     if (body.size() <= max_body) {
@@ -93,28 +104,43 @@ void read_body(std::string_view body, service_error& error, std::string& type) {
     }
     if (!parsed) {
         error.message = excerpt(body, max_excerpt);
-        return;
+        if (body.size() <= max_body) {
+            read_xml(body, error, type);
+        }
+        return false;
     }
     const json::object& object = document.get_object();
     type = text_member(object, {"__type", "code", "Code"});
     error.message = excerpt(text_member(object, {"message", "Message", "errorMessage"}), max_text);
     error.throttling_reasons = reasons_of(object);
+    return true;
 }
 
+/// What a status means, whoever answers with it; unknown for those that no service answers with.
 service_errc value_of_status(unsigned status) noexcept {
     switch (status) {
+    case 403:
+        return service_errc::access_denied;
     case 429:
     case 509:
         return service_errc::throttling;
-    case 500:
-        return service_errc::internal_server_error;
+    case 408:
     case 502:
     case 503:
     case 504:
         return service_errc::service_unavailable;
     default:
-        return service_errc::unknown;
+        return is_transient_status(status) ? service_errc::internal_server_error
+                                           : service_errc::unknown;
     }
+}
+
+/// DynamoDB words each of its errors, and answers with 400 or a 5xx.
+bool is_foreign(unsigned status, std::string_view code, bool is_object) noexcept {
+    if (service_errc_of(code) != service_errc::unknown) {
+        return false;
+    }
+    return (status != 400 && status < 500) || (code.empty() && !is_object);
 }
 
 struct named_code {
@@ -210,18 +236,20 @@ service_error parse_service_error(unsigned http_status, std::span<const http_hea
     }
 
     std::string type;
-    read_body(body, error, type);
+    const bool is_object = read_body(body, error, type);
     std::string_view code = bare_error_code(header(headers, "x-amzn-ErrorType"));
     if (code.empty()) {
         code = bare_error_code(type);
     }
+    error.code = code.empty() ? std::to_string(http_status) : std::string(code);
     error.value = service_errc_of(code);
-    if (code.empty()) {
-        error.code = std::to_string(http_status);
+    error.foreign = is_foreign(http_status, code, is_object);
+    if (error.value == service_errc::unknown) {
         error.value = value_of_status(http_status);
-    } else {
-        error.code = code;
     }
+    const bool unnamed = error.foreign && error.value == service_errc::unknown;
+    error.outcome = unnamed ? error_code(errc::foreign_answer) : error_code(error.value);
+    error.location = excerpt(header(headers, "Location"), max_excerpt);
     return error;
 }
 

@@ -27,13 +27,20 @@ struct service_error {
     std::string message;
     std::string request_id;
     std::vector<throttling_reason> throttling_reasons;
+    /// Not in the service's own words: a proxy, a portal, a firewall or another service answered
+    /// in its place, and the status decides what that means.
+    bool foreign = false;
+    /// What it comes to: `value`, or errc::foreign_answer where `value` has no name for it.
+    error_code outcome;
+    /// Of a redirection, where it points to.
+    std::string location;
     /// x-amz-retry-after, if it is a number.
     std::optional<std::chrono::milliseconds> retry_after;
 };
 
-/// Reads an error response of DynamoDB, of the other JSON services and of the emulators, whose
-/// spellings differ. Never fails: a body that is empty, HTML, cut, corrupt, huge or deeply nested
-/// leaves the status as the code.
+/// Reads an error response of DynamoDB, of the other services, in JSON or XML, and of the
+/// emulators, whose spellings differ. Never fails: a body that is empty, HTML, cut, corrupt, huge
+/// or deeply nested leaves the status as the code.
 service_error parse_service_error(unsigned http_status, std::span<const http_header> headers,
                                   std::string_view body);
 

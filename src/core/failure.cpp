@@ -10,12 +10,6 @@
 namespace dyndump::core {
 namespace {
 
-/// An unknown 5xx counts as a 500 (RFC 9110, section 15). 501 and 505 say that the server cannot do
-/// what is asked, so asking again is of no use.
-bool is_transient_status(unsigned status) noexcept {
-    return status >= 500 && status != 501 && status != 505;
-}
-
 failure_class classify_value(service_errc value) noexcept {
     switch (value) {
     case service_errc::provisioned_throughput_exceeded:
@@ -35,6 +29,10 @@ failure_class classify_value(service_errc value) noexcept {
 }
 
 } // namespace
+
+bool is_transient_status(unsigned status) noexcept {
+    return status == 408 || (status >= 500 && status != 501 && status != 505 && status != 511);
+}
 
 failure_class classify_response(unsigned http_status, std::string_view code) noexcept {
     if (code == "RequestTimeout" || code == "RequestTimeoutException") {

@@ -20,9 +20,14 @@ enum class failure_class {
     fatal,
 };
 
+/// Does the status say that the same may work later (RFC 9110, section 15)? An unknown 5xx counts
+/// as a 500. 501 and 505 say that the server cannot do what is asked, 511 that somebody has to log
+/// in to the network (RFC 6585), so asking again is of no use.
+bool is_transient_status(unsigned status) noexcept;
+
 /// How an error response is to be taken. `code` is the bare name, empty if there is none: then the
-/// status decides. A 5xx with an unknown code is transient, but for 501 and 505; one with a known
-/// fatal code is not.
+/// status decides. A 5xx with an unknown code is as its status; one with a known fatal code is
+/// fatal.
 failure_class classify_response(unsigned http_status, std::string_view code) noexcept;
 
 /// How a failed exchange is to be taken: what the connection broke of is transient; cancellation,

@@ -56,8 +56,12 @@ public:
     boost::asio::awaitable<error_code> handshake(tls_context& context, clock::duration limit,
                                                  diagnostics& diag);
 
-    /// The server is reached through a proxy that reads the requests.
-    void forward(forwarding via) { via_ = std::move(via); }
+    /// The server is reached through `proxy` ("host:port"), which reads the requests and has to be
+    /// told where they go; through a tunnel, `via` is empty.
+    void forward(std::string proxy, forwarding via) {
+        proxy_ = std::move(proxy);
+        via_ = std::move(via);
+    }
 
     /// Sends `request`, which has been checked, and reads the response into `reader`. On an error
     /// the connection is closed and `diag.message` set.
@@ -66,6 +70,8 @@ public:
                                                 diagnostics& diag);
 
     watchdog& watch() noexcept { return watch_; }
+    /// Empty: none.
+    const std::string& proxy() const noexcept { return proxy_; }
     /// Scratch for a response_reader.
     std::vector<char>& head_buffer() noexcept { return head_; }
     /// The session of an earlier connection was resumed.
@@ -84,6 +90,7 @@ private:
     watchdog watch_;
     const std::shared_ptr<turns> steps_; // long ones
     std::optional<tls_engine> tls_;
+    std::string proxy_;
     forwarding via_;
     std::string request_; // head, and a small body
     std::vector<char> head_;

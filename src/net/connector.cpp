@@ -2,6 +2,9 @@
 
 #include "net/local_only.hpp"
 
+#include "core/error_body.hpp"
+#include "core/failure.hpp"
+#include "core/foreign_answer.hpp"
 #include "core/tell.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -76,7 +79,8 @@ asio::awaitable<error_code> connector::establish(std::shared_ptr<connection> c, 
     }
     if (!where.tls) {
         if (proxy != nullptr) {
-            c->forward({"http://" + authority(where.host, where.port), proxy->authorization});
+            c->forward(authority(proxy->host, proxy->port),
+                       {"http://" + authority(where.host, where.port), proxy->authorization});
         }
         co_return error_code{};
     }
@@ -85,6 +89,7 @@ asio::awaitable<error_code> connector::establish(std::shared_ptr<connection> c, 
         if (tunnelled) {
             co_return tunnelled;
         }
+        c->forward(authority(proxy->host, proxy->port), {});
     }
     co_return co_await c->handshake(tls_, timeouts_.handshake, diag);
 }
@@ -170,12 +175,12 @@ asio::awaitable<error_code> connector::tunnel(std::shared_ptr<connection> c,
     }
     http_response response;
     response_reader reader(response, c->head_buffer(), body_rule::on_failure);
+    const watchdog::phase asking(c->watch(), timeouts_.handshake);
     auto ec = co_await c->exchange(request, reader, timeouts_.handshake, diag);
     if (ec) {
         diag.message =
             fmt::format("The proxy {} was asked for {}: {}", server, target, diag.message);
         co_return ec;
-    const watchdog::phase asking(c->watch(), timeouts_.handshake);
     }
     if (response.status / 100 == 2) {
         if (c->reusable()) {
@@ -190,9 +195,14 @@ asio::awaitable<error_code> connector::tunnel(std::shared_ptr<connection> c,
                         server);
         ec = errc::bad_configuration;
     } else {
-        diag.message = fmt::format("The proxy {} answered {} when it was asked for {}", server,
-                                   response.status, target);
-        ec = response.status / 100 == 5 ? errc::connection_closed : errc::bad_configuration;
+        const auto refusal =
+            core::parse_service_error(response.status, response.headers(), response.body.view());
+        const bool passing =
+            core::classify_response(response.status, {}) != core::failure_class::fatal;
+        diag.message =
+            fmt::format("The proxy {} answered {} when it was asked for {}{}", server,
+                        response.status, target, core::redirection_words(refusal.location));
+        ec = passing ? errc::connection_closed : errc::bad_configuration;
     }
     c->close();
     co_return ec;

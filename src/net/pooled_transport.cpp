@@ -94,18 +94,19 @@ private:
                                           ec == errc::connection_closed &&
                                           state.cancelled() == asio::cancellation_type::none;
             if (!closed_meanwhile) {
+                response.via = c.proxy();
                 co_return ec;
             }
         }
     }
 
-    /// Passes over kept connections that are closed by now.
     static void set_opening(const http_request& request, bool opening) {
         if (request.opening != nullptr) {
             *request.opening = opening;
         }
     }
 
+    /// Passes over kept connections that are closed by now.
     connection_pool::lease take(const http_endpoint& where, bool idle_too) {
         for (;;) {
             auto lease = pool_->try_acquire(where, idle_too);

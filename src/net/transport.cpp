@@ -40,6 +40,7 @@ void http_response::add_header(std::string_view name, std::string_view value) {
 
 void http_response::clear() noexcept {
     status = 0;
+    via.clear();
     body.clear();
     text_.clear();
     headers_.clear();

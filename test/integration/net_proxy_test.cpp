@@ -128,5 +128,46 @@ TEST_F(net_proxy, the_certificate_is_the_servers) {
     EXPECT_EQ(exchange(secure(443, "dynamodb.test")).ec, errc::tls_verification_failed);
 }
 
+TEST_F(net_proxy, a_refused_tunnel_says_where_it_points_to) {
+    scripted_server proxy([](peer& p) {
+        p.read_request();
+        p.send("HTTP/1.1 302 Found\r\nLocation: http://portal.corp/\xc2\x9b[2Jlogin\r\n"
+               "Content-Length: 0\r\n\r\n");
+        p.close();
+    });
+    use(proxy);
+    const auto result = exchange(secure(443, "dynamodb.test"));
+    EXPECT_EQ(result.ec, errc::bad_configuration) << result.diag.message;
+    EXPECT_NE(result.diag.message.find("points to http://portal.corp/"), std::string::npos)
+        << result.diag.message;
+    EXPECT_EQ(result.diag.message.find("\xc2\x9b"), std::string::npos);
+}
+
+TEST_F(net_proxy, a_response_says_through_which_proxy_it_came) {
+    const auto server = make_server_context(leaf);
+    scripted_server proxy([&](peer& p) {
+        std::string r = p.read_request();
+        if (r.starts_with("CONNECT")) {
+            p.send("HTTP/1.1 200 OK\r\n\r\n");
+            p.start_tls(server.get());
+            r = p.read_request();
+        }
+        for (; !r.empty(); r = p.read_request()) {
+            p.send("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    use(proxy);
+    const std::string name = "127.0.0.1:" + std::to_string(proxy.port());
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(exchange(plain(8000, "dynamodb.test")).response.via, name);
+        EXPECT_EQ(exchange(secure(443, "dynamodb.test")).response.via, name);
+    }
+    scripted_server direct([](peer& p) {
+        p.read_request();
+        p.answer("ok");
+    });
+    EXPECT_EQ(exchange(plain(direct.port())).response.via, "");
+}
+
 } // namespace
 } // namespace dyndump::test

@@ -31,6 +31,7 @@ public:
         std::string body;
         error_code broken;
         std::map<std::string, std::string> headers;
+        std::string via;
 
         reply(std::string text = {}, unsigned code = 200) // NOLINT: for the brevity of tests
             : status(code)
@@ -65,6 +66,7 @@ public:
             co_return given.broken;
         }
         response.status = given.status;
+        response.via = given.via;
         response.body.append(given.body);
         if (response.observer != nullptr) {
             response.observer->arrived(response.body.view());

@@ -256,11 +256,32 @@ TEST(assume_role, the_path_and_query_of_an_endpoint_are_kept_and_signed) {
     }
 }
 
-TEST(element_text, strict) {
-    EXPECT_EQ(element_text("<a><b>x &lt;&amp;&gt; y</b></a>", "b").view(), "x <&> y");
-    for (const char* xml : {"", "<b>", "<b>x", "<b>x</c>", "<b><c>x</c></b>", "<b>x</b><b>y</b>",
-                            "<b>&unknown;</b>", "<b>&</b>", "<b x=\"1\">x</b>"}) {
-        EXPECT_TRUE(element_text(xml, "b").empty()) << xml;
+// No word of the service's, so none of the role's either.
+TEST(assume_role, a_portal_in_the_services_place_is_named) {
+    credentials_scenario s;
+    s.config("[default]\nrole_arn = arn:r\nsource_profile = base\n");
+    s.shared_keys("[base]\naws_access_key_id = BASE\naws_secret_access_key = b\n");
+    s.net->answer = [](const request&) {
+        reply r("<html>", 302);
+        r.headers["Location"] = "https://portal.corp/";
+        return r;
+    };
+    EXPECT_EQ(s.get(assume_role_source(s.world())), errc::foreign_answer) << s.diag.to_string();
+    EXPECT_NE(s.diag.message.find("https://portal.corp/"), std::string::npos) << s.diag.message;
+}
+
+TEST(assume_role, plain_text_is_for_this_machine_only_unless_it_is_allowed) {
+    for (const bool allowed : {false, true}) {
+        credentials_scenario s;
+        s.allow_http = allowed;
+        s.env["AWS_ENDPOINT_URL_STS"] = "http://localhost:4566";
+        s.config("[default]\nrole_arn = arn:r\nsource_profile = base\n");
+        s.shared_keys("[base]\naws_access_key_id = BASE\naws_secret_access_key = b\n");
+        s.net->answer = [](const request&) {
+            return test::sts_xml("ROLE");
+        };
+        ASSERT_FALSE(s.get(assume_role_source(s.world()))) << s.diag.to_string();
+        EXPECT_EQ(s.net->seen.at(0).where.local_only, !allowed);
     }
 }
 

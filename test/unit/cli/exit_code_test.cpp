@@ -80,5 +80,12 @@ TEST(exit_code, a_systems_code_depends_on_where_it_happened) {
     EXPECT_EQ(exit_code_for(errc::output_exists, fault_origin::output), exit_code::output);
 }
 
+TEST(exit_code, what_answers_in_the_services_place_by_its_status) {
+    EXPECT_EQ(of(errc::foreign_answer), exit_code::configuration); // 3xx, 401, 404, 407, 511
+    EXPECT_EQ(of(service_errc::access_denied), exit_code::table);  // 403
+    EXPECT_EQ(of(service_errc::throttling), exit_code::transient); // 429
+    EXPECT_EQ(of(service_errc::service_unavailable), exit_code::transient); // 503
+}
+
 } // namespace
 } // namespace dyndump::cli

@@ -143,5 +143,22 @@ TEST(fault_message, names_and_places_are_shown_without_control_characters) {
               "--region.");
 }
 
+// Then the library has a sentence, which names the place; the advice for DynamoDB's would be wrong.
+TEST(fault_message, what_answers_in_the_services_place_is_not_called_dynamodb) {
+    const std::string words = "The address https://h answered 403: it forbids the request";
+    EXPECT_EQ(
+        message(errc::foreign_answer, words),
+        "The address https://h answered 403: it forbids the request. Check --endpoint-url, and "
+        "HTTPS_PROXY and its like.");
+    EXPECT_EQ(message(service_errc::access_denied, words), message(errc::foreign_answer, words));
+    for (const auto passing : {service_errc::throttling, service_errc::service_unavailable,
+                               service_errc::internal_server_error}) {
+        EXPECT_EQ(message(passing, words), "The address https://h answered 403: it forbids the "
+                                           "request. Run the same command again "
+                                           "later.");
+    }
+    EXPECT_NE(message(service_errc::access_denied).find("dynamodb:Scan"), std::string::npos);
+}
+
 } // namespace
 } // namespace dyndump::cli

@@ -111,5 +111,48 @@ TEST(wrong_answers, an_error_with_the_right_checksum_is) {
     EXPECT_EQ(s.net->seen.size(), 1u);
 }
 
+// A proxy, a portal, a firewall, another service: asked once, the status says what it is.
+TEST(wrong_answers, a_status_in_words_that_are_not_dynamodbs_decides) {
+    struct row {
+        unsigned status;
+        error_code expected;
+        const char* words;
+    };
+    for (const auto& [status, expected, words] : {
+             row{302, errc::foreign_answer, "points to https://portal.corp/login"},
+             row{401, errc::foreign_answer, "wants a login"},
+             row{403, service_errc::access_denied, "forbids the request"},
+             row{404, errc::foreign_answer, "no such service at this address and path"},
+             row{407, errc::foreign_answer, "a proxy wants a user name"},
+             row{511, errc::foreign_answer, "the network wants a login"},
+         }) {
+        client_scenario s;
+        s.net->answer = [status = status](const request&) {
+            reply r("<html>go away</html>", status);
+            r.headers["Location"] = "https://portal.corp/login?token=CANARYTOKEN";
+            r.via = "proxy.corp:3128";
+            return r;
+        };
+        EXPECT_EQ(s.scan(), expected) << status << s.diag.to_string();
+        EXPECT_EQ(s.net->seen.size(), 1u) << status;
+        EXPECT_EQ(s.diag.http_status, status);
+        EXPECT_NE(s.diag.message.find(words), std::string::npos) << s.diag.message;
+        EXPECT_NE(s.diag.message.find("proxy.corp:3128"), std::string::npos) << s.diag.message;
+        EXPECT_EQ(s.diag.to_string().find("CANARYTOKEN"), std::string::npos) << s.diag.to_string();
+    }
+}
+
+TEST(wrong_answers, moto_says_in_xml_that_a_secret_is_wrong) {
+    client_scenario s;
+    s.net->answer = [](const request&) {
+        return reply("<?xml version=\"1.0\"?><Error><Code>SignatureDoesNotMatch</Code><Message>no"
+                     "</Message></Error>",
+                     403);
+    };
+    EXPECT_EQ(s.scan(), service_errc::invalid_signature) << s.diag.to_string();
+    EXPECT_EQ(s.diag.code, "SignatureDoesNotMatch");
+    EXPECT_TRUE(s.diag.message.empty()) << s.diag.message;
+}
+
 } // namespace
 } // namespace dyndump::test

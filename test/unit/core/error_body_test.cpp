@@ -184,6 +184,87 @@ TEST(error_body, request_id_and_retry_after) {
     }
 }
 
+// What answers in the service's place words its errors as it likes.
+TEST(error_body, the_status_decides_what_a_foreign_answer_is) {
+    struct row {
+        unsigned status;
+        const char* body;
+        error_code outcome;
+        bool foreign;
+    };
+    const error_code elsewhere = errc::foreign_answer;
+    const error_code denied = service_errc::access_denied;
+    const error_code unknown = service_errc::unknown;
+    const char* const page = "<html><body>Please log in</body></html>";
+    const char* const object = R"({"error":"invalid_token","message":"Unauthorized"})";
+    for (const auto& [status, body, outcome, foreign] : {
+             row{301, page, elsewhere, true},
+             row{302, "", elsewhere, true},
+             row{307, page, elsewhere, true},
+             row{204, "", elsewhere, true},
+             row{401, page, elsewhere, true},
+             row{401, object, elsewhere, true},
+             row{401, R"({"__type":"UnauthorizedException"})", elsewhere, true},
+             row{403, page, denied, true},
+             row{403, "", denied, true},
+             row{403, R"({"__type":"ForbiddenException"})", denied, true},
+             row{404, page, elsewhere, true},
+             row{405, "", elsewhere, true},
+             row{407, page, elsewhere, true},
+             row{418, "tea", elsewhere, true},
+             row{511, page, elsewhere, true},
+             row{501, page, elsewhere, true},
+             row{400, page, elsewhere, true},
+             row{400, "", elsewhere, true},
+             row{408, page, service_errc::service_unavailable, true},
+             row{429, page, service_errc::throttling, true},
+             row{500, page, service_errc::internal_server_error, true},
+             row{503, page, service_errc::service_unavailable, true},
+             row{522, "", service_errc::internal_server_error, true},
+             // The service's own.
+             row{400, R"({"__type":"NewException"})", unknown, false},
+             row{400, R"({"message":"no type"})", unknown, false},
+             row{500, R"({"__type":"NewFailure"})", service_errc::internal_server_error, false},
+             row{403, R"({"__type":"x#AccessDeniedException"})", denied, false},
+             row{404, R"({"__type":"x#ResourceNotFoundException"})",
+                 service_errc::resource_not_found, false},
+         }) {
+        const auto error = parse_service_error(status, {}, body);
+        EXPECT_EQ(error.outcome, outcome) << status << body << error.outcome.message();
+        EXPECT_EQ(error.foreign, foreign) << status << body;
+    }
+}
+
+TEST(error_body, xml_as_other_services_and_emulators_send_it) {
+    // moto, when a secret is wrong.
+    const auto moto = parse_service_error(
+        403, {},
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n  <Error>\n"
+        "    <Code>SignatureDoesNotMatch</Code>\n    <Message><![CDATA[The request signature we "
+        "calculated does not match & so on]]></Message>\n    <RequestID>x</RequestID>\n  </Error>");
+    EXPECT_EQ(moto.code, "SignatureDoesNotMatch");
+    EXPECT_EQ(moto.outcome, service_errc::invalid_signature);
+    EXPECT_FALSE(moto.foreign);
+    EXPECT_EQ(moto.message, "The request signature we calculated does not match & so on");
+    // S3 in DynamoDB's place.
+    const auto s3 = parse_service_error(
+        405, {}, "<Error><Code>MethodNotAllowed</Code><Message>no</Message></Error>");
+    EXPECT_EQ(s3.code, "MethodNotAllowed");
+    EXPECT_EQ(s3.message, "no");
+    EXPECT_EQ(s3.outcome, errc::foreign_answer);
+}
+
+TEST(error_body, a_redirection_says_where_to) {
+    const http_header headers[] = {{"location", "https://portal.corp/login?\x1b[2J\xff"}};
+    const auto error = parse_service_error(302, headers, "");
+    EXPECT_EQ(error.location.find('\x1b'), std::string::npos) << error.location;
+    EXPECT_TRUE(error.location.starts_with("https://portal.corp/login?")) << error.location;
+    EXPECT_LE(
+        parse_service_error(302, std::vector<http_header>{{"Location", std::string(9000, 'x')}}, "")
+            .location.size(),
+        300u);
+}
+
 TEST(error_body, throttling_reasons) {
     const service_error error =
         parse_service_error(400, {},

@@ -1,13 +1,15 @@
-// The XML of STS.
-#include "aws/sts.hpp"
+#include "core/xml_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-namespace dyndump::aws {
+namespace dyndump::core {
 namespace {
+
+constexpr std::string_view cdata_opening = "<![CDATA[";
+constexpr std::string_view cdata_closing = "]]>";
 
 struct entity {
     std::string_view name;
@@ -38,7 +40,7 @@ bool resolve(std::string_view text, std::string& out) {
 
 } // namespace
 
-core::secret element_text(std::string_view xml, std::string_view name) {
+secret element_text(std::string_view xml, std::string_view name) {
     const auto opening = fmt::format("<{}>", name);
     const auto closing = fmt::format("</{}>", name);
     const auto begin = xml.find(opening);
@@ -46,6 +48,13 @@ core::secret element_text(std::string_view xml, std::string_view name) {
         return {};
     }
     const auto inside = xml.substr(begin + opening.size());
+    if (inside.starts_with(cdata_opening)) {
+        const auto data = inside.substr(cdata_opening.size());
+        const auto last = data.find(cdata_closing);
+        const bool whole =
+            last != data.npos && data.substr(last + cdata_closing.size()).starts_with(closing);
+        return whole ? secret(data.substr(0, last)) : secret();
+    }
     const auto end = inside.find('<');
     if (end == inside.npos || !inside.substr(end).starts_with(closing)) {
         return {};
@@ -53,25 +62,8 @@ core::secret element_text(std::string_view xml, std::string_view name) {
     std::string text;
     text.reserve(end); // so that nothing is left behind by growing
     const bool good = resolve(inside.substr(0, end), text);
-    auto result = core::secret::consume(text);
-    return good ? result : core::secret();
+    auto result = secret::consume(text);
+    return good ? result : secret();
 }
 
-core::service_error parse_sts_error(unsigned http_status, std::span<const http_header> headers,
-                                    std::string_view body) {
-    auto error = core::parse_service_error(http_status, headers, body);
-    const auto named = element_text(body, "Code");
-    const auto code = core::bare_error_code(named.view());
-    if (!code.empty()) {
-        error.code = code;
-        error.value = core::service_errc_of(code);
-        error.message = std::string(element_text(body, "Message").view());
-        error.message.resize(std::min<std::size_t>(error.message.size(), 1000));
-        std::ranges::replace_if(
-            error.message, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; },
-            ' ');
-    }
-    return error;
-}
-
-} // namespace dyndump::aws
+} // namespace dyndump::core
