@@ -16,9 +16,6 @@ target_compile_options(
               $<$<BOOL:${DYNDUMP_WERROR}>:-Werror>)
 target_include_directories(dyndump_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
                                                    ${PROJECT_SOURCE_DIR}/src)
-# Asio's and Beast's bodies are compiled once (src/net/boost_*.cpp).
-target_compile_definitions(dyndump_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
-                                                   BOOST_BEAST_SEPARATE_COMPILATION)
 if(CMAKE_UNITY_BUILD)
     # To g++ a file that is compiled with others is a header.
     target_compile_options(dyndump_flags
