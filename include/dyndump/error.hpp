@@ -70,6 +70,10 @@ enum class errc : int {
     /// service), and not with what trying again would mend: `diagnostics::http_status` and
     /// `message` say with what.
     foreign_answer,
+    /// Something of the caller's (a writer, a function, a credentials provider, a transport, a log
+    /// sink) threw an exception that carries no error code; `diagnostics::message` has the place
+    /// and its words: "writer: ...".
+    exception_thrown,
 };
 
 /// Errors that DynamoDB (or STS, SSO) reported: the `__type` of its response.

@@ -4,6 +4,7 @@
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/saturating_time.hpp"
+#include "core/thrown.hpp"
 #include "core/url.hpp"
 #include "net/pooled_transport.hpp"
 
@@ -18,6 +19,8 @@ namespace dyndump::detail {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::string_view place_of_provider = "credentials provider";
 
 aws::surroundings_ptr surroundings_of(const client_params& params) {
     auto with = std::make_shared<aws::surroundings>();
@@ -164,7 +167,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         slow_all(outcome, verdict.delay);
         ++session.counts.retries;
         if (verdict.next == core::retry_verdict::action::refresh) {
-            credentials_->invalidate(who);
+            core::call_at(place_of_provider, [&] { credentials_->invalidate(who); });
             refused = who;
         }
         auto interrupted = co_await pause(verdict.delay, session);
@@ -177,18 +180,23 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
 asio::awaitable<error_code> client_core::prepare(const table_arn* table, credentials_ptr& who,
                                                  service_location_ptr& place, diagnostics& diag) {
     diag.credentials_source.clear();
-    auto missing = co_await credentials_->get(who, diag);
-    if (missing) {
-        diag.credentials_source = credentials_->name();
-        co_return missing;
+    try {
+        auto missing = co_await credentials_->get(who, diag);
+        if (missing) {
+            diag.credentials_source = credentials_->name();
+            co_return missing;
+        }
+    } catch (...) {
+        core::rethrow_from(place_of_provider);
     }
     // They end up in headers, and may come from a provider of the user's own.
     if (!who || !core::is_header_safe(who->access_key_id()) ||
         !core::is_header_safe(who->session_token())) {
+        diag.credentials_source =
+            core::call_at(place_of_provider, [&] { return credentials_->name(); });
         diag.message = fmt::format("The credentials (source: {}) are none, or hold a line break "
                                    "or another control character.",
-                                   credentials_->name());
-        diag.credentials_source = credentials_->name();
+                                   diag.credentials_source);
         co_return errc::bad_credentials;
     }
     co_return co_await locator_->locate(*who, table, place, diag);

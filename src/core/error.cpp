@@ -61,6 +61,8 @@ public:
             return "the pages of the scan contradict each other";
         case errc::foreign_answer:
             return "something else answered in the service's place";
+        case errc::exception_thrown:
+            return "the caller's code threw an exception";
         }
         return "unknown dyndump error";
     }
