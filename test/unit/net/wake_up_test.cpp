@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 
 struct wake_up_test : testing::Test {
     std::optional<asio::io_context> home{std::in_place};
-    std::shared_ptr<wake_up> event = std::make_shared<wake_up>(home->get_executor());
+    std::shared_ptr<async::wake_up> event = std::make_shared<async::wake_up>(home->get_executor());
     asio::cancellation_signal cancel;
     error_code result = asio::error::would_block;
 
