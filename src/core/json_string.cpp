@@ -68,7 +68,7 @@ char32_t low_half(const char* p, const char* end) noexcept {
 
 } // namespace
 
-bool append_unescaped(std::string_view raw, std::string& out) {
+bool append_unescaped(std::string_view raw, std::string& out, lone_surrogate halves) {
     const char* p = raw.data();
     const char* const end = p + raw.size();
     out.reserve(out.size() + raw.size());
@@ -93,12 +93,13 @@ bool append_unescaped(std::string_view raw, std::string& out) {
         char32_t code = hex4(escape + 2);
         if (is_high_surrogate(code)) {
             const char32_t low = low_half(p, end);
-            if (low == 0) {
-                return false;
+            if (low != 0) {
+                code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+                p += 6;
             }
-            code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-            p += 6;
-        } else if (is_low_surrogate(code)) {
+        }
+        const bool half = is_high_surrogate(code) || is_low_surrogate(code);
+        if (half && halves == lone_surrogate::refused) {
             return false;
         }
         append_utf8(code, out);

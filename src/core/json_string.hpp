@@ -111,9 +111,17 @@ inline const char* find_string_end(const char* p, const char* end) noexcept {
     }
 }
 
-/// Appends the text that `raw` (without its quotes) stands for. False if an escape is malformed or
-/// is half of a surrogate pair; `out` is then unspecified.
-bool append_unescaped(std::string_view raw, std::string& out);
+/// What becomes of an escape that is half of a surrogate pair, which UTF-8 cannot hold.
+enum class lone_surrogate {
+    refused,
+    /// Three bytes that no UTF-8 has: texts that differ stay different.
+    kept,
+};
+
+/// Appends the text that `raw` (without its quotes) stands for. False if an escape is malformed, or
+/// is refused; `out` is then unspecified.
+bool append_unescaped(std::string_view raw, std::string& out,
+                      lone_surrogate halves = lone_surrogate::refused);
 
 /// Bytes of UTF-8 that `raw` stands for; 6 bytes of a lone surrogate escape count as 3.
 std::size_t unescaped_size(std::string_view raw) noexcept;

@@ -93,7 +93,7 @@ error_code table_comparison::state::take_dumped(std::string_view line) {
 bool table_comparison::state::decode(item_view from, attribute_map& item) {
     if (!loose()) {
         item.clear();
-        return !from.to_attributes(item);
+        return output::read_item(from.json(), json_format::dynamodb_json, item);
     }
     const json_encoder encoder(format_, params.numbers_as_strings ? number_style::string
                                                                   : number_style::exact);

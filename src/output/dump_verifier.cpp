@@ -320,10 +320,9 @@ error_code dump_verifier::name_keys(const std::map<key_hash, int>& twice) {
             }
             const auto [seen, fresh] = first.try_emplace(hash, part.path);
             if (!fresh && !seen->second.empty()) {
-                std::string shown = key_.substr(0, key_.size() - 1);
-                std::replace(shown.begin(), shown.end(), '\n', ' ');
-                words.push_back(
-                    fmt::format("key {} is in {} and again in {}", shown, seen->second, part.path));
+                words.push_back(fmt::format("key {} is in {} and again in {}",
+                                            key_in_words(line, format_, manifest_.key),
+                                            seen->second, part.path));
                 seen->second.clear();
             }
         });

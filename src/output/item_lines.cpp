@@ -1,34 +1,14 @@
 #include "output/item_lines.hpp"
 
-#include <dyndump/item.hpp>
 #include <dyndump/page_buffer.hpp>
 
 #include "core/json_validation.hpp"
-
-#include <boost/json.hpp>
+#include "output/canonical_item.hpp"
 
 namespace dyndump::output {
 namespace {
 
 constexpr std::string_view envelope = R"({"Item":)";
-
-bool append_parsed_key(std::string_view line, const std::vector<std::string>& key,
-                       std::string& out) {
-    boost::system::error_code ec;
-    const auto item = boost::json::parse(line, ec);
-    if (ec || !item.is_object()) {
-        return false;
-    }
-    for (const auto& name : key) {
-        const auto* value = item.get_object().if_contains(name);
-        if (value == nullptr) {
-            return false;
-        }
-        out += boost::json::serialize(*value);
-        out += '\n';
-    }
-    return true;
-}
 
 } // namespace
 
@@ -64,19 +44,27 @@ bool is_item(std::string_view line, json_format format) {
 
 bool append_key(std::string_view line, json_format format, const std::vector<std::string>& key,
                 std::string& out) {
-    if (format == json_format::typed || format == json_format::plain) {
-        return append_parsed_key(line, key, out);
+    thread_local std::vector<attribute_value> values;
+    if (!read_attributes(line, format, key, values)) {
+        return false;
     }
-    const item_view item(item_of(line, format));
-    for (const auto& name : key) {
-        const auto value = item.find(name);
-        if (!value) {
-            return false;
-        }
-        out += value->content();
-        out += '\n';
+    for (const auto& each : values) {
+        append_canonical(each, false, out);
     }
     return true;
+}
+
+std::string key_in_words(std::string_view line, json_format format,
+                         const std::vector<std::string>& key) {
+    std::vector<attribute_value> values;
+    std::string words;
+    if (read_attributes(line, format, key, values)) {
+        for (const auto& each : values) {
+            words += words.empty() ? "" : " ";
+            words += shown(each);
+        }
+    }
+    return words;
 }
 
 } // namespace dyndump::output

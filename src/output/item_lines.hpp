@@ -34,9 +34,12 @@ std::string_view item_of(std::string_view line, json_format format);
 /// Whether the line is one item of that format, all of it JSON.
 bool is_item(std::string_view line, json_format format);
 
-/// Appends the values of the key's attributes, so that two items get the same text only if their
-/// keys are the same. False if one is missing.
+/// Appends the values of the key's attributes in their one form: two items get the same bytes only
+/// if their keys are the same, and always then. False if one is missing.
 bool append_key(std::string_view line, json_format format, const std::vector<std::string>& key,
                 std::string& out);
+/// The same for people.
+std::string key_in_words(std::string_view line, json_format format,
+                         const std::vector<std::string>& key);
 
 } // namespace dyndump::output

@@ -1,14 +1,13 @@
 // Lines of a dump back into attributes.
 #include "output/canonical_item.hpp"
 
-#include <dyndump/item.hpp>
-
 #include "core/base64.hpp"
 #include "core/json_cursor.hpp"
 #include "core/json_string.hpp"
 #include "core/number_text.hpp"
 #include "output/item_lines.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace dyndump::output {
@@ -19,7 +18,7 @@ using core::json_cursor;
 bool take_text(json_cursor& at, std::string& out) {
     std::string_view raw;
     out.clear();
-    return at.take_string(raw) && core::append_unescaped(raw, out);
+    return at.take_string(raw) && core::append_unescaped(raw, out, core::lone_surrogate::kept);
 }
 
 // As JSON has it, or as a string.
@@ -172,16 +171,84 @@ bool take_typed(json_cursor& at, attribute_value& out) {
            at.take(':') && take_typed_content(at, type, out) && at.take('}');
 }
 
+bool take_dynamodb(json_cursor& at, attribute_value& out);
+
+bool take_dynamodb_content(json_cursor& at, std::string_view type, attribute_value& out) {
+    if (type == "S") {
+        return take_text(at, make<std::string>(out));
+    }
+    if (type == "N") {
+        return take_text(at, make<number_text>(out).digits);
+    }
+    if (type == "B") {
+        return take_binary(at, make<binary_value>(out));
+    }
+    if (type == "BOOL") {
+        return take_bool(at, out);
+    }
+    if (type == "NULL") {
+        make<null_value>(out);
+        return at.take_word("true") || at.take_word("false");
+    }
+    if (type == "SS") {
+        return take_set<string_set>(at, take_text, out);
+    }
+    if (type == "NS") {
+        return take_set<number_set>(at, take_number, out);
+    }
+    if (type == "BS") {
+        return take_set<binary_set>(at, take_binary, out);
+    }
+    if (type == "M") {
+        return take_map(at, take_dynamodb, make<attribute_map>(out));
+    }
+    return type == "L" && take_array(at, take_dynamodb, make<attribute_list>(out));
+}
+
+// {"S":"a"}
+bool take_dynamodb(json_cursor& at, attribute_value& out) {
+    std::string_view type;
+    return at.take('{') && at.take_string(type) && at.take(':') &&
+           take_dynamodb_content(at, type, out) && at.take('}');
+}
+
+take_value taker_of(json_format format) {
+    switch (format) {
+    case json_format::typed:
+        return take_typed;
+    case json_format::plain:
+        return take_plain;
+    case json_format::dynamodb_json:
+    case json_format::export_item:
+        break;
+    }
+    return take_dynamodb;
+}
+
 } // namespace
 
 bool read_item(std::string_view line, json_format format, attribute_map& item) {
     item.clear();
-    if (format == json_format::dynamodb_json || format == json_format::export_item) {
-        return !item_view(item_of(line, format)).to_attributes(item);
-    }
-    json_cursor at(line);
-    return take_map(at, format == json_format::typed ? take_typed : take_plain, item) &&
-           at.peek() == '\0' && at.position() == at.end();
+    json_cursor at(item_of(line, format));
+    return take_map(at, taker_of(format), item) && at.peek() == '\0' && at.position() == at.end();
+}
+
+bool read_attributes(std::string_view line, json_format format,
+                     const std::vector<std::string>& names, std::vector<attribute_value>& values) {
+    values.resize(names.size());
+    std::size_t found = 0;
+    json_cursor at(item_of(line, format));
+    const auto take = taker_of(format);
+    const bool whole = take_members(at, [&](const std::string& name) {
+        const auto which = std::find(names.begin(), names.end(), name);
+        if (which == names.end()) {
+            std::string_view other;
+            return at.skip_value(other);
+        }
+        ++found;
+        return take(at, values[static_cast<std::size_t>(which - names.begin())]);
+    });
+    return whole && found == names.size();
 }
 
 } // namespace dyndump::output

@@ -33,6 +33,24 @@ TEST(json_validation, every_byte_counts) {
     }
 }
 
+TEST(json_validation, what_no_value_here_can_hold_is_json_too) {
+    for (const char* good :
+         {R"({"a":12345678901234567890123456789012345678})", R"([1e999,-1e-999,"\ud800"])",
+          R"( { "a" : [ ] , "\udc00" : { } , "b":[[],{},{"c":null}] } )", "18446744073709551616",
+          R"("\ud800\ud800\udc00")"}) {
+        EXPECT_FALSE(validate(good)) << good;
+    }
+    const std::string large = "18446744073709551616";
+    for (const auto& bad :
+         {"[" + large, large + "]", "[" + large + ",]", "[" + large + "}", "{" + large + "}",
+          "{\"a\":" + large + ",}", "{\"a\"" + large + "}", "0" + large,
+          "[" + large + " " + large + "]", large + ".", "[" + large + ",nul]",
+          "[" + large + ",\"\xff\"]", "[" + large + ",\"\x01\"]", "[" + large + ",\"\\x\"]",
+          "{\"a\":" + large + "}{}", "[," + large + "]"}) {
+        EXPECT_TRUE(validate(bad)) << bad;
+    }
+}
+
 TEST(json_validation, depth_is_bounded) {
     EXPECT_FALSE(validate(nested(max_json_depth)));
     EXPECT_EQ(validate(nested(max_json_depth + 1)), errc::response_too_large);

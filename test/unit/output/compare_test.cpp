@@ -129,6 +129,32 @@ INSTANTIATE_TEST_SUITE_P(
         way{dump_layout::file, json_format::typed, compression::none, number_style::string},
         way{dump_layout::file, json_format::plain, compression::none, number_style::string}));
 
+TEST_P(compare_ways_test, large_numbers_deep_items_and_lone_surrogates_compare) {
+    std::string deep = R"({"S":"x"})";
+    for (int n = 0; n < 31; ++n) {
+        deep = R"({"M":{"k":)" + deep + "}}";
+    }
+    std::vector<std::string> all;
+    for (const char* digits : {"9007199254740993", "9007199254740992",
+                               "12345678901234567890123456789012345678", "1e125"}) {
+        all.push_back(R"({"id":{"S":")" + std::string(digits) + R"("},"n":{"N":")" + digits +
+                      R"("},"s":{"NS":[")" + digits + R"("]},"d":)" + deep +
+                      R"(,"x":{"S":"\ud800"}})");
+    }
+    dump(all, how());
+    compare(all);
+    EXPECT_TRUE(result.equal()) << result.differences.front();
+    auto changed = all;
+    const auto at = changed[0].find(R"("N":"9007199254740993)");
+    changed[0].replace(at, 21, R"("N":"9007199254740992)");
+    compare(changed);
+    EXPECT_EQ(result.changed, 1U);
+    changed = all;
+    changed[2].replace(changed[2].find("ud800"), 5, "ud801");
+    compare(changed);
+    EXPECT_EQ(result.changed, 1U);
+}
+
 TEST_F(compare_test, the_list_is_bounded_and_the_count_is_not) {
     dump(items(5), dump_writer_params());
     params.most_named = 3;
