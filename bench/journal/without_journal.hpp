@@ -1,9 +1,11 @@
 // The operating system's files, but what is written to a journal goes nowhere.
 #pragma once
 
+#include "output/durable_file.hpp"
 #include "output/file_system.hpp"
 
-#include <set>
+#include <cstdint>
+#include <map>
 #include <string>
 
 namespace dyndump::bench {
@@ -13,8 +15,8 @@ public:
     error_code open(int directory, const std::string& path, int flags, unsigned mode,
                     int& descriptor) override {
         auto ec = real_.open(directory, path, flags, mode, descriptor);
-        if (!ec && path.starts_with("journal")) {
-            journals_.insert(descriptor);
+        if (!ec && (path == "journal" || path == output::temporary_name("journal"))) {
+            journals_[descriptor] = 0;
         }
         return ec;
     }
@@ -23,9 +25,13 @@ public:
         return real_.close(descriptor);
     }
     error_code write(int descriptor, std::string_view bytes, std::size_t& written) override {
+        const auto journal = journals_.find(descriptor);
+        if (journal == journals_.end()) {
+            return real_.write(descriptor, bytes, written);
+        }
         written = bytes.size();
-        return journals_.contains(descriptor) ? error_code{}
-                                              : real_.write(descriptor, bytes, written);
+        journal->second += written;
+        return {};
     }
     error_code sync(int descriptor) override {
         return journals_.contains(descriptor) ? error_code{} : real_.sync(descriptor);
@@ -49,6 +55,9 @@ public:
     error_code kind_of(int descriptor, output::file_kind& kind) override {
         return real_.kind_of(descriptor, kind);
     }
+    error_code owner_of(int descriptor, output::file_owner& owner) override {
+        return real_.owner_of(descriptor, owner);
+    }
     error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
                     std::size_t& count) override {
         return real_.read(descriptor, offset, into, count);
@@ -57,7 +66,12 @@ public:
         return real_.truncate(descriptor, size);
     }
     error_code size_of(int descriptor, std::uint64_t& size) override {
-        return real_.size_of(descriptor, size);
+        const auto journal = journals_.find(descriptor);
+        if (journal == journals_.end()) {
+            return real_.size_of(descriptor, size);
+        }
+        size = journal->second;
+        return {};
     }
     error_code make_directory(int directory, const std::string& path, unsigned mode) override {
         return real_.make_directory(directory, path, mode);
@@ -76,7 +90,7 @@ public:
 
 private:
     output::file_system& real_ = output::native_file_system();
-    std::set<int> journals_;
+    std::map<int, std::uint64_t> journals_;
 };
 
 } // namespace dyndump::bench

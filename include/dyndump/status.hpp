@@ -46,6 +46,8 @@ struct dump_status {
 /// Reads how far the dump at `path` is: a directory, or the file to be. Blocks. Changes nothing and
 /// takes no lock: a dump that runs, or starts meanwhile, does not notice.
 ///
+/// Where files cannot be locked a dump that runs looks interrupted.
+///
 /// A single file keeps no record once it is complete: only `phase` is known of it then.
 /// Errors: errc::corrupt_output; no_such_file_or_directory if there is no dump; the system's.
 /// `diag.message` says what.

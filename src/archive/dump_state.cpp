@@ -3,7 +3,9 @@
 namespace dyndump::archive {
 
 void dump_state::apply(const mark& m) {
-    segments_[m.segment] = m.after;
+    auto& segment = segments_[m.segment];
+    key_bytes_ = key_bytes_ - segment.next_key.size() + m.after.next_key.size();
+    segment = m.after;
 
     const auto stream = stream_of(m.segment);
     if (m.closed) {

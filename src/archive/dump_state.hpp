@@ -18,6 +18,9 @@ struct dump_totals {
     std::uint32_t segments_done = 0;
 };
 
+/// More than a dump's keys take together: not read, and not written.
+constexpr std::size_t most_key_bytes = std::size_t{512} << 20;
+
 /// Not thread-safe.
 class dump_state {
 public:
@@ -38,12 +41,15 @@ public:
     const std::map<std::uint32_t, part_position>& growing() const { return growing_; }
     const std::vector<finished_part>& finished() const { return finished_; }
     dump_totals totals() const;
+    /// What the keys take that segments go on from.
+    std::size_t key_bytes() const { return key_bytes_; }
 
     /// Records that bring about this state.
     std::vector<entry> snapshot() const;
 
 private:
     bool single_file_ = false;
+    std::size_t key_bytes_ = 0;
     std::map<std::uint32_t, segment_state> segments_;
     std::map<std::uint32_t, part_position> growing_;
     std::vector<finished_part> finished_;

@@ -73,10 +73,6 @@ std::string summary(const manifest& what, const export_facts& facts) {
 
 } // namespace
 
-std::string make_export_id(std::int64_t started_ms, std::uint32_t random) {
-    return fmt::format("{:014}-{:08x}", started_ms, random);
-}
-
 std::vector<named_text> export_files(const manifest& what, const export_facts& facts) {
     auto files = files_manifest(what, facts);
     auto about = summary(what, facts);

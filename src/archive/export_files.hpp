@@ -22,9 +22,6 @@ struct named_text {
     std::string content;
 };
 
-/// "01700000000000-1a2b3c4d": 14 digits of milliseconds and eight hexadecimal ones.
-std::string make_export_id(std::int64_t started_ms, std::uint32_t random);
-
 /// In the order they are to be written; names relative to AWSDynamoDB/<id>/. Source: DynamoDB
 /// developer guide, "DynamoDB table export output format".
 std::vector<named_text> export_files(const manifest& what, const export_facts& facts);

@@ -1,10 +1,14 @@
 #include "archive/journal.hpp"
 
+#include "archive/names.hpp"
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <new>
+#include <stdexcept>
 
 namespace dyndump::archive {
 namespace json = boost::json;
@@ -16,6 +20,20 @@ constexpr int journal_version = 1;
 template <class Number>
 Number number(const json::object& from, std::string_view name) {
     return from.at(name).to_number<Number>();
+}
+
+// Leads out of the dump, or cannot be.
+struct bad_name : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::uint32_t segment_number(const json::object& from, std::string_view name,
+                             std::uint32_t most = most_segments - 1) {
+    const auto n = number<std::uint32_t>(from, name);
+    if (n > most) {
+        throw bad_name(fmt::format("{} {} is beyond DynamoDB's", name, n));
+    }
+    return n;
 }
 
 std::string text(const json::object& from, std::string_view name) {
@@ -92,7 +110,7 @@ json::object to_json(const mark& m) {
     out["pages"] = after.pages;
     out["requests"] = after.requests;
     out["throttles"] = after.throttles;
-    out["capacity"] = after.capacity;
+    out["capacity"] = std::isfinite(after.capacity) ? after.capacity : 0;
     out["us"] = after.microseconds;
     return out;
 }
@@ -114,6 +132,9 @@ bool read_header(const json::object& from, header& h) {
     h.settings_json = text(from, "settings");
     h.single_file = from.at("single_file").as_bool();
     h.export_id = text(from, "export");
+    if (!h.export_id.empty() && !is_export_id(h.export_id)) {
+        throw bad_name(fmt::format("\"{}\" is no name of an export", h.export_id));
+    }
     h.started_ms = number<std::int64_t>(from, "started_ms");
     h.resume_command = text(from, "resume");
     return true;
@@ -129,13 +150,16 @@ segment_state read_state(const json::object& from) {
     s.requests = number<std::uint64_t>(from, "requests");
     s.throttles = number<std::uint64_t>(from, "throttles");
     s.capacity = number<double>(from, "capacity");
+    if (!std::isfinite(s.capacity)) {
+        throw std::range_error("no capacity");
+    }
     s.microseconds = number<std::uint64_t>(from, "us");
     return s;
 }
 
 mark read_mark(const json::object& from) {
     mark m;
-    m.segment = number<std::uint32_t>(from, "segment");
+    m.segment = segment_number(from, "segment");
     m.after = read_state(from);
     m.part = position_from(from);
     if (from.contains("sha256")) {
@@ -151,10 +175,10 @@ bool read(const json::object& from, entry& what) {
     } else if (type == "durable") {
         what = commit{number<std::uint64_t>(from, "offset"), number<std::int64_t>(from, "ms")};
     } else if (type == "part") {
-        what = finished_part{number<std::uint32_t>(from, "segment"), position_from(from),
+        what = finished_part{segment_number(from, "segment"), position_from(from),
                              part_digests{text(from, "sha256"), text(from, "md5")}};
     } else if (type == "begin") {
-        what = beginning{number<std::uint32_t>(from, "segments")};
+        what = beginning{segment_number(from, "segments", most_segments)};
     } else if (type == "dump") {
         header h;
         const bool known = read_header(from, h);
@@ -190,19 +214,30 @@ std::string to_text(const entry& what) {
     return std::visit([](const auto& each) { return json::serialize(to_json(each)); }, what);
 }
 
-bool from_text(std::string_view text, entry& what) {
+bool from_text(std::string_view text, entry& what, std::string& problem) {
+    problem.clear();
     boost::system::error_code ec;
-    const auto value = json::parse(text, ec);
+    json::parse_options options;
+    options.allow_invalid_utf8 = true; // paths and expressions are what somebody typed
+    const auto value = json::parse(text, ec, {}, options);
     if (ec || !value.is_object()) {
         return false;
     }
     try {
         return read(value.get_object(), what);
     } catch (const std::bad_alloc&) {
-        throw;                        // says nothing about the record
+        throw; // says nothing about the record
+    } catch (const bad_name& e) {
+        problem = e.what();
+        return false;
     } catch (const std::exception&) { // a member is missing or of another type
         return false;
     }
+}
+
+bool from_text(std::string_view text, entry& what) {
+    std::string problem;
+    return from_text(text, what, problem);
 }
 
 } // namespace dyndump::archive

@@ -104,9 +104,14 @@ struct commit {
 
 using entry = std::variant<header, beginning, finished_part, mark, commit>;
 
-/// JSON in one line.
+/// JSON in one line. What from_text() would refuse is not written: a capacity that is no number
+/// counts as none.
 std::string to_text(const entry& what);
-/// False if it is none of ours.
+/// False if it is none of ours, or names what no dump names: then `problem` says so.
+bool from_text(std::string_view text, entry& what, std::string& problem);
 bool from_text(std::string_view text, entry& what);
+
+/// What the text of a journal's first record begins with.
+constexpr std::string_view header_opening = "{\"type\":\"dump\",\"version\":";
 
 } // namespace dyndump::archive

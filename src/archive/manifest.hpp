@@ -3,6 +3,7 @@
 
 #include "archive/dump_state.hpp"
 #include "archive/journal.hpp"
+#include "archive/names.hpp"
 
 #include <cstdint>
 #include <map>
@@ -12,8 +13,11 @@
 
 namespace dyndump::archive {
 
-/// Larger ones are not read.
+constexpr int manifest_version = 1;
+
+/// Larger ones are neither read nor written; nor are those with more parts.
 constexpr std::uint64_t most_manifest_bytes = std::uint64_t{1} << 30;
+constexpr std::size_t most_parts = 2 * std::size_t{most_segments};
 
 struct manifest_part {
     /// Relative to the manifest.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <isa-l/crc.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
 
@@ -10,7 +11,7 @@ namespace dyndump::archive {
 namespace {
 
 constexpr std::size_t number_size = 8;
-constexpr std::size_t head_size = number_size + 1 + number_size + 1;
+static_assert(record_head_size == number_size + 1 + number_size + 1);
 
 // Lower-case digits only, so that a flipped bit of a letter's case is seen too.
 std::optional<std::uint32_t> number_at(std::string_view text) {
@@ -38,25 +39,30 @@ void append_record(std::string& journal, std::string_view text) {
                    crc32(text, crc32(length)), text);
 }
 
+std::optional<std::size_t> record_size(std::string_view beginning) {
+    if (beginning.size() < record_head_size || beginning[number_size] != ' ' ||
+        beginning[record_head_size - 1] != ' ') {
+        return std::nullopt;
+    }
+    const auto length = number_at(beginning.substr(0, number_size));
+    const auto checksum = number_at(beginning.substr(number_size + 1, number_size));
+    if (!length || !checksum || *length > most_record_bytes) {
+        return std::nullopt;
+    }
+    return record_head_size + *length + 1;
+}
+
 std::optional<record> read_record(std::string_view journal, std::size_t at) {
-    if (at > journal.size() || journal.size() - at < head_size) {
-        return std::nullopt;
-    }
-    const auto head = journal.substr(at, head_size);
-    if (head[number_size] != ' ' || head.back() != ' ') {
-        return std::nullopt;
-    }
-    const auto length = number_at(head.substr(0, number_size));
-    const auto checksum = number_at(head.substr(number_size + 1, number_size));
-    if (!length || !checksum || *length > most_record_bytes ||
-        journal.size() - at - head_size < *length + 1U) {
+    const auto from = journal.substr(std::min(at, journal.size()));
+    const auto size = record_size(from);
+    if (!size || from.size() < *size || from[*size - 1] != '\n') {
         return std::nullopt;
     }
     record found;
-    found.text = journal.substr(at + head_size, *length);
-    found.end = at + head_size + *length + 1;
-    if (journal[found.end - 1] != '\n' ||
-        crc32(found.text, crc32(head.substr(0, number_size))) != *checksum) {
+    found.text = from.substr(record_head_size, *size - record_head_size - 1);
+    found.end = at + *size;
+    if (crc32(found.text, crc32(from.substr(0, number_size))) !=
+        *number_at(from.substr(number_size + 1, number_size))) {
         return std::nullopt;
     }
     return found;

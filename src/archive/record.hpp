@@ -24,6 +24,13 @@ struct record {
     std::size_t end = 0;
 };
 
+/// What frames a text: 18 bytes before it, a newline behind it.
+constexpr std::size_t record_head_size = 18;
+
+/// How long the record is that begins like this (at least record_head_size bytes), by what it says
+/// itself; nothing if it is none.
+std::optional<std::size_t> record_size(std::string_view beginning);
+
 /// The record that begins at `at`; nothing if there is none whole and sound.
 std::optional<record> read_record(std::string_view journal, std::size_t at);
 

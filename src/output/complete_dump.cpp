@@ -2,25 +2,12 @@
 
 #include "archive/manifest.hpp"
 #include "archive/timestamp.hpp"
-#include "output/journal_file.hpp"
+#include "output/dump_ground.hpp"
+#include "output/manifest_file.hpp"
 
 #include <fmt/format.h>
 
 namespace dyndump::output {
-namespace {
-
-// The last act of a dump is to remove its journal; that one may have died before.
-void remove_journal(file_system& system, const dump_places& places) {
-    file_kind kind = file_kind::none;
-    journal_file left;
-    const auto ec = system.kind_of(places.root(), places.journal(), false, kind);
-    if (!ec && kind == file_kind::regular &&
-        !left.acquire(system, places.root(), places.journal())) {
-        static_cast<void>(left.remove());
-    }
-}
-
-} // namespace
 
 std::string differences(const archive::identity& then, std::uint32_t segments_then,
                         const archive::identity& now, std::uint32_t segments_now) {
@@ -35,16 +22,19 @@ std::string differences(const archive::identity& then, std::uint32_t segments_th
 error_code judge_complete_dump(file_system& system, const dump_places& places,
                                const archive::identity& wanted, std::uint32_t segments,
                                error_code& verdict, std::string& words) {
-    std::string text;
+    archive::manifest there;
+    auto state = manifest_verdict::foreign;
+    std::string problem;
     auto ec =
-        read_whole(system, places.root(), places.outcome(), archive::most_manifest_bytes, text);
+        read_manifest_file(system, places.root(), places.outcome(), false, there, state, problem);
     if (ec) {
         return ec;
     }
-    archive::manifest there;
-    std::string problem;
-    if (!archive::from_text(text, there, problem)) {
-        words = fmt::format("the manifest of \"{}\" is damaged: {}", places.path(), problem);
+    if (state != manifest_verdict::sound) {
+        words = fmt::format("the manifest of \"{}\" is {}: {}", places.path(),
+                            state == manifest_verdict::damaged ? "damaged"
+                                                               : "damaged, or none of dyndump's",
+                            problem);
         verdict = errc::corrupt_output;
         return {};
     }
@@ -55,7 +45,7 @@ error_code judge_complete_dump(file_system& system, const dump_places& places,
         verdict = errc::resume_mismatch;
         return {};
     }
-    remove_journal(system, places);
+    remove_left_journal(system, places); // the last act of a dump, which may have died before
     words = fmt::format("\"{}\" is already complete: {} items, finished {}", places.path(),
                         there.totals.items, archive::to_timestamp(there.ended_ms));
     verdict = errc::already_complete;

@@ -100,6 +100,16 @@ private:
 
 } // namespace
 
+std::optional<compression> compression_of(std::string_view beginning) {
+    if (beginning.starts_with("\x1f\x8b")) {
+        return compression::gzip;
+    }
+    if (beginning.starts_with("\x28\xb5\x2f\xfd")) {
+        return compression::zstd;
+    }
+    return beginning.starts_with('{') ? std::optional(compression::none) : std::nullopt;
+}
+
 std::unique_ptr<decompressor> make_decompressor(compression kind) {
     switch (kind) {
     case compression::none:

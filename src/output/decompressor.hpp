@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace dyndump::output {
@@ -20,6 +21,9 @@ public:
     /// Whether the file may end here: not within a frame.
     virtual bool at_end() const = 0;
 };
+
+/// What a file that begins like this is, by its first bytes; nothing if they do not say it.
+std::optional<compression> compression_of(std::string_view beginning);
 
 /// compression::none passes through.
 std::unique_ptr<decompressor> make_decompressor(compression kind);

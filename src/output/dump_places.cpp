@@ -1,8 +1,9 @@
 #include "output/dump_places.hpp"
 
-#include "archive/digest.hpp"
+#include "archive/names.hpp"
 #include "output/compressor.hpp"
 #include "output/interrupted.hpp"
+#include "output/ownership.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,10 @@ namespace dyndump::output {
 namespace {
 
 namespace sys = boost::system::errc;
+
+// Of a file whose hidden names are its own with something added: the rest of 255 is for that, and
+// was for more.
+constexpr std::size_t most_name = 238;
 
 std::string without_slashes(std::string path) {
     while (path.size() > 1 && path.back() == '/') {
@@ -34,8 +39,11 @@ dump_places::dump_places(file_system& system, dump_layout layout, const std::str
     const auto name = path_.substr(slash + 1); // npos + 1 is 0
     base_ = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
     if (layout_ == dump_layout::file) {
-        journal_ = fmt::format(".{}.journal", name);
         outcome_ = name;
+        // Beside the file, and found again by its name alone.
+        const auto hidden = name.size() <= most_name ? '.' + name : temporary_name(name);
+        journal_ = hidden + ".journal";
+        partial_ = hidden + ".partial";
     }
 }
 
@@ -80,13 +88,12 @@ error_code dump_places::open_root() {
     return ec;
 }
 
-error_code dump_places::open_data(const std::string& export_id) {
-    export_id_ = export_id;
+error_code dump_places::open_data(const std::string& export_id, std::string& fault) {
+    fault.clear();
+    export_id_ = layout_ == dump_layout::aws_export ? export_id : std::string();
     std::vector<std::string> names;
-    if (layout_ == dump_layout::directory) {
-        names = {"data"};
-    } else if (layout_ == dump_layout::aws_export) {
-        names = {"AWSDynamoDB", export_id, "data"};
+    if (layout_ != dump_layout::file) {
+        names = archive::data_directories(export_id_);
     }
     levels_.clear();
     data_path_.clear();
@@ -100,6 +107,9 @@ error_code dump_places::open_data(const std::string& export_id) {
         }
         if (!ec && made) {
             static_cast<void>(system_->set_mode(level.descriptor(), owner_only_directory));
+        } else if (!ec) {
+            ec = check_ownership(*system_, level.descriptor(), fault);
+            fault = fault.empty() ? fault : fmt::format("\"{}\" {}", path_of(name), fault);
         }
         if (!ec) {
             // Also when it was there: an earlier run may have ended before this.
@@ -117,45 +127,33 @@ error_code dump_places::open_data(const std::string& export_id) {
 std::string dump_places::part(std::uint32_t segment, std::uint32_t number) const {
     switch (layout_) {
     case dump_layout::file:
-        return fmt::format(".{}.partial", outcome_);
+        return partial_;
     case dump_layout::aws_export:
-        return export_part_name(export_id_, segment, number) + suffix_;
+        return archive::export_part_name(export_id_, segment, number) + suffix_;
     case dump_layout::directory:
         break;
     }
-    return fmt::format("{:06}-{:05}{}", segment, number, suffix_);
+    return archive::part_name(segment, number) + suffix_;
 }
 
 bool dump_places::may_be_part(std::string_view name) const {
-    return layout_ == dump_layout::file ? name == part(0, 0) : name.ends_with(suffix_);
+    return layout_ == dump_layout::file
+               ? name == partial_
+               : archive::is_part_name(name, layout_ == dump_layout::aws_export);
+}
+
+std::string dump_places::beside(const std::string& name) const {
+    if (layout_ == dump_layout::file) {
+        return base_ == "." ? name : base_ + name;
+    }
+    return fmt::format("{}/{}", path_, name);
 }
 
 std::string dump_places::path_of(const std::string& part) const {
     if (layout_ == dump_layout::file) {
-        return base_ == "." ? part : base_ + part;
+        return beside(part);
     }
-    return fmt::format("{}/{}/{}", path_, data_path_, part);
-}
-
-std::string export_part_name(std::string_view export_id, std::uint32_t segment,
-                             std::uint32_t number) {
-    static constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-    constexpr std::size_t length = 26;
-    archive::running_digest digest(EVP_sha256());
-    digest.add(fmt::format("{}/{}/{}", export_id, segment, number));
-    const auto raw = digest.value();
-    std::string name;
-    unsigned bits = 0;
-    unsigned have = 0;
-    for (char c : raw) {
-        bits = (bits << 8) | static_cast<unsigned char>(c);
-        have += 8;
-        while (have >= 5 && name.size() < length) {
-            have -= 5;
-            name += alphabet[(bits >> have) & 31];
-        }
-    }
-    return name;
+    return fmt::format("{}/{}{}{}", path_, data_path_, data_path_.empty() ? "" : "/", part);
 }
 
 } // namespace dyndump::output

@@ -1,8 +1,9 @@
 // Opening a dump: a new one, or one to resume.
 #include "output/dump_store.hpp"
 
-#include "archive/export_files.hpp"
+#include "archive/names.hpp"
 #include "output/complete_dump.hpp"
+#include "output/dump_ground.hpp"
 #include "output/dump_identity.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ dump_store::dump_store(file_system& system, dump_writer_params params, dump_cloc
     : system_(system)
     , params_(normalised(std::move(params)))
     , clock_(std::move(clock))
-    , places_(system, params_.layout, params_.path, params_.compress)
+    , places_(system_, params_.layout, params_.path, params_.compress)
     , checks_(checks_for(params_.layout)) {}
 
 error_code dump_store::probe() {
@@ -69,13 +70,16 @@ error_code dump_store::open() {
     if (ec || finished_) {
         return ec ? ec : judge_finished();
     }
-    ec = journal_.acquire(system_, places_.root(), places_.journal());
+    std::string fault;
+    ec = journal_.acquire(system_, places_.root(), places_.journal(), fault);
     if (ec == errc::output_busy) {
-        failure_ = fmt::format("another process is writing \"{}\"", places_.path());
-        return error_ = ec;
+        return refuse(ec, "", fmt::format("another process is writing \"{}\"", places_.path()));
     }
     if (ec) {
-        return fail(ec, "cannot open the journal of", places_.path());
+        return refuse(ec, "cannot open the journal of",
+                      fault.empty()
+                          ? fault
+                          : fmt::format("\"{}\" {}", places_.beside(places_.journal()), fault));
     }
     archive::history told;
     ec = read_journal(told);
@@ -83,37 +87,20 @@ error_code dump_store::open() {
 }
 
 error_code dump_store::check_ground() {
-    file_kind outcome = file_kind::none;
-    file_kind journal = file_kind::none;
-    auto ec = system_.kind_of(places_.root(), places_.outcome(), false, outcome);
-    if (!ec) {
-        ec = system_.kind_of(places_.root(), places_.journal(), false, journal);
-    }
-    std::vector<std::string> names;
-    const bool directory = params_.layout != dump_layout::file;
-    if (!ec && directory) {
-        ec = system_.list(places_.root(), names);
-    }
-    if (ec) {
-        return fail(ec, "cannot look into", places_.path());
-    }
-    if (!directory && outcome == file_kind::directory) {
-        return fail(boost::system::errc::make_error_code(boost::system::errc::is_a_directory),
-                    "cannot write to", places_.path());
-    }
-    if (!directory && outcome != file_kind::none && journal != file_kind::none) {
+    std::string words;
+    auto ec = survey_ground(system_, places_, {params_.restart, params_.replace}, finished_, words);
+    if (ec == errc::output_exists && params_.layout == dump_layout::file) {
         tidy_after_publishing();
     }
-    finished_ = directory && outcome != file_kind::none && !params_.restart;
-    if (!directory && outcome != file_kind::none && !params_.replace) {
-        failure_ = fmt::format("\"{}\" exists already", places_.path());
-        return error_ = errc::output_exists;
+    return ec ? refuse(ec, "cannot write to", words) : ec;
+}
+
+error_code dump_store::refuse(error_code ec, std::string_view action, const std::string& words) {
+    if (words.empty()) {
+        return fail(ec, action, places_.path());
     }
-    if (outcome == file_kind::none && journal == file_kind::none && !names.empty()) {
-        failure_ = fmt::format("\"{}\" is not empty and holds no dump", places_.path());
-        return error_ = errc::output_exists;
-    }
-    return {};
+    failure_ = words;
+    return error_ = ec;
 }
 
 error_code dump_store::judge_finished() {
@@ -126,27 +113,38 @@ error_code dump_store::judge_finished() {
 void dump_store::tidy_after_publishing() {
     // A dump that died after its file had got its name: with no partial file there is nothing to
     // resume. That the journal stays if this fails does no harm.
+    file_kind outcome = file_kind::none;
     file_kind partial = file_kind::none;
-    const auto ec = system_.kind_of(places_.root(), places_.part(0, 0), false, partial);
-    if (!ec && partial == file_kind::none) {
-        static_cast<void>(system_.remove(places_.root(), places_.journal()));
+    auto ec = system_.kind_of(places_.root(), places_.outcome(), false, outcome);
+    if (!ec) {
+        ec = system_.kind_of(places_.root(), places_.part(0, 0), false, partial);
+    }
+    if (!ec && outcome != file_kind::none && partial == file_kind::none) {
+        remove_left_journal(system_, places_);
     }
 }
 
+// The journal is locked now: what was there before it was need not be what is there.
 error_code dump_store::read_journal(archive::history& told) {
+    std::string words;
+    auto whose = archive::journal_owner::foreign;
+    auto ec = journal_.find_owner(whose);
+    if (!ec && whose != archive::journal_owner::ours && whose != archive::journal_owner::blank) {
+        ec = judge_journal(journal_, places_, true, words);
+    }
+    if (ec) {
+        return refuse(ec, "cannot read the journal of", words);
+    }
     if (params_.restart) {
         return {};
     }
-    std::string content;
-    auto ec = journal_.read(content);
-    if (ec) {
-        return fail(ec, "cannot read the journal of", places_.path());
-    }
     std::string problem;
-    ec = archive::replay(content, told, problem);
+    ec = journal_.replay(told, problem);
     if (ec) {
-        failure_ = fmt::format("\"{}\" cannot be resumed: {}", places_.path(), problem);
-        return error_ = ec;
+        return refuse(ec, "cannot read the journal of",
+                      problem.empty()
+                          ? problem
+                          : fmt::format("\"{}\" cannot be resumed: {}", places_.path(), problem));
     }
     return check_agreement(told);
 }
@@ -175,17 +173,13 @@ void dump_store::make_header() {
     header_.export_id = archive::make_export_id(header_.started_ms, clock_.random());
 }
 
-error_code dump_store::take_up(const archive::history& told) {
-    if (told.head) {
-        header_ = *told.head;
-        if (!params_.resume_command.empty()) {
-            header_.resume_command = params_.resume_command;
-        }
-    } else {
-        make_header();
+// From here on the journal says that what is there is dyndump's: what is discarded comes after it.
+error_code dump_store::begin_anew() {
+    make_header();
+    auto ec = journal_.rewrite({header_}, clock_.wall_ms());
+    if (ec) {
+        return fail(ec, "cannot write the journal of", places_.path());
     }
-    total_segments_ = told.segments;
-    auto ec = error_code{};
     if (params_.restart && params_.layout != dump_layout::file) {
         // First: what has lost its parts must not look complete.
         ec = system_.remove(places_.root(), places_.outcome());
@@ -193,15 +187,29 @@ error_code dump_store::take_up(const archive::history& told) {
                  ? error_code{}
                  : (ec ? ec : sync_directory(system_, places_.root()));
     }
-    if (!ec) {
-        ec = places_.open_data(header_.export_id);
+    return ec ? fail(ec, "cannot prepare", places_.path()) : ec;
+}
+
+error_code dump_store::take_up(const archive::history& told) {
+    auto before = told;
+    error_code ec;
+    if (told.head) {
+        header_ = *told.head;
+        if (!params_.resume_command.empty()) {
+            header_.resume_command = params_.resume_command;
+        }
+    } else {
+        ec = begin_anew();
+        before.committed = archive::dump_state(header_.single_file);
     }
     if (ec) {
-        return fail(ec, "cannot prepare", places_.path());
+        return ec;
     }
-    auto before = told;
-    if (!told.head) {
-        before.committed = archive::dump_state(header_.single_file);
+    total_segments_ = told.segments;
+    std::string fault;
+    ec = places_.open_data(header_.export_id, fault);
+    if (ec) {
+        return refuse(ec, "cannot prepare", fault);
     }
     resumed_dump resumed;
     std::string problem;
@@ -210,17 +218,28 @@ error_code dump_store::take_up(const archive::history& told) {
         failure_ = problem;
         return error_ = ec;
     }
+    if (told.head) {
+        ec = write_snapshot(resumed.state);
+    }
+    if (ec) {
+        return fail(ec, "cannot write the journal of", places_.path());
+    }
+    go_on_from(std::move(resumed));
+    return {};
+}
+
+error_code dump_store::write_snapshot(const archive::dump_state& state) {
     std::vector<archive::entry> entries{header_};
     if (total_segments_ != 0) {
         entries.emplace_back(archive::beginning{total_segments_});
     }
-    for (auto& entry : resumed.state.snapshot()) {
+    for (auto& entry : state.snapshot()) {
         entries.push_back(std::move(entry));
     }
-    ec = journal_.rewrite(entries, clock_.wall_ms());
-    if (ec) {
-        return fail(ec, "cannot write the journal of", places_.path());
-    }
+    return journal_.rewrite(entries, clock_.wall_ms());
+}
+
+void dump_store::go_on_from(resumed_dump resumed) {
     state_ = std::move(resumed.state);
     for (const auto& [number, at] : state_.growing()) {
         auto fresh = std::make_shared<stream>();
@@ -241,7 +260,6 @@ error_code dump_store::take_up(const archive::history& told) {
             position_->segments.push_back({number, segment.done, segment.next_key});
         }
     }
-    return {};
 }
 
 error_code dump_store::error() const {

@@ -8,6 +8,7 @@
 #include "output/compressor.hpp"
 #include "output/dump_places.hpp"
 #include "output/journal_file.hpp"
+#include "output/lenient_file_system.hpp"
 #include "output/part_file.hpp"
 #include "output/resumption.hpp"
 
@@ -50,6 +51,7 @@ public:
     error_code error() const;
     std::string failure() const;
     std::vector<segment_report> segments() const;
+    std::vector<std::string> warnings() const { return system_.warnings(); }
     std::uint64_t bytes_written() const noexcept { return bytes_written_.load(); }
 
 private:
@@ -73,11 +75,16 @@ private:
     // Whether the place is free, or ours.
     error_code check_ground();
     void tidy_after_publishing();
+    // Remembers the error: in those words, or in the system's.
+    error_code refuse(error_code ec, std::string_view action, const std::string& words);
     // Of a complete directory: whether it is what is asked for.
     error_code judge_finished();
     error_code read_journal(archive::history& told);
     error_code check_agreement(const archive::history& told);
     error_code take_up(const archive::history& told);
+    error_code begin_anew();
+    error_code write_snapshot(const archive::dump_state& state);
+    void go_on_from(resumed_dump resumed);
     void make_header();
 
     std::unique_ptr<workshop> borrow_workshop();
@@ -89,6 +96,9 @@ private:
     // Writes down where the segment stands. The stream's turn is held.
     error_code record(stream& of, const page& source, std::size_t written, std::size_t size);
     archive::mark mark_of(const page& source, std::size_t size) const;
+    // Whether nobody else works on the dump, as far as can be seen; else the error.
+    error_code check_alone(const part_file* part);
+    error_code interfered();
     bool commit_is_due();
     error_code commit();
 
@@ -104,7 +114,7 @@ private:
     error_code out_of_memory() noexcept;
     std::string what_is_safe() const;
 
-    file_system& system_;
+    lenient_file_system system_;
     dump_writer_params params_;
     dump_clock clock_;
     dump_places places_;

@@ -22,10 +22,16 @@ error_code dump_store::finish(error_code why) {
 error_code dump_store::close(error_code why) {
     auto ec = commit(); // in any case: it is what can be resumed
     if (why || error()) {
-        if (params_.layout == dump_layout::file && state_.segments().empty()) {
+        if (params_.layout == dump_layout::file && state_.segments().empty() &&
+            !check_alone(nullptr)) {
             leave_no_trace();
         }
         return error();
+    }
+    for (const auto& [number, each] : streams_) {
+        if (!ec && each->part) {
+            ec = check_alone(each->part.get());
+        }
     }
     return ec ? ec : complete();
 }
@@ -57,6 +63,12 @@ error_code dump_store::publish_file() {
     if (!only || !only->part) { // an empty table
         part_file empty(aside, 0, checks_);
         ec = empty.create(system_, places_.data());
+        if (const auto compress = make_compressor(params_.compress, params_.compression_level);
+            compress && !ec) {
+            std::string_view frame; // of nothing: without one it would be no such file
+            ec = compress->frame({}, frame);
+            ec = ec ? ec : empty.append(frame, 0, 0);
+        }
         if (!ec) {
             ec = empty.sync();
         }
@@ -80,7 +92,10 @@ error_code dump_store::publish_directory() {
     const auto about = make_manifest();
     auto ec = params_.layout == dump_layout::aws_export ? publish_export(about) : error_code{};
     if (!ec) {
-        ec = publish(system_, places_.root(), places_.outcome(), archive::to_text(about));
+        const auto text = archive::to_text(about);
+        ec = text.size() > archive::most_manifest_bytes
+                 ? boost::system::errc::make_error_code(boost::system::errc::file_too_large)
+                 : publish(system_, places_.root(), places_.outcome(), text);
     }
     return ec ? fail(ec, "cannot write the manifest of", places_.path()) : ec;
 }
@@ -93,12 +108,10 @@ error_code dump_store::publish_export(const archive::manifest& about) {
     facts.s3_bucket = params_.names.s3_bucket;
     facts.s3_prefix = params_.names.s3_prefix;
     facts.billed_bytes = params_.table.size_bytes;
-    const auto where = places_.data_path().substr(0, places_.data_path().rfind('/'));
-    durable_file directory;
-    auto ec = directory.open_directory(system_, places_.root(), where, true);
+    error_code ec;
     for (const auto& file : archive::export_files(about, facts)) {
         if (!ec) {
-            ec = publish(system_, directory.descriptor(), file.name, file.content);
+            ec = publish(system_, places_.above_data(), file.name, file.content);
         }
     }
     return ec;

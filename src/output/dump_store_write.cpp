@@ -11,6 +11,8 @@ namespace {
 
 // Each keeps a descriptor open.
 constexpr std::size_t most_dirty_parts = 256;
+// Of records behind the last commit: a reader keeps them in memory, and takes four times as many.
+constexpr std::uint64_t most_unsure_journal = std::uint64_t{64} << 20;
 
 } // namespace
 
@@ -85,14 +87,22 @@ error_code dump_store::append(stream& to, std::uint32_t segment, std::string_vie
     if (!to.part) {
         const auto name = places_.part(state_.stream_of(segment), to.number);
         auto fresh = std::make_shared<part_file>(name, to.number, checks_);
-        if (auto ec = fresh->create(system_, places_.data())) {
+        const auto ec = fresh->create(system_, places_.data());
+        if (ec == boost::system::errc::file_exists) {
+            return interfered(); // strays were removed before
+        }
+        if (ec) {
             return fail(ec, "cannot create", places_.path_of(name));
         }
         to.part = std::move(fresh);
         std::lock_guard lock(mutex_);
         names_dirty_ = true;
     }
-    auto ec = to.part->append(bytes, size, items);
+    auto ec = check_alone(to.part.get());
+    if (ec) {
+        return ec;
+    }
+    ec = to.part->append(bytes, size, items);
     if (ec) {
         return fail(ec, "cannot write to", places_.path_of(to.part->name()));
     }
@@ -112,6 +122,10 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
         ec = journal_.append(archive::beginning{total_segments_});
     }
     auto mark = mark_of(source, size);
+    const auto keys = state_.key_bytes() + mark.after.next_key.size();
+    if (keys > archive::most_key_bytes) {
+        ec = make_error_code(boost::system::errc::file_too_large);
+    }
     const bool parts_end = !state_.single_file();
     if (of.part) {
         mark.part = of.part->position();
@@ -119,7 +133,9 @@ error_code dump_store::record(stream& of, const page& source, std::size_t writte
             dirty_.push_back(of.part);
             undurable_bytes_ += written;
         }
-        if (parts_end && (mark.after.done || mark.part.offset >= params_.part_bytes)) {
+        const bool full = mark.part.offset >= params_.part_bytes &&
+                          state_.finished().size() < archive::most_segments;
+        if (parts_end && (mark.after.done || full)) {
             mark.closed = of.part->digests();
         }
     } else {
@@ -166,9 +182,41 @@ archive::mark dump_store::mark_of(const page& source, std::size_t size) const {
     return m;
 }
 
+error_code dump_store::interfered() {
+    std::lock_guard lock(mutex_);
+    if (!error_) {
+        error_ = errc::corrupt_output;
+        failure_ = fmt::format("another process writes \"{}\" too (its file system locks files for "
+                               "one machine only, or not at all); stop all but one, then run the "
+                               "same command again",
+                               places_.path());
+    }
+    return error_;
+}
+
+// Locks may be local to a machine. What another process does shows at the latest here: it replaces
+// the journal when it begins, and makes a part longer when it goes on.
+error_code dump_store::check_alone(const part_file* part) {
+    bool journal = true;
+    bool data = true;
+    error_code ec;
+    {
+        std::lock_guard lock(mutex_);
+        ec = journal_.is_unchanged(part == nullptr, journal);
+    }
+    if (!ec && part != nullptr) {
+        ec = part->is_unchanged(data);
+    }
+    if (ec) {
+        return fail(ec, "cannot look at", places_.path());
+    }
+    return journal && data ? error_code{} : interfered();
+}
+
 bool dump_store::commit_is_due() {
     std::lock_guard lock(mutex_);
-    return undurable_bytes_ >= params_.commit_bytes || dirty_.size() >= most_dirty_parts ||
+    return journal_.size() - durable_upto_ >= most_unsure_journal ||
+           undurable_bytes_ >= params_.commit_bytes || dirty_.size() >= most_dirty_parts ||
            clock_.now() - last_commit_ >= params_.commit_interval;
 }
 
@@ -176,6 +224,9 @@ bool dump_store::commit_is_due() {
 // belongs to the next group.
 error_code dump_store::commit() {
     std::lock_guard turn(commit_turn_);
+    if (auto ec = check_alone(nullptr)) {
+        return ec;
+    }
     std::vector<std::shared_ptr<part_file>> parts;
     bool names = false;
     std::uint64_t upto = 0;

@@ -1,14 +1,17 @@
 #include "output/dump_verifier.hpp"
 
 #include "archive/digest.hpp"
+#include "archive/names.hpp"
 #include "core/sha256.hpp"
 #include "output/compressor.hpp"
 #include "output/decompressor.hpp"
 #include "output/dump_identity.hpp"
 #include "output/export_check.hpp"
 #include "output/item_lines.hpp"
+#include "output/manifest_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -32,9 +35,18 @@ compression kind_of_name(std::string_view name) {
     return compression::none;
 }
 
-// A manifest from elsewhere must not lead out of its directory.
-bool stays_inside(std::string_view path) {
-    return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos;
+std::vector<std::string> directories_of(std::string_view path) {
+    std::vector<std::string> all;
+    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
+        all.emplace_back(path.substr(0, slash));
+        path.remove_prefix(slash + 1);
+    }
+    return all;
+}
+
+// Whether a name leads elsewhere: a symbolic link, or a file in the place of a directory.
+bool leads_away(error_code ec) {
+    return ec == sys::too_many_symbolic_link_levels || ec == sys::not_a_directory;
 }
 
 key_hash hash_of(const std::string& key) {
@@ -66,10 +78,11 @@ error_code read_manifest(file_system& system, const std::string& path, archive::
     if (!ec && directory) {
         ec = root.open_directory(system, AT_FDCWD, path, false);
     }
-    std::string text;
+    std::string wrong;
+    auto verdict = manifest_verdict::sound;
     if (!ec && directory) {
-        ec = read_whole(system, root.descriptor(), "manifest.json", archive::most_manifest_bytes,
-                        text);
+        ec = read_manifest_file(system, root.descriptor(), "manifest.json", true, about, verdict,
+                                wrong);
         if (ec == sys::no_such_file_or_directory) {
             problem = fmt::format("\"{}\" has no manifest.json: it is not a finished dump", path);
             return errc::stopped;
@@ -79,10 +92,8 @@ error_code read_manifest(file_system& system, const std::string& path, archive::
         problem = fmt::format("cannot check \"{}\": {}", path, ec.message());
         return ec;
     }
-    std::string wrong;
     json_format format{};
-    if (directory &&
-        (!archive::from_text(text, about, wrong) || !format_named(about.format, format))) {
+    if (directory && (verdict != manifest_verdict::sound || !format_named(about.format, format))) {
         problem = fmt::format("manifest.json: {}", wrong.empty() ? "unknown format" : wrong);
         return errc::corrupt_output;
     }
@@ -155,10 +166,6 @@ error_code dump_verifier::check_file() {
 
 error_code dump_verifier::check_part(const archive::manifest_part& part) {
     ++result_.parts;
-    if (!stays_inside(part.path)) {
-        find(fmt::format("{}: no path of a part", part.path));
-        return {};
-    }
     bad_lines_ = 0;
     const auto items = result_.items;
     const auto bytes = result_.bytes;
@@ -175,12 +182,24 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
     return ec;
 }
 
+error_code dump_verifier::open_listed(const std::string& path, durable_file& file) {
+    durable_file directory;
+    const auto above = directories_of(path);
+    auto ec = open_below(system_, root_.descriptor(), above, directory);
+    return ec ? ec
+              : file.open_to_read(system_, directory.descriptor(),
+                                  path.substr(path.rfind('/') + 1));
+}
+
 error_code dump_verifier::read_part(const archive::manifest_part& part, const item_sink& take) {
     const bool listed = root_.is_open();
     durable_file file;
-    auto ec = file.open_to_read(system_, listed ? root_.descriptor() : AT_FDCWD, part.path);
-    if (listed && ec == sys::no_such_file_or_directory) {
-        find(fmt::format("{}: missing", part.path));
+    auto ec =
+        listed ? open_listed(part.path, file) : file.open_to_read(system_, AT_FDCWD, part.path);
+    if (listed && (ec == sys::no_such_file_or_directory || leads_away(ec))) {
+        find(fmt::format("{}: {}", part.path,
+                         leads_away(ec) ? "a link leads elsewhere, and is not followed"
+                                        : "missing"));
         return {};
     }
     std::uint64_t size = 0;
@@ -198,7 +217,12 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
     if (!part.md5.empty()) {
         md5.emplace(EVP_md5());
     }
-    const auto unpack = make_decompressor(kind_of_name(part.path));
+    const auto by_name = kind_of_name(part.path);
+    if (size == 0 && by_name != compression::none) {
+        find(fmt::format("{}: empty, which no compressed file is", part.path));
+    }
+    auto unpack = make_decompressor(by_name);
+    bool begun = false;
     line_cutter cut;
     bool unpacked = true;
     bool cuttable = true;
@@ -209,6 +233,10 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
         sha256.add(bytes);
         if (md5) {
             md5->add(bytes);
+        }
+        if (!begun) { // the content says it better than the name
+            unpack = make_decompressor(compression_of(bytes).value_or(by_name));
+            begun = true;
         }
         unpacked = unpacked && unpack->add(bytes, cut_up);
     });
@@ -252,32 +280,26 @@ void dump_verifier::look_at(std::string_view line, const archive::manifest_part&
 
 error_code dump_verifier::check_strays() {
     std::set<std::string> known;
-    std::set<std::string> places;
     for (const auto& part : manifest_.parts) {
         known.insert(part.path);
-        const auto slash = part.path.rfind('/');
-        if (slash != std::string::npos && stays_inside(part.path)) {
-            places.insert(part.path.substr(0, slash));
-        }
     }
     if (known.size() != manifest_.parts.size()) {
         find("manifest.json: names a part twice");
     }
-    for (const auto& place : places) {
-        durable_file directory;
-        std::vector<std::string> names;
-        auto ec = directory.open_directory(system_, root_.descriptor(), place, true);
-        if (!ec) {
-            ec = system_.list(directory.descriptor(), names);
-        }
-        if (ec) {
-            return ec == sys::no_such_file_or_directory ? error_code{} : ec; // found already
-        }
-        for (const auto& name : names) {
-            const auto path = fmt::format("{}/{}", place, name);
-            if (!known.contains(path)) {
-                find(fmt::format("{}: not in the manifest", path));
-            }
+    const auto place = archive::data_directories(manifest_.export_id);
+    durable_file directory;
+    std::vector<std::string> names;
+    auto ec = open_below(system_, root_.descriptor(), place, directory);
+    if (!ec) {
+        ec = system_.list(directory.descriptor(), names);
+    }
+    if (ec) { // found already, if there is a part
+        return ec == sys::no_such_file_or_directory || leads_away(ec) ? error_code{} : ec;
+    }
+    for (const auto& name : names) {
+        const auto path = fmt::format("{}/{}", fmt::join(place, "/"), name);
+        if (!known.contains(path)) {
+            find(fmt::format("{}: not in the manifest", path));
         }
     }
     return {};

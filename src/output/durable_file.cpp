@@ -1,5 +1,6 @@
 #include "output/durable_file.hpp"
 
+#include "archive/digest.hpp"
 #include "output/interrupted.hpp"
 
 #include <algorithm>
@@ -143,15 +144,33 @@ error_code read_whole(file_system& system, int directory, const std::string& nam
     return ec;
 }
 
+error_code open_below(file_system& system, int directory, const std::vector<std::string>& names,
+                      durable_file& last) {
+    for (const auto& name : names) {
+        durable_file next;
+        if (auto ec = next.open_directory(system, directory, name, true)) {
+            return ec;
+        }
+        directory = next.descriptor();
+        last = std::move(next);
+    }
+    return {};
+}
+
+std::string temporary_name(std::string_view name) {
+    constexpr std::size_t bytes = 8;
+    archive::running_digest digest(EVP_sha256());
+    digest.add(name);
+    return ".dyndump-" + archive::to_hex(digest.value().substr(0, bytes)) + ".tmp";
+}
+
 error_code sync_directory(file_system& system, int directory) {
-    auto ec = retry_interrupted([&] { return system.sync(directory); });
-    // Some file systems do not sync directories.
-    return ec == sys::invalid_argument ? error_code{} : ec;
+    return retry_interrupted([&] { return system.sync(directory); });
 }
 
 error_code publish(file_system& system, int directory, const std::string& name,
                    std::string_view content) {
-    const auto aside = name + ".partial";
+    const auto aside = temporary_name(name);
     auto ec = system.remove(directory, aside); // of an earlier attempt
     if (ec && ec != sys::no_such_file_or_directory) {
         return ec;

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace dyndump::output {
 
@@ -61,6 +62,13 @@ private:
 /// All that is in a file of at most `most` bytes (more: EFBIG).
 error_code read_whole(file_system& system, int directory, const std::string& name,
                       std::uint64_t most, std::string& content);
+/// Opens directories one below the other; a symbolic link among them is refused.
+error_code open_below(file_system& system, int directory, const std::vector<std::string>& names,
+                      durable_file& last);
+
+/// What a file that will be called `name` is called until it is whole: no longer than other names,
+/// and never what somebody else's is called.
+std::string temporary_name(std::string_view name);
 
 /// Gives `content` a name at once: written aside, made durable, renamed over what was there, and
 /// the name made durable. `directory` must be a descriptor of its own.

@@ -27,6 +27,12 @@ enum class file_kind {
     device,
 };
 
+struct file_owner {
+    bool is_this_user = false;
+    /// The permission bits.
+    unsigned mode = 0;
+};
+
 /// Thin wrappers: one system call each, EINTR not hidden unless said otherwise.
 class file_system {
 public:
@@ -54,6 +60,8 @@ public:
                                file_kind& kind) = 0;
     /// fstat(2).
     virtual error_code kind_of(int descriptor, file_kind& kind) = 0;
+    /// fstat(2); the user is the effective one.
+    virtual error_code owner_of(int descriptor, file_owner& owner) = 0;
 
     /// pread(2): may read less than asked for; 0 at the end.
     virtual error_code read(int descriptor, std::uint64_t offset, std::span<char> into,

@@ -1,6 +1,7 @@
 #include "output/file_system.hpp"
 
 #include "core/system_error.hpp"
+#include "output/unsupported.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -35,6 +36,15 @@ file_kind kind_from(mode_t mode, bool terminal) {
     }
 }
 
+// Not atomic: for file systems that know nothing better.
+error_code rename_after_a_look(int directory, const std::string& from, const std::string& to) {
+    struct ::stat status {};
+    if (::fstatat(directory, to.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        return core::system_error(EEXIST);
+    }
+    return result_of(::renameat(directory, from.c_str(), directory, to.c_str()));
+}
+
 class native final : public file_system {
 public:
     error_code open(int directory, const std::string& path, int flags, unsigned mode,
@@ -66,11 +76,13 @@ public:
                       bool replace) override {
         const auto flags = replace ? 0U : static_cast<unsigned>(RENAME_NOREPLACE);
         auto ec = result_of(::renameat2(directory, from.c_str(), directory, to.c_str(), flags));
-        if (!replace && ec == boost::system::errc::invalid_argument) {
+        if (!replace && is_unsupported(ec)) {
             // File systems without RENAME_NOREPLACE: a hard link never replaces either.
             ec = result_of(::linkat(directory, from.c_str(), directory, to.c_str(), 0));
             if (!ec) {
                 ec = remove(directory, from);
+            } else if (is_unsupported(ec) || ec == boost::system::errc::operation_not_permitted) {
+                ec = rename_after_a_look(directory, from, to); // nor links
             }
         }
         return ec;
@@ -97,6 +109,14 @@ public:
         struct ::stat status {};
         auto ec = result_of(::fstat(descriptor, &status));
         kind = kind_from(status.st_mode, !ec && ::isatty(descriptor) == 1);
+        return ec;
+    }
+
+    error_code owner_of(int descriptor, file_owner& owner) override {
+        struct ::stat status {};
+        auto ec = result_of(::fstat(descriptor, &status));
+        owner.is_this_user = status.st_uid == ::geteuid();
+        owner.mode = status.st_mode & 07777U;
         return ec;
     }
 

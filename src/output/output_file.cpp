@@ -1,6 +1,8 @@
 #include "output/output_file.hpp"
 
+#include "output/durable_file.hpp"
 #include "output/interrupted.hpp"
+#include "output/unsupported.hpp"
 
 #include <fmt/format.h>
 
@@ -15,13 +17,7 @@ namespace {
 
 namespace sys = boost::system::errc;
 
-constexpr std::size_t name_limit = 200; // leaves room for the suffix in NAME_MAX (255)
 constexpr int name_attempts = 16;
-
-std::string temporary_name_for(std::string_view name) {
-    std::random_device random;
-    return fmt::format(".{}.{:08x}.partial", name.substr(0, name_limit), random());
-}
 
 } // namespace
 
@@ -76,8 +72,9 @@ error_code output_file::open_temporary() {
     if (ec) {
         return fail(ec, "cannot open the directory of");
     }
+    std::random_device random;
     for (int attempt = 0; attempt < name_attempts; ++attempt) {
-        auto name = temporary_name_for(final_name_);
+        auto name = temporary_name(fmt::format("{}/{}", random(), final_name_));
         ec = retry_interrupted([&] {
             return system_->open(directory_descriptor_, name,
                                  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, owner_only_file,
@@ -162,7 +159,7 @@ error_code output_file::publish() {
     }
     temporary_name_.clear();
     ec = retry_interrupted([&] { return system_->sync(directory_descriptor_); });
-    if (ec && ec != sys::invalid_argument) { // some file systems do not sync directories
+    if (ec && !is_unsupported(ec)) { // some file systems do not sync directories
         return fail(ec, "cannot make the name durable of");
     }
     return {};

@@ -53,6 +53,13 @@ error_code part_file::append(std::string_view bytes, std::uint64_t uncompressed,
     return ec;
 }
 
+error_code part_file::is_unchanged(bool& unchanged) const {
+    std::uint64_t size = 0;
+    auto ec = file_.size(size);
+    unchanged = size == at_.offset;
+    return ec;
+}
+
 archive::part_digests part_file::digests() const {
     archive::part_digests all;
     if (sha256_) {

@@ -27,6 +27,8 @@ public:
 
     error_code append(std::string_view bytes, std::uint64_t uncompressed, std::uint64_t items);
     error_code sync() const { return file_.sync(); }
+    /// Whether the file is as long as what was written: by no other process. Not beside append().
+    error_code is_unchanged(bool& unchanged) const;
     error_code close() { return file_.close(); }
 
     const std::string& name() const noexcept { return name_; }

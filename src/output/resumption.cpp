@@ -1,6 +1,7 @@
 #include "output/resumption.hpp"
 
 #include "archive/record.hpp"
+#include "output/ownership.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ namespace sys = boost::system::errc;
 class prefix_checksum {
 public:
     prefix_checksum(file_system& system, int directory, const std::string& name) {
-        auto ec = file_.open_to_read(system, directory, name);
+        auto ec = open_owned(file_, system, directory, name, owner_fault_);
         if (!ec) {
             ec = file_.size(size_);
         }
@@ -37,6 +38,8 @@ public:
 
     error_code make_durable() const { return file_.is_open() ? file_.sync() : error_code{}; }
     error_code fault() const { return fault_; }
+    // As check_ownership() says it.
+    const std::string& owner_fault() const { return owner_fault_; }
 
 private:
     durable_file file_;
@@ -44,6 +47,7 @@ private:
     std::uint64_t offset_ = 0;
     std::uint32_t crc_ = 0;
     error_code fault_;
+    std::string owner_fault_;
 };
 
 class restorer {
@@ -67,7 +71,7 @@ public:
         auto name = places_.part(stream, number);
         auto sum = std::make_unique<prefix_checksum>(system_, places_.data(), name);
         if (!sum->holds(from)) {
-            return sum->fault() ? fail(sum->fault(), name) : changed(name);
+            return sum->fault() ? fail(sum->fault(), name, sum->owner_fault()) : changed(name);
         }
         for (const auto* claim : claims) {
             if (claim->part.number != number || !sum->holds(claim->part)) {
@@ -82,7 +86,7 @@ public:
                 sum = std::make_unique<prefix_checksum>(system_, places_.data(), name);
             }
         }
-        return sum->fault() ? fail(sum->fault(), name) : error_code{};
+        return sum->fault() ? fail(sum->fault(), name, sum->owner_fault()) : error_code{};
     }
 
     error_code take_over_growing() {
@@ -93,12 +97,14 @@ public:
             auto part =
                 std::make_shared<part_file>(places_.part(stream, at.number), at.number, checks_);
             durable_file file;
-            auto ec = file.open(system_, places_.data(), part->name());
+            std::string fault;
+            auto ec = open_owned(file, system_, places_.data(), part->name(), fault);
             if (!ec) {
                 ec = part->take_over(std::move(file), at);
             }
             if (ec) {
-                return ec == errc::corrupt_output ? changed(part->name()) : fail(ec, part->name());
+                return ec == errc::corrupt_output ? changed(part->name())
+                                                  : fail(ec, part->name(), fault);
             }
             result_.parts.emplace(stream, std::move(part));
         }
@@ -134,9 +140,11 @@ private:
         return errc::corrupt_output;
     }
 
-    error_code fail(error_code ec, const std::string& name) {
+    error_code fail(error_code ec, const std::string& name, const std::string& owner_fault = {}) {
         problem_ =
-            fmt::format("cannot resume with \"{}\": {}", places_.path_of(name), ec.message());
+            owner_fault.empty()
+                ? fmt::format("cannot resume with \"{}\": {}", places_.path_of(name), ec.message())
+                : fmt::format("\"{}\" {}", places_.path_of(name), owner_fault);
         return ec;
     }
 

@@ -1,5 +1,6 @@
 #include <dyndump/status.hpp>
 
+#include "output/lenient_file_system.hpp"
 #include "output/status_reader.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +10,8 @@ namespace dyndump {
 error_code read_status(const std::string& path, dump_status& status, diagnostics& diag) {
     status = {};
     diag.clear();
-    output::status_reader reader(output::native_file_system(), path);
+    output::lenient_file_system system(output::native_file_system());
+    output::status_reader reader(system, path);
     auto ec = reader.read(status, diag.message);
     if (ec && diag.message.empty()) {
         diag.message = fmt::format("cannot tell the state of \"{}\": {}", path, ec.message());

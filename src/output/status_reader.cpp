@@ -4,8 +4,11 @@
 #include "archive/timestamp.hpp"
 #include "output/dump_identity.hpp"
 #include "output/journal_file.hpp"
+#include "output/manifest_file.hpp"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 #include <fcntl.h>
 
@@ -58,18 +61,18 @@ error_code status_reader::read(dump_status& status, std::string& problem) {
 }
 
 std::optional<error_code> status_reader::from_manifest(dump_status& status, std::string& problem) {
-    std::string text;
-    auto ec = read_whole(system_, places_->root(), places_->outcome(), archive::most_manifest_bytes,
-                         text);
+    archive::manifest whole;
+    auto verdict = manifest_verdict::foreign;
+    std::string wrong;
+    auto ec = read_manifest_file(system_, places_->root(), places_->outcome(), false, whole,
+                                 verdict, wrong);
     if (ec == sys::no_such_file_or_directory) {
         return std::nullopt;
     }
     if (ec) {
         return ec;
     }
-    archive::manifest whole;
-    std::string wrong;
-    if (!archive::from_text(text, whole, wrong)) {
+    if (verdict != manifest_verdict::sound) {
         problem = fmt::format("the manifest of \"{}\" is damaged: {}", path_, wrong);
         return error_code(errc::corrupt_output);
     }
@@ -89,11 +92,18 @@ std::optional<error_code> status_reader::from_journal(dump_status& status, std::
     if (ec == sys::no_such_file_or_directory) {
         return std::nullopt;
     }
+    problem.clear();
     bool locked = false;
     bool same = false;
-    std::string text;
+    archive::history told;
+    error_code replayed;
+    auto whose = archive::journal_owner::foreign;
     if (!ec) {
-        ec = journal.read(text);
+        ec = journal.find_owner(whose);
+    }
+    if (!ec) {
+        replayed = journal.replay(told, problem);
+        ec = problem.empty() ? std::exchange(replayed, {}) : ec;
     }
     if (!ec) {
         ec = journal.is_in_use(locked, same);
@@ -102,13 +112,15 @@ std::optional<error_code> status_reader::from_journal(dump_status& status, std::
         return ec;
     }
     if (!same) {
+        problem.clear();
         return std::nullopt;
     }
-    archive::history told;
-    ec = archive::replay(text, told, problem);
-    if (ec) {
+    if (replayed) {
         problem = fmt::format("\"{}\": {}", path_, problem);
-        return ec;
+        return replayed;
+    }
+    if (!told.head && whose == archive::journal_owner::foreign) {
+        return std::nullopt; // whatever it is
     }
     status.phase = locked ? dump_phase::running : dump_phase::interrupted;
     if (told.head) {

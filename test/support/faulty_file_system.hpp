@@ -97,6 +97,11 @@ public:
         return ec ? ec : real_.kind_of(descriptor, kind);
     }
 
+    error_code owner_of(int descriptor, output::file_owner& owner) override {
+        auto ec = step("owner_of");
+        return ec ? ec : real_.owner_of(descriptor, owner);
+    }
+
     error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
                     std::size_t& count) override {
         count = 0;

@@ -31,6 +31,9 @@ error_code simulated_file_system::open(int directory, const std::string& path, i
     if (!found && (flags & O_CREAT) == 0) {
         return core::system_error(ENOENT);
     }
+    if (found && found->link && (flags & O_NOFOLLOW) != 0) {
+        return core::system_error((flags & O_DIRECTORY) != 0 ? ENOTDIR : ELOOP);
+    }
     if (found && (flags & O_DIRECTORY) != 0 && !found->directory) {
         return core::system_error(ENOTDIR);
     }
@@ -99,6 +102,9 @@ error_code simulated_file_system::sync(int descriptor) {
     if (!open) {
         return core::system_error(EBADF);
     }
+    if (open->directory && no_directory_sync) {
+        return no_directory_sync;
+    }
     open->durable = open->content;
     open->changes.clear();
     open->durable_names = open->names;
@@ -155,7 +161,9 @@ error_code simulated_file_system::kind_of(int directory, const std::string& path
         return ec;
     }
     if (const auto found = find(directory, path)) {
-        kind = found->directory ? output::file_kind::directory : output::file_kind::regular;
+        kind = found->link        ? output::file_kind::symbolic_link
+               : found->directory ? output::file_kind::directory
+                                  : output::file_kind::regular;
     }
     return {};
 }
@@ -165,6 +173,14 @@ error_code simulated_file_system::kind_of(int descriptor, output::file_kind& kin
         return ec;
     }
     kind = at(descriptor)->directory ? output::file_kind::directory : output::file_kind::regular;
+    return {};
+}
+
+error_code simulated_file_system::owner_of(int descriptor, output::file_owner& owner) {
+    if (auto ec = step("owner_of", "")) {
+        return ec;
+    }
+    owner = {!at(descriptor)->another_users, at(descriptor)->mode};
     return {};
 }
 
@@ -240,7 +256,10 @@ error_code simulated_file_system::lock(int descriptor) {
         return ec;
     }
     const auto open = at(descriptor);
-    if (open->locked_by >= 0 && open->locked_by != descriptor) {
+    if (no_locks) {
+        return no_locks;
+    }
+    if (!local_locks && open->locked_by >= 0 && open->locked_by != descriptor) {
         return core::system_error(EWOULDBLOCK);
     }
     open->locked_by = descriptor;

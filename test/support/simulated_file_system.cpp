@@ -24,6 +24,8 @@ void apply(std::string& content, std::uint64_t offset, std::string_view bytes) {
 
 simulated_file_system::simulated_file_system() = default;
 simulated_file_system::simulated_file_system(const simulated_file_system&) = default;
+simulated_file_system&
+simulated_file_system::operator=(const simulated_file_system&) = default;
 simulated_file_system::~simulated_file_system() = default;
 
 simulated_file_system::tree::tree()
@@ -51,6 +53,12 @@ simulated_file_system::tree::tree(const tree& other) {
     };
     root = other.root;
     copy(copy, root);
+}
+
+simulated_file_system::tree& simulated_file_system::tree::operator=(const tree& other) {
+    tree copy(other);
+    std::swap(root, copy.root);
+    return *this;
 }
 
 error_code simulated_file_system::step(std::string_view call, const std::string& about) {
@@ -199,6 +207,27 @@ void simulated_file_system::take_away(const std::string& path) {
     auto where = parent(AT_FDCWD, path, name);
     where->names.erase(name);
     where->durable_names.erase(name);
+}
+
+void simulated_file_system::set_mode(const std::string& path, unsigned mode) {
+    find(AT_FDCWD, path)->mode = mode;
+}
+
+void simulated_file_system::give_to_another_user(const std::string& path) {
+    find(AT_FDCWD, path)->another_users = true;
+}
+
+void simulated_file_system::make_link(const std::string& path) {
+    find(AT_FDCWD, path)->link = true;
+}
+
+void simulated_file_system::make_directory(const std::string& path) {
+    std::string name;
+    auto where = parent(AT_FDCWD, path, name);
+    auto fresh = std::make_shared<node>();
+    fresh->directory = true;
+    where->names[name] = fresh;
+    where->durable_names[name] = std::move(fresh);
 }
 
 std::vector<std::string> simulated_file_system::files() const {

@@ -21,6 +21,7 @@ class simulated_file_system final : public output::file_system {
 public:
     simulated_file_system();
     simulated_file_system(const simulated_file_system&);
+    simulated_file_system& operator=(const simulated_file_system&);
     ~simulated_file_system() override;
 
     // What goes wrong. Calls count from 1.
@@ -35,6 +36,11 @@ public:
     std::uint64_t space = ~std::uint64_t{0};
     /// Of each write, at most so much is taken.
     std::size_t write_limit = ~std::size_t{0};
+    /// Locks are another machine's business: each process gets its own.
+    bool local_locks = false;
+    /// Set: the answer to every lock; and to every sync of a directory.
+    error_code no_locks;
+    error_code no_directory_sync;
 
     int calls = 0;
     /// The calls in order, with the names they had.
@@ -51,6 +57,11 @@ public:
     std::string content(const std::string& path) const;
     void set_content(const std::string& path, std::string content);
     void take_away(const std::string& path);
+    void set_mode(const std::string& path, unsigned mode);
+    void give_to_another_user(const std::string& path);
+    /// Makes a symbolic link to somewhere else of it.
+    void make_link(const std::string& path);
+    void make_directory(const std::string& path);
     /// All files, by path.
     std::vector<std::string> files() const;
     std::vector<std::string> names(const std::string& directory) const;
@@ -70,6 +81,7 @@ public:
     error_code kind_of(int directory, const std::string& path, bool follow,
                        output::file_kind& kind) override;
     error_code kind_of(int descriptor, output::file_kind& kind) override;
+    error_code owner_of(int descriptor, output::file_owner& owner) override;
     error_code read(int descriptor, std::uint64_t offset, std::span<char> into,
                     std::size_t& count) override;
     error_code truncate(int descriptor, std::uint64_t size) override;
@@ -95,6 +107,8 @@ private:
     struct node {
         bool directory = false;
         unsigned mode = 0;
+        bool another_users = false;
+        bool link = false; // to somewhere else
         std::string content;
         std::string durable;
         std::vector<change> changes;
@@ -120,7 +134,7 @@ private:
 
         tree();
         tree(const tree& other);
-        tree& operator=(const tree&) = delete;
+        tree& operator=(const tree& other);
     };
 
     tree files_;

@@ -1,9 +1,11 @@
 #include "archive/journal.hpp"
 
+#include "archive/names.hpp"
 #include "archive/record.hpp"
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
 namespace dyndump::archive {
@@ -22,7 +24,7 @@ TEST(journal_test, every_entry_round_trips) {
     h.what = {{"table", "t"}, {"filter expression", "a = \"b\"\n"}};
     h.table_json = R"({"TableName":"t"})";
     h.single_file = true;
-    h.export_id = "0170-1a";
+    h.export_id = "01700000000000-1a2b3c4d";
     h.started_ms = 1700000000123;
     const auto h2 = round_trip(h);
     EXPECT_EQ(h2.what, h.what);
@@ -76,6 +78,69 @@ TEST(journal_test, what_is_not_an_entry_is_refused) {
           R"({"type":"page","segment":1})",
           R"({"type":"dump","version":2,"what":[],"single_file":false,"started_ms":0})"}) {
         EXPECT_FALSE(from_text(text, back)) << text;
+    }
+}
+
+TEST(journal_test, names_that_lead_out_of_the_dump_are_refused) {
+    header h;
+    entry back;
+    std::string problem;
+    for (const char* name :
+         {"../../victim", "/tmp/victim", "..", ".", "a/b", "01700000000000-1a2b3c4", "data",
+          "01700000000000-1A2B3C4D", "0170000000000x-1a2b3c4d", "01700000000000-1a2b3c4d/"}) {
+        h.export_id = name;
+        EXPECT_FALSE(from_text(to_text(h), back, problem)) << name;
+        EXPECT_NE(problem.find(name), std::string::npos) << problem;
+    }
+    mark m;
+    m.segment = most_segments;
+    EXPECT_FALSE(from_text(to_text(m), back, problem));
+    EXPECT_FALSE(from_text(to_text(finished_part{most_segments, {}, {}}), back, problem));
+    EXPECT_TRUE(from_text(to_text(beginning{most_segments}), back, problem));
+    EXPECT_FALSE(from_text(to_text(beginning{most_segments + 1}), back, problem));
+}
+
+TEST(journal_test, what_is_written_can_be_read_back) {
+    header h;
+    h.resume_command = "dyndump dump -o caf\xe9/ t"; // a path in Latin-1
+    h.what = {{"filter expression", "a = \xff"}};
+    EXPECT_EQ(round_trip(h).resume_command, h.resume_command);
+    EXPECT_EQ(round_trip(h).what, h.what);
+    mark m;
+    for (const double strange :
+         {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+        m.after.capacity = strange;
+        EXPECT_EQ(round_trip(m).after.capacity, 0);
+    }
+}
+
+TEST(names_test, parts_are_told_by_their_names) {
+    EXPECT_EQ(part_name(1, 2), "000001-00002");
+    for (const char* name :
+         {"000001-00002.json", "999999-4294967295.json.gz", "000000-00000.json.zst"}) {
+        EXPECT_TRUE(is_part_name(name, false)) << name;
+        EXPECT_FALSE(is_part_name(name, true)) << name;
+        EXPECT_TRUE(is_part_path(std::string("data/") + name, "")) << name;
+    }
+    for (const char* name :
+         {"mine.json", ".json", "000001-00002", "00001-00002.json", "-.json", "0000001-00002.json",
+          "000001-000002.json", "000001-00002.json.bz2", "000001_00002.json", "000001-0000.json",
+          "000001-00002.json/", "../000001-00002.json", "00000a-00000.json"}) {
+        EXPECT_FALSE(is_part_name(name, false)) << name;
+    }
+    const std::string id = "01700000000000-1a2b3c4d";
+    EXPECT_TRUE(is_export_id(make_export_id(1700000000000, 0x1a2b3c4d)));
+    const auto exported = export_part_name(id, 1, 2) + ".json.gz";
+    EXPECT_TRUE(is_part_name(exported, true)) << exported;
+    EXPECT_FALSE(is_part_name(exported, false)) << exported;
+    EXPECT_TRUE(is_part_path("AWSDynamoDB/" + id + "/data/" + exported, id));
+    for (const auto& path : {"data/" + exported, "AWSDynamoDB/x/data/" + exported,
+                             "/AWSDynamoDB/" + id + "/data/" + exported, exported}) {
+        EXPECT_FALSE(is_part_path(path, id)) << path;
+    }
+    for (const char* path : {"data/../data/000001-00002.json", "/data/000001-00002.json",
+                             "data//000001-00002.json", "000001-00002.json", "data/", "data", ""}) {
+        EXPECT_FALSE(is_part_path(path, "")) << path;
     }
 }
 

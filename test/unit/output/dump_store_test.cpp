@@ -264,6 +264,34 @@ TEST_F(dump_store_test, an_empty_table_makes_an_empty_dump) {
     }
 }
 
+TEST_F(dump_store_test, an_empty_table_makes_a_compressed_file_of_nothing) {
+    for (const auto kind : {compression::gzip, compression::zstd}) {
+        for (const std::uint32_t stop : {~0U, 1U}) { // and resumed
+            dump_trial each;
+            each.table.segments = 2;
+            each.table.pages = 2;
+            each.table.items = 0;
+            each.params.layout = dump_layout::file;
+            each.params.compress = kind;
+            each.stop_after = stop;
+            each.run();
+            if (each.code) {
+                each.disk.restart_process();
+                each.stop_after = ~0U;
+                each.run();
+            }
+            ASSERT_FALSE(each.code) << each.failure;
+            const auto content = each.disk.content("dump");
+            EXPECT_EQ(compression_of(content), kind);
+            std::string text;
+            const auto unpack = make_decompressor(kind);
+            EXPECT_TRUE(unpack->add(content, [&](std::string_view more) { text += more; }));
+            EXPECT_TRUE(unpack->at_end());
+            EXPECT_EQ(text, "");
+        }
+    }
+}
+
 TEST_F(dump_store_test, a_file_appears_only_when_it_is_complete) {
     trial.params.layout = dump_layout::file;
     trial.stop_after = 6;

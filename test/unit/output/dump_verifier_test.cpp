@@ -4,6 +4,8 @@
 #include "output/decompressor.hpp"
 #include "support/dump_trial.hpp"
 
+#include <dyndump/item.hpp>
+
 #include <gtest/gtest.h>
 
 #include <map>
@@ -161,6 +163,112 @@ TEST_F(dump_verifier_test, keys_that_are_there_twice_are_named) {
     EXPECT_FALSE(check());
     EXPECT_EQ(result.findings,
               std::vector<std::string>{"key \"a\" is in items.json and again in items.json"});
+}
+
+std::string as_line(const std::string& item, json_format format, number_style numbers = {}) {
+    std::string line;
+    EXPECT_FALSE(json_encoder(format, numbers).encode(item_view(item), line)) << item;
+    return line;
+}
+
+// What a double cannot hold, and depths that only DynamoDB has: in every form of a dump.
+TEST_F(dump_verifier_test, large_numbers_deep_items_and_lone_surrogates_are_no_damage) {
+    std::vector<std::string> items;
+    const auto add = [&](const std::string& attributes) {
+        items.push_back(R"({"id":{"N":"1234567890123456789012345678901234567)" +
+                        std::to_string(items.size()) + R"("},)" + attributes + "}");
+    };
+    std::string digits = "1";
+    for (int n = 1; n <= 38; ++n, digits += static_cast<char>('0' + n % 10)) {
+        add(R"("n":{"N":")" + digits + R"("},"m":{"N":"-)" + digits + R"("},"s":{"NS":["1",")" +
+            digits + R"("]},"e":{"N":"1e125"},"f":{"N":"0.)" + digits + R"("})");
+    }
+    for (std::size_t depth = 1; depth <= 32; ++depth) {
+        std::string open;
+        std::string close;
+        for (std::size_t n = 0; n < depth; ++n) {
+            open += n % 2 == 0 ? R"({"M":{"k":)" : R"({"L":[)";
+            close.insert(0, n % 2 == 0 ? "}}" : "]}");
+        }
+        add(R"("d":)" + open + R"({"S":"x"})" + close);
+    }
+    add(R"("x":{"S":"\ud800"},"\udfff":{"SS":["\ud800","\udc00"]},"y":{"S":"\ud83d\ude00"})");
+    for (const auto format : {json_format::dynamodb_json, json_format::typed, json_format::plain,
+                              json_format::export_item}) {
+        for (const auto numbers : {number_style::exact, number_style::string}) {
+            std::string text;
+            for (const auto& item : items) {
+                text += as_line(item, format, numbers);
+            }
+            trial.disk.set_content("items.json", text);
+            params.path = "items.json";
+            params.format = format;
+            params.key = {"id"};
+            EXPECT_FALSE(check()) << problem;
+            EXPECT_EQ(result.problems, 0U) << result.findings.front();
+            EXPECT_EQ(result.items, items.size());
+            EXPECT_TRUE(result.keys_compared);
+        }
+    }
+}
+
+// Keys are the same as DynamoDB takes them for the same, whatever a double says.
+TEST_F(dump_verifier_test, keys_are_compared_in_one_form) {
+    const auto problems = [&](const std::string& one, const std::string& other) {
+        std::vector<std::uint64_t> all;
+        for (const auto format : {json_format::dynamodb_json, json_format::typed,
+                                  json_format::plain, json_format::export_item}) {
+            trial.disk.set_content("items.json",
+                                   as_line(R"({"n":{"N":"1"},"id":)" + one + "}", format) +
+                                       as_line(R"({"id":)" + other + "}", format));
+            params.path = "items.json";
+            params.format = format;
+            params.key = {"id"};
+            EXPECT_FALSE(check());
+            all.push_back(result.problems);
+        }
+        EXPECT_EQ(all, std::vector<std::uint64_t>(4, all.front())) << one << other;
+        return all.front();
+    };
+    const auto number = [](const std::string& digits) {
+        return R"({"N":")" + digits + R"("})";
+    };
+    EXPECT_EQ(problems(number("9007199254740993"), number("9007199254740992")), 0U);
+    EXPECT_EQ(problems(number("12345678901234567890123456789012345678"),
+                       number("12345678901234567890123456789012345679")),
+              0U);
+    EXPECT_EQ(problems(number("0.10000000000000000001"), number("0.1")), 0U);
+    EXPECT_EQ(problems(number("1"), number("1.0")), 1U);
+    EXPECT_EQ(problems(number("100"), number("1e2")), 1U);
+    EXPECT_EQ(problems(R"({"S":"a"})", R"({"S":"\u0061"})"), 1U);
+    EXPECT_EQ(problems(R"({"S":"\ud800"})", R"({"S":"\ud801"})"), 0U);
+    EXPECT_EQ(problems(R"({"S":"\ud800"})", R"({"S":"\uD800"})"), 1U);
+    EXPECT_EQ(result.findings.front(), "key \"\\ud800\" is in items.json and again in items.json");
+}
+
+TEST_F(dump_verifier_test, content_says_how_a_file_is_compressed) {
+    const std::string text = "{\"id\":{\"S\":\"a\"}}\n";
+    for (const auto kind : {compression::none, compression::gzip, compression::zstd}) {
+        for (const char* name : {"x", "x.json", "x.gz", "x.zst"}) {
+            std::string_view content = text;
+            const auto pack = make_compressor(kind, 3);
+            if (pack) {
+                ASSERT_FALSE(pack->frame(text, content));
+            }
+            trial.disk.set_content(name, std::string(content));
+            params.path = name;
+            EXPECT_FALSE(check());
+            EXPECT_EQ(result.problems, 0U) << name << ": " << result.findings.front();
+            EXPECT_EQ(result.items, 1U);
+        }
+    }
+    for (const auto& [name, wanted] :
+         {std::pair{"x", 0U}, {"x.json", 0U}, {"x.gz", 1U}, {"x.zst", 1U}}) {
+        trial.disk.set_content(name, ""); // gzip and zstd call it broken
+        params.path = name;
+        EXPECT_FALSE(check());
+        EXPECT_EQ(result.problems, wanted) << name;
+    }
 }
 
 TEST_F(dump_verifier_test, lines_that_are_no_items_are_found) {

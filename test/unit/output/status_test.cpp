@@ -92,6 +92,15 @@ TEST_P(status_test, nothing_there) {
     EXPECT_EQ(problem, "there is no dump at \"dump\"");
 }
 
+TEST_P(status_test, a_foreign_journal_is_no_dump) {
+    const std::string path = GetParam() == dump_layout::file ? ".dump.journal" : "dump/journal";
+    if (GetParam() != dump_layout::file) {
+        trial.disk.make_directory("dump");
+    }
+    trial.disk.set_content(path, "# Monday\n");
+    EXPECT_EQ(ask(), boost::system::errc::no_such_file_or_directory) << problem;
+}
+
 TEST_P(status_test, a_damaged_journal_is_named) {
     trial.stop_after = 9;
     trial.run();
