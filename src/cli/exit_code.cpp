@@ -27,6 +27,7 @@ exit_code of_client(errc fault) {
     case errc::connection_closed:
     case errc::stalled:
     case errc::retries_exhausted:
+    case errc::output_busy: // until the other process ends
         return exit_code::transient;
     case errc::malformed_response:
     case errc::corrupt_response:
@@ -35,7 +36,6 @@ exit_code of_client(errc fault) {
     case errc::inconsistent_scan:
         return exit_code::integrity;
     case errc::output_exists:
-    case errc::output_busy:
         return exit_code::output;
     case errc::exception_thrown:
         return exit_code::other;

@@ -24,8 +24,7 @@ void apply(std::string& content, std::uint64_t offset, std::string_view bytes) {
 
 simulated_file_system::simulated_file_system() = default;
 simulated_file_system::simulated_file_system(const simulated_file_system&) = default;
-simulated_file_system&
-simulated_file_system::operator=(const simulated_file_system&) = default;
+simulated_file_system& simulated_file_system::operator=(const simulated_file_system&) = default;
 simulated_file_system::~simulated_file_system() = default;
 
 simulated_file_system::tree::tree()
