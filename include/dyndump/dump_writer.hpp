@@ -99,11 +99,15 @@ struct dump_writer_params {
 ///
 /// Files are their owner's only (0600, 0700) under any umask; symbolic links are not followed.
 ///
+/// Whatever is not provably of a dump is never touched, and what belongs to another user, or what
+/// others may write to, is not resumed (operation_not_permitted).
+///
 /// Thread safety: write() for different segments at once; the other members at any time, except
 /// during construction. Cancellation: none; a write that has begun is completed.
 /// Errors: the system's (ENOSPC, EIO, ...), errc::already_complete (a finished directory that
 /// agrees in all), errc::output_exists (a finished file, or not a dump), errc::output_busy (another
-/// process writes it), errc::resume_mismatch, errc::corrupt_output, the encoder's,
+/// process writes it), errc::resume_mismatch, errc::corrupt_output (also when another process is
+/// seen to write the same dump, behind locks that hold for one machine only), the encoder's,
 /// not_enough_memory. After an error of write() it takes nothing more. The constructor may throw
 /// std::bad_alloc; what is on disk can be resumed in that case too.
 class DYNDUMP_EXPORT dump_writer {
@@ -133,6 +137,9 @@ public:
     error_code error() const;
     /// That error in a sentence: what failed where, and how much is safe.
     std::string failure() const;
+    /// What the file system of the output cannot do, in sentences: the dump goes on without, but
+    /// somebody should know. More may come until finish() is done; none is taken back.
+    std::vector<std::string> warnings() const;
     /// What each segment that was begun has taken so far; in the manifest too.
     std::vector<segment_report> segments() const;
     /// Bytes given to the system by this writer.

@@ -240,4 +240,16 @@ bool from_text(std::string_view text, entry& what) {
     return from_text(text, what, problem);
 }
 
+bool begins_dump(std::string_view text) {
+    boost::system::error_code ec;
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;
+    const auto value = json::parse(text, ec, {}, options);
+    const auto* object = ec ? nullptr : value.if_object();
+    const auto* type = object == nullptr ? nullptr : object->if_contains("type");
+    const auto* version = object == nullptr ? nullptr : object->if_contains("version");
+    return type != nullptr && *type == json::value("dump") && version != nullptr &&
+           version->is_number();
+}
+
 } // namespace dyndump::archive

@@ -111,7 +111,10 @@ std::string to_text(const entry& what);
 bool from_text(std::string_view text, entry& what, std::string& problem);
 bool from_text(std::string_view text, entry& what);
 
-/// What the text of a journal's first record begins with.
+/// Whether it is the first record of a journal, of whichever version.
+bool begins_dump(std::string_view text);
+
+/// What the text of a journal's first record begins with, as this version writes it.
 constexpr std::string_view header_opening = "{\"type\":\"dump\",\"version\":";
 
 } // namespace dyndump::archive

@@ -93,6 +93,12 @@ public:
                 throw wrong{fmt::format("it has no {}", name)};
             }
         }
+        // Only now: the members have no order.
+        for (const auto& part : what_.parts) {
+            if (!is_part_path(part.path, what_.export_id)) {
+                throw wrong{fmt::format("\"{}\" is no path of a part", part.path)};
+            }
+        }
     }
 
     bool on_document_begin(error_code&) { return true; }
@@ -136,11 +142,9 @@ public:
 
 private:
     static constexpr std::string_view required[] = {
-        "version",    "started", "ended",
-        "key",        "format",  "compression",
-        "parameters", "items",   "consumed_capacity_units",
-        "bytes",      "pages",   "total_segments",
-        "parts"};
+        "tool",   "version",     "started",        "ended", "key",
+        "format", "compression", "parameters",     "items", "consumed_capacity_units",
+        "bytes",  "pages",       "total_segments", "parts"};
 
     static void require(bool right, std::string_view words) {
         if (!right) {
@@ -265,9 +269,6 @@ private:
         }
         constexpr int fields = 6;
         require(std::exchange(of_part_, 0) == fields, "something of a part is missing");
-        if (!is_part_path(part_.path, what_.export_id)) {
-            throw wrong{fmt::format("\"{}\" is no path of a part", part_.path)};
-        }
         require(what_.parts.size() < most_parts, "it names too many parts");
         part_.path.shrink_to_fit();
         what_.parts.push_back(std::exchange(part_, {}));

@@ -185,8 +185,7 @@ error_code replay(std::string_view journal, history& told, std::string& problem)
 
 journal_owner owner_of_journal(std::string_view beginning) {
     if (const auto first = read_record(beginning, 0)) {
-        return first->text.starts_with(header_opening) ? journal_owner::ours
-                                                       : journal_owner::foreign;
+        return begins_dump(first->text) ? journal_owner::ours : journal_owner::foreign;
     }
     static constexpr std::string_view form = "00000000 00000000 ";
     static_assert(form.size() == record_head_size);

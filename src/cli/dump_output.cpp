@@ -91,6 +91,10 @@ any_writer dump_output::writer() {
     return stream_ ? any_writer(std::ref(*stream_)) : any_writer(std::ref(*files_));
 }
 
+std::vector<std::string> dump_output::warnings() const {
+    return files_ ? files_->warnings() : std::vector<std::string>();
+}
+
 std::vector<segment_report> dump_output::segments() const {
     return files_ ? files_->segments() : std::vector<segment_report>();
 }

@@ -39,6 +39,8 @@ public:
     bool keeps_settings() const noexcept { return !stream_ && params_.layout != dump_layout::file; }
     /// What the segments took; nothing for a stream.
     std::vector<segment_report> segments() const;
+    /// What the place lacks, in sentences; later calls may say more.
+    std::vector<std::string> warnings() const;
     /// Items of earlier runs.
     std::uint64_t items_before() const;
     std::uint64_t bytes_written() const;

@@ -93,6 +93,7 @@ asio::awaitable<exit_code> dump_session::run() {
     if (unusable) {
         co_return report(fault{unusable, fault_origin::output, diag_});
     }
+    warn();
     screen_.note(to_sentence(rate));
     if (params.resume_from) {
         screen_.note(
@@ -161,7 +162,16 @@ exit_code dump_session::report(const fault& what) {
     return code;
 }
 
+// Each once.
+void dump_session::warn() {
+    const auto all = output_.warnings();
+    for (; warned_ < all.size(); ++warned_) {
+        screen_.warning(all[warned_] + '.');
+    }
+}
+
 exit_code dump_session::report(error_code ec, const fetch_result& result, duration elapsed) {
+    warn();
     if (!ec) {
         summarise(result, elapsed);
         return exit_code::complete;

@@ -38,6 +38,7 @@ private:
     exit_code report(const fault& what);
     exit_code report(error_code ec, const fetch_result& result, duration elapsed);
     void summarise(const fetch_result& result, duration elapsed);
+    void warn();
 
     const dump_options& options_;
     client service_;
@@ -47,6 +48,7 @@ private:
     fault_subject subject_;
     diagnostics diag_;
     bool stopped_ = false;
+    std::size_t warned_ = 0;
     std::optional<table_description> table_; // unset: we may not see it
     std::optional<fetcher> fetcher_;
 };

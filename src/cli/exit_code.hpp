@@ -19,7 +19,8 @@ enum class exit_code : int {
     output = 6,
     /// What came or what was written is not what it should be.
     integrity = 7,
-    /// Worth trying again later (EX_TEMPFAIL of sysexits.h).
+    /// Worth trying again later, as when another process writes the same dump (EX_TEMPFAIL of
+    /// sysexits.h).
     transient = 75,
 };
 

@@ -69,7 +69,8 @@ std::string of_client(const fault& what, const fault_subject& subject) {
     case errc::already_complete:
         return first + " Use --restart to dump again.";
     case errc::output_exists:
-        return first + " --force replaces a file, --restart a dump directory.";
+        return first + " Choose another --output; --force replaces a file, --restart the directory "
+                       "of a dump.";
     default:
         return first;
     }

@@ -87,7 +87,7 @@ Local input or output: a full disk, no permission, a file that exists.
 Integrity: what came, or what was written, is not what it should be.
 .TP
 .B 75
-A transient failure: try again.
+A transient failure, or another process writes this dump: try again.
 .SH SIGNALS
 .TP
 .BR SIGINT ", " SIGTERM ", " SIGHUP ", " SIGXCPU

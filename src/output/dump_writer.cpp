@@ -74,6 +74,10 @@ std::string dump_writer::failure() const {
     return state_->store.failure();
 }
 
+std::vector<std::string> dump_writer::warnings() const {
+    return state_->store.warnings();
+}
+
 std::vector<segment_report> dump_writer::segments() const {
     return state_->store.segments();
 }

@@ -18,11 +18,11 @@ error_code forgive(error_code ec, std::atomic<bool>& missing) {
 std::vector<std::string> lenient_file_system::warnings() const {
     std::vector<std::string> all;
     if (no_locks_) {
-        all.emplace_back("the file system of the output has no locks: see to it that no other "
+        all.emplace_back("The file system of the output has no locks: see to it that no other "
                          "process writes the same dump");
     }
     if (no_sync_) {
-        all.emplace_back("the file system of the output cannot make all of it durable at once: "
+        all.emplace_back("The file system of the output cannot make all of it durable at once: "
                          "after a power failure the last of it may be missing");
     }
     return all;

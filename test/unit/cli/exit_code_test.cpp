@@ -78,6 +78,8 @@ TEST(exit_code, a_systems_code_depends_on_where_it_happened) {
     EXPECT_EQ(of(error_code(sys::broken_pipe, boost::system::system_category())),
               exit_code::transient);
     EXPECT_EQ(exit_code_for(errc::output_exists, fault_origin::output), exit_code::output);
+    // Another process has the dump: it ends by itself.
+    EXPECT_EQ(exit_code_for(errc::output_busy, fault_origin::output), exit_code::transient);
 }
 
 TEST(exit_code, what_answers_in_the_services_place_by_its_status) {
