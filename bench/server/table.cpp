@@ -61,7 +61,8 @@ table::table(const table_plan& plan)
     std::string list = item_of_segment(0);
     count_ = 1;
     while (count_ == 1 || list.size() < plan.page_bytes) {
-        list += "," + source.item(shape);
+        list += ',';
+        list += source.item(shape);
         ++count_;
     }
     items_ = fmt::format(

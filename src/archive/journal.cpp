@@ -1,5 +1,7 @@
 #include "archive/journal.hpp"
 
+#include <dyndump/error.hpp>
+
 #include "archive/names.hpp"
 
 #include <boost/json.hpp>
@@ -228,7 +230,7 @@ bool from_text(std::string_view text, entry& what, std::string& problem) {
     } catch (const std::bad_alloc&) {
         throw; // says nothing about the record
     } catch (const bad_name& e) {
-        problem = e.what();
+        problem = message_of(e);
         return false;
     } catch (const std::exception&) { // a member is missing or of another type
         return false;

@@ -73,21 +73,23 @@ error_code read_account_mode(const settings& from, account_endpoint_mode& out, d
     return {};
 }
 
-error_code refuse(diagnostics& diag, std::string message) {
+error_code bad_endpoint_because(diagnostics& diag, std::string message) {
     diag.message = std::move(message);
     return errc::bad_endpoint;
 }
 
 error_code custom_endpoint(const endpoint_params& params, endpoint& out, diagnostics& diag) {
     if (params.fips || params.dual_stack) {
-        return refuse(diag, "An endpoint URL cannot be combined with FIPS or dual-stack endpoints. "
-                            "Remove one of them.");
+        return bad_endpoint_because(
+            diag, "An endpoint URL cannot be combined with FIPS or dual-stack endpoints. "
+                  "Remove one of them.");
     }
     const std::string_view problem = core::parse_url(params.url, out.address);
     if (!problem.empty()) {
-        return refuse(diag, fmt::format("The endpoint URL {}. An example of a good one: "
-                                        "http://localhost:8000",
-                                        problem));
+        return bad_endpoint_because(diag,
+                                    fmt::format("The endpoint URL {}. An example of a good one: "
+                                                "http://localhost:8000",
+                                                problem));
     }
     return {};
 }
@@ -103,19 +105,22 @@ error_code account_host(const endpoint_params& params, std::string_view account_
     }
     if (params.fips || home.name != "aws") {
         return !required ? error_code()
-                         : refuse(diag, "Account endpoints are required "
-                                        "(account_id_endpoint_mode), but do not exist for FIPS or "
-                                        "outside the partition aws. Set the mode to preferred.");
+                         : bad_endpoint_because(
+                               diag, "Account endpoints are required "
+                                     "(account_id_endpoint_mode), but do not exist for FIPS or "
+                                     "outside the partition aws. Set the mode to preferred.");
     }
     if (account_id.empty()) {
         return !required
                    ? error_code()
-                   : refuse(diag, "Account endpoints are required (account_id_endpoint_mode), but "
-                                  "the credentials do not tell the account. Set AWS_ACCOUNT_ID or "
-                                  "the profile's aws_account_id, or set the mode to preferred.");
+                   : bad_endpoint_because(
+                         diag, "Account endpoints are required (account_id_endpoint_mode), but "
+                               "the credentials do not tell the account. Set AWS_ACCOUNT_ID or "
+                               "the profile's aws_account_id, or set the mode to preferred.");
     }
     if (!is_host_label(account_id)) {
-        return refuse(diag, "The account id of the credentials is not made of digits.");
+        return bad_endpoint_because(diag,
+                                    "The account id of the credentials is not made of digits.");
     }
     out = fmt::format("{}.ddb.{}.{}", account_id, params.region,
                       params.dual_stack ? home.dual_stack_suffix : home.suffix);
@@ -136,7 +141,8 @@ error_code standard_endpoint(service which, const endpoint_params& params,
                              std::string_view account_id, endpoint& out, diagnostics& diag) {
     if (which == service::dynamodb && params.region == "local") {
         if (params.fips || params.dual_stack) {
-            return refuse(diag, "The region \"local\" has no FIPS or dual-stack endpoint.");
+            return bad_endpoint_because(diag,
+                                        "The region \"local\" has no FIPS or dual-stack endpoint.");
         }
         out.address = {false, "localhost", 8000, "/", ""};
         out.signing_region = "us-east-1";

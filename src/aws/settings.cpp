@@ -9,8 +9,8 @@
 namespace dyndump::aws {
 namespace {
 
-error_code refuse(std::string_view variable, std::string_view key, std::string_view value,
-                  std::string_view expected, diagnostics& diag) {
+error_code refuse_value(std::string_view variable, std::string_view key, std::string_view value,
+                        std::string_view expected, diagnostics& diag) {
     diag.message =
         fmt::format("{} (profile: {}) is \"{}\"; it must be {}.", variable, key, value, expected);
     return errc::bad_configuration;
@@ -34,7 +34,7 @@ error_code settings::flag(std::string_view variable, std::string_view key, bool&
     } else if (core::equals_ignoring_case(value, "false")) {
         out = false;
     } else {
-        return refuse(variable, key, value, "true or false", diag);
+        return refuse_value(variable, key, value, "true or false", diag);
     }
     return {};
 }
@@ -49,7 +49,7 @@ error_code settings::count(std::string_view variable, std::string_view key, unsi
     const char* end = value->data() + value->size();
     const auto [stopped, failure] = std::from_chars(value->data(), end, number);
     if (failure != std::errc() || stopped != end || number == 0) {
-        return refuse(variable, key, *value, "a whole number of at least 1", diag);
+        return refuse_value(variable, key, *value, "a whole number of at least 1", diag);
     }
     out = number;
     return {};
@@ -66,7 +66,8 @@ error_code settings::retries(unsigned& max_attempts, core::retry_mode& mode,
     }
     const auto known = core::parse_retry_mode(*value);
     if (!known) {
-        return refuse("AWS_RETRY_MODE", "retry_mode", *value, "standard, adaptive or legacy", diag);
+        return refuse_value("AWS_RETRY_MODE", "retry_mode", *value, "standard, adaptive or legacy",
+                            diag);
     }
     mode = *known;
     return {};

@@ -23,7 +23,7 @@ constexpr std::string_view file_scheme = "file://";
 constexpr std::size_t file_limit = 2U << 20; // DynamoDB takes 2 MB of expression values at most
 
 // The text itself, or what the file it names holds.
-std::string resolve(const std::string& text, std::string& content) {
+std::string read_argument(const std::string& text, std::string& content) {
     if (!text.starts_with(file_scheme)) {
         content = text;
         return {};
@@ -31,12 +31,12 @@ std::string resolve(const std::string& text, std::string& content) {
     const auto path = text.substr(file_scheme.size());
     const auto problem = read_text_file(path, file_limit, content);
     return problem.empty() ? problem
-                           : fmt::format("cannot read the file {}: {}", quoted(path), problem);
+                           : fmt::format("cannot read the file {}: {}", in_quotes(path), problem);
 }
 
 std::string parse_object(const std::string& text, json::object& object) {
     std::string content;
-    if (auto problem = resolve(text, content); !problem.empty()) {
+    if (auto problem = read_argument(text, content); !problem.empty()) {
         return problem;
     }
     boost::system::error_code ec;
@@ -47,7 +47,7 @@ std::string parse_object(const std::string& text, json::object& object) {
         return "is not valid JSON: " + ec.message();
     }
     if (!value.is_object()) {
-        return R"(must be a JSON object such as {"#n":"name"}, not )" + quoted(text);
+        return R"(must be a JSON object such as {"#n":"name"}, not )" + in_quotes(text);
     }
     object = std::move(value.as_object());
     return {};
@@ -64,7 +64,7 @@ assign_function string_map_into(std::map<std::string, std::string>& field) {
         field.clear();
         for (const auto& member : object) {
             if (!member.value().is_string()) {
-                return fmt::format("the value of {} must be a string", quoted(member.key()));
+                return fmt::format("the value of {} must be a string", in_quotes(member.key()));
             }
             field.emplace(member.key(), member.value().as_string());
         }
@@ -82,7 +82,7 @@ assign_function json_object_into(std::string& field) {
             if (!member.value().is_object() || member.value().get_object().size() != 1) {
                 return fmt::format(R"(the value of {} must name its type, as in {{"S":"text"}} or )"
                                    R"({{"N":"1"}})",
-                                   quoted(member.key()));
+                                   in_quotes(member.key()));
             }
         }
         field = json::serialize(object);

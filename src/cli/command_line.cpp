@@ -43,7 +43,7 @@ void configuration_error(command_line& result, const std::string& problem) {
          "\"dyndump config\" shows every setting and where it comes from.");
 }
 
-std::vector<std::string> names_of(const std::vector<command_spec>& commands) {
+std::vector<std::string> names_of_commands(const std::vector<command_spec>& commands) {
     std::vector<std::string> names{"config"};
     for (const auto& command : commands) {
         names.push_back(command.name);
@@ -175,7 +175,7 @@ command_line parse_command_line(std::vector<std::string> arguments, const enviro
         result.code = exit_code::usage;
         return result;
     }
-    const auto names = names_of(commands);
+    const auto names = names_of_commands(commands);
     const auto& first = arguments.front();
     if (!first.starts_with('-') && std::find(names.begin(), names.end(), first) == names.end()) {
         usage_error(result, "no command is called \"" + first + "\"." + meant(first, names), "");

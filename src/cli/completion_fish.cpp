@@ -8,7 +8,7 @@ namespace dyndump::cli {
 namespace {
 
 // fish has two escapes within single quotes: \' and \\.
-std::string quoted(const std::string& text) {
+std::string fish_word(const std::string& text) {
     std::string out = "'";
     for (const char c : text) {
         if (c == '\'' || c == '\\') {
@@ -23,7 +23,7 @@ std::string option(const std::string& condition, const option_spec& spec) {
     auto out = "complete -c dyndump -n " + condition;
     if (is_positional(spec)) {
         if (!spec.choices.empty()) {
-            return out + " -a " + quoted(joined(spec.choices, " ")) + '\n';
+            return out + " -a " + fish_word(joined(spec.choices, " ")) + '\n';
         }
         return takes_a_path(spec) ? out + " -F\n" : std::string();
     }
@@ -31,11 +31,11 @@ std::string option(const std::string& condition, const option_spec& spec) {
         out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
     }
     if (!spec.choices.empty()) {
-        out += " -x -a " + quoted(joined(spec.choices, " "));
+        out += " -x -a " + fish_word(joined(spec.choices, " "));
     } else if (!is_switch(spec)) {
         out += takes_a_path(spec) ? " -r -F" : " -x";
     }
-    return out + " -d " + quoted(brief(spec.help)) + '\n';
+    return out + " -d " + fish_word(brief(spec.help)) + '\n';
 }
 
 } // namespace
@@ -48,8 +48,8 @@ std::string to_fish(const std::vector<command_spec>& commands) {
                       "-d 'Print the version and leave'\n";
     for (const auto& command : commands) {
         out += fmt::format("complete -c dyndump -n __fish_use_subcommand -a {} -d {}\n",
-                           command.name, quoted(brief(command.help)));
-        const auto condition = quoted("__fish_seen_subcommand_from " + command.name);
+                           command.name, fish_word(brief(command.help)));
+        const auto condition = fish_word("__fish_seen_subcommand_from " + command.name);
         for (const auto& spec : command.options) {
             out += option(condition, spec);
         }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_differences = 5;
 
-std::string key_of(const std::string& json, const std::string& name) {
+std::string key_in(const std::string& json, const std::string& name) {
     std::string text;
     const auto value = item_view(json).find(name);
     if (!value || value->text(text)) {
@@ -39,10 +39,10 @@ check_result compare_dump(std::istream& dump, std::uint64_t count,
     };
     std::unordered_map<std::string, std::uint64_t> missing;
     for (std::uint64_t n = 0; n < count; ++n) {
-        missing.emplace(key_of(item(n), key), n);
+        missing.emplace(key_in(item(n), key), n);
     }
     for (std::string line; std::getline(dump, line);) {
-        const auto name = key_of(line, key);
+        const auto name = key_in(line, key);
         const auto found = missing.find(name);
         if (found == missing.end()) {
             differ("item \"" + name + "\" is not in the table, or twice in the dump");

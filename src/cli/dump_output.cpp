@@ -21,7 +21,7 @@ json_encoder encoder_of(const dump_options& options) {
                         options.numbers_as_strings ? number_style::string : number_style::exact);
 }
 
-dump_writer_params params_of(const dump_options& options) {
+dump_writer_params writer_params_of(const dump_options& options) {
     dump_writer_params params(options.output);
     params.layout = options.aws_export             ? dump_layout::aws_export
                     : is_directory(options.output) ? dump_layout::directory
@@ -46,11 +46,11 @@ bool is_stream(const std::string& path) {
 }
 
 error_code probe_output(const dump_options& options, diagnostics& diag) {
-    return dump_writer::probe(params_of(options), diag);
+    return dump_writer::probe(writer_params_of(options), diag);
 }
 
 dump_output::dump_output(const dump_options& options, error_code& ec, diagnostics& diag)
-    : params_(params_of(options)) {
+    : params_(writer_params_of(options)) {
     if (!is_stream(options.output)) {
         ec = dump_writer::probe(params_, diag);
         return;

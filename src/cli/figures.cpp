@@ -59,7 +59,7 @@ std::string printable_lines(std::string_view text) {
     }
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + printable(text) + '"';
 }
 

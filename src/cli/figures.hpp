@@ -26,6 +26,6 @@ std::string clock_time(std::chrono::steady_clock::duration elapsed);
 std::string printable_lines(std::string_view text);
 
 /// printable(), in double quotes.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 } // namespace dyndump::cli

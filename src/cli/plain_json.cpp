@@ -23,7 +23,7 @@ void append_number(double value, std::string& out) {
     out.append(text.data(), end.ptr);
 }
 
-void append(const json::value& value, std::string& out) {
+void append_plain(const json::value& value, std::string& out) {
     if (const auto* number = value.if_double()) {
         if (std::isfinite(*number)) {
             append_number(*number, out);
@@ -34,7 +34,7 @@ void append(const json::value& value, std::string& out) {
         out += '[';
         for (const auto& each : *list) {
             out += &each == list->begin() ? "" : ",";
-            append(each, out);
+            append_plain(each, out);
         }
         out += ']';
     } else if (const auto* object = value.if_object()) {
@@ -43,7 +43,7 @@ void append(const json::value& value, std::string& out) {
             out += &each == object->begin() ? "" : ",";
             out += json::serialize(json::value(each.key()));
             out += ':';
-            append(each.value(), out);
+            append_plain(each.value(), out);
         }
         out += '}';
     } else {
@@ -55,7 +55,7 @@ void append(const json::value& value, std::string& out) {
 
 std::string plain_json(const json::value& value) {
     std::string out;
-    append(value, out);
+    append_plain(value, out);
     return out;
 }
 

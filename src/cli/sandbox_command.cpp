@@ -18,7 +18,7 @@
 namespace dyndump::cli {
 namespace {
 
-sandbox_params params_of(const sandbox_options& options) {
+sandbox_params sandbox_params_of(const sandbox_options& options) {
     sandbox_params params;
     params.port = options.port;
     params.tls_certificate_file = options.certificate_file;
@@ -50,7 +50,7 @@ void introduce(console& screen, const sandbox_options& options, const sandbox_pa
 
 exit_code run_sandbox(const sandbox_options& options, const std::string& program) {
     console screen(false);
-    const auto params = params_of(options);
+    const auto params = sandbox_params_of(options);
     io_threads workers(options.threads);
     error_code ec;
     sandbox server(workers.executor(), params, ec);

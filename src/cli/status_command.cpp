@@ -34,7 +34,7 @@ bool has_figures(const dump_status& status) {
 }
 
 // `foreign`: the journal says how to go on, but not in our words.
-std::string to_text(const std::string& path, const dump_status& status, bool foreign) {
+std::string text_of_status(const std::string& path, const dump_status& status, bool foreign) {
     const auto name = printable(path);
     if (!has_figures(status)) {
         return fmt::format("\"{}\": complete\n", name);
@@ -109,8 +109,8 @@ exit_code run_status(const status_options& options, const std::string& program) 
     if (foreign) {
         status.resume_command.clear();
     }
-    const auto text =
-        options.json ? to_json(options.path, status) : to_text(options.path, status, foreign);
+    const auto text = options.json ? to_json(options.path, status)
+                                   : text_of_status(options.path, status, foreign);
     if (const auto unwritten = print(text); unwritten != exit_code::complete) {
         return unwritten;
     }

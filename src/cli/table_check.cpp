@@ -141,7 +141,7 @@ exit_code table_check::conclude() {
     return exit_code::integrity;
 }
 
-comparison_params params_of(const verify_options& options) {
+comparison_params comparison_params_of(const verify_options& options) {
     comparison_params params;
     params.dump = options.what;
     params.numbers_as_strings = options.numbers_as_strings;
@@ -151,7 +151,7 @@ comparison_params params_of(const verify_options& options) {
 } // namespace
 
 exit_code check_table(const verify_options& options, console& screen) {
-    table_comparison dump(params_of(options));
+    table_comparison dump(comparison_params_of(options));
     diagnostics diag;
     if (const auto ec = dump.open(diag)) {
         return report_verdict({}, ec, diag, screen);

@@ -19,7 +19,7 @@ std::vector<std::string> long_names(const CLI::App& command) {
     return names;
 }
 
-std::vector<std::string> commands_of(const CLI::App& program) {
+std::vector<std::string> names_of_subcommands(const CLI::App& program) {
     std::vector<std::string> names;
     for (const auto* command : program.get_subcommands([](const CLI::App*) { return true; })) {
         if (!command->get_group().empty()) {
@@ -51,7 +51,7 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& wrong)
     }
     if (!unexpected.empty()) {
         const auto& word = unexpected.front();
-        const auto commands = commands_of(*command);
+        const auto commands = names_of_subcommands(*command);
         return commands.empty()
                    ? '"' + word + "\" is one argument too many."
                    : "there is no command \"" + word + "\" here." + meant(word, commands);
@@ -61,7 +61,7 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& wrong)
     if (dynamic_cast<const CLI::RequiredError*>(&wrong) != nullptr) {
         if (command == &program) {
             std::string names;
-            for (const auto& name : commands_of(program)) {
+            for (const auto& name : names_of_subcommands(program)) {
                 names += (names.empty() ? "" : ", ") + name;
             }
             return "a command is missing: one of " + names + '.';

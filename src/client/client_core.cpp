@@ -138,7 +138,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             auto tried = co_await attempt(*place, request, accept, known, call, diag);
             outcome = tried;
             unsent = session.waiting != nullptr && *session.waiting;
-            set_waiting(session, false);
+            session.set_waiting(false);
             if (unsent && is_ending(session)) {
                 give_back(session);
                 co_return asio::error::operation_aborted;

@@ -47,8 +47,8 @@ struct scan_session {
     request_counts counts;
     admission* gate = nullptr;
     body_budget* budget = nullptr;
-    // Set while nothing is in flight: waiting for a permit, before a retry, or while a connection is
-    // opened.
+    // Set while nothing is in flight: waiting for a permit, before a retry, or while a connection
+    // is opened.
     bool* waiting = nullptr;
     // Once true, nothing is waited for or sent any more: the operation ends with operation_aborted.
     const std::atomic<bool>* ending = nullptr;

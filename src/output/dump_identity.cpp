@@ -23,7 +23,7 @@ std::string_view layout_name(dump_layout layout) {
     return "";
 }
 
-std::string compression_of(const dump_writer_params& params) {
+std::string compression_text(const dump_writer_params& params) {
     const auto name = name_of(params.compress);
     return params.compress == compression::zstd
                ? fmt::format("{}:{}", name, params.compression_level)
@@ -132,7 +132,7 @@ archive::identity identity_of(const dump_writer_params& params) {
         {"layout", std::string(layout_name(params.layout))},
         {"format", std::string(name_of(params.encoder.format()))},
         {"numbers as strings", as_text ? "yes" : "no"},
-        {"compression", compression_of(params)},
+        {"compression", compression_text(params)},
     };
 }
 

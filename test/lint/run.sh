@@ -20,6 +20,7 @@ formatted() {
 lint python3 -B test/lint/co_await.py --self-test test/lint/co_await_canary.txt
 lint python3 -B test/lint/co_await.py
 lint python3 -B test/lint/layers.py
+lint python3 -B test/lint/unity.py
 lint python3 -B test/lint/layout.py
 lint formatted
 exit "$status"

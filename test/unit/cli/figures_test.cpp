@@ -43,7 +43,7 @@ TEST(figures, clock_times) {
 }
 
 TEST(figures, quoted_text_from_outside_cannot_reach_the_terminal) {
-    EXPECT_EQ(quoted("a\x1b[2Jb\nc\u202e"), R"("a\x1b[2Jb\nc\u202e")");
+    EXPECT_EQ(in_quotes("a\x1b[2Jb\nc\u202e"), R"("a\x1b[2Jb\nc\u202e")");
 }
 
 } // namespace
