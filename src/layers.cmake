@@ -16,9 +16,6 @@ target_compile_options(
               $<$<BOOL:${DYNDUMP_WERROR}>:-Werror>)
 target_include_directories(dyndump_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
                                                    ${PROJECT_SOURCE_DIR}/src)
-# Asio's and Beast's bodies are compiled once (src/net/boost_*.cpp).
-target_compile_definitions(dyndump_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
-                                                   BOOST_BEAST_SEPARATE_COMPILATION)
 if(DYNDUMP_SANITIZE)
     # Where a report points to, and no more: a fifth less of the time to compile.
     set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -gline-tables-only -DNDEBUG")

@@ -1,5 +1,5 @@
-# The libraries that are installed, made of the layers' objects. Their own code sees Asio compiled
-# once; their users' sees it header-only, which is why nothing of dyndump_flags reaches the interface.
+# The libraries that are installed, made of the layers' objects. Nothing of dyndump_flags reaches
+# their users.
 include(GNUInstallDirs)
 
 # dyndump_library(TARGET EXPORT_NAME LAYERS...): dyndump::EXPORT_NAME, static or shared as
@@ -30,8 +30,8 @@ function(dyndump_library target export_name)
     endif()
 endfunction()
 
-dyndump_library(dyndump dyndump core files archive asio net aws client fetch output)
+dyndump_library(dyndump dyndump core files archive net aws client fetch output)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
-dyndump_library(dyndump_sandbox_library sandbox core asio net sandbox)
+dyndump_library(dyndump_sandbox_library sandbox core net sandbox)
 set_target_properties(dyndump_sandbox_library PROPERTIES OUTPUT_NAME dyndump_sandbox)

@@ -3,23 +3,11 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 namespace dyndump::net {
 
 /// A new strand over `executor`. Over those of the usual contexts it fits into an any_io_executor;
 /// over another any_io_executor it does not, and each operation would allocate copies of it.
-inline boost::asio::any_io_executor own_strand(const boost::asio::any_io_executor& executor) {
-    namespace asio = boost::asio;
-    if (const auto* plain = executor.target<asio::io_context::executor_type>()) {
-        return asio::make_strand(*plain);
-    }
-    if (const auto* pool = executor.target<asio::thread_pool::executor_type>()) {
-        return asio::make_strand(*pool);
-    }
-    return asio::make_strand(executor);
-}
+boost::asio::any_io_executor own_strand(const boost::asio::any_io_executor& executor);
 
 } // namespace dyndump::net

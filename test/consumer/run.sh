@@ -17,21 +17,24 @@ install_as() {
     cmake --install "$build" --prefix "$work/$1" >/dev/null
 }
 
+# with_cmake NAME BUILD_TYPE ARGUMENTS...
 with_cmake() {
-    local name=$1
-    shift
-    cmake -S test/consumer -B "$work/$name-build" -G Ninja -DCMAKE_BUILD_TYPE=Debug "$@" >/dev/null
+    local name=$1-$2 type=$2
+    shift 2
+    cmake -S test/consumer -B "$work/$name-build" -G Ninja -DCMAKE_BUILD_TYPE="$type" "$@" >/dev/null
     ninja -C "$work/$name-build"
     "$work/$name-build/consumer"
 }
 
+# with_pkg_config PREFIX OPTIONS...
 with_pkg_config() {
-    local flags
-    flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$1" -name dyndump.pc)") \
+    local flags prefix=$1
+    shift
+    flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name dyndump.pc)") \
         pkg-config --cflags --libs dyndump dyndump_sandbox)
     # shellcheck disable=SC2086  # the flags are words
-    g++ -std=c++20 test/consumer/main.cpp $flags -o "$1/consumer"
-    LD_LIBRARY_PATH=$(dirname "$(find "$1" -name 'libdyndump.*' -print -quit)") "$1/consumer"
+    g++ -std=c++20 "$@" test/consumer/*.cpp $flags -o "$prefix/consumer"
+    LD_LIBRARY_PATH=$(dirname "$(find "$prefix" -name 'libdyndump.*' -print -quit)") "$prefix/consumer"
 }
 
 # Only what the public headers name may leave the library.
@@ -45,6 +48,21 @@ check_exports() {
     fi
 }
 
+# Asio's state is that of its headers' inline functions: weak, so that the program's and the library's
+# are one. What is strong was compiled apart, and what is local cannot be shared.
+check_asio() {
+    local own
+    own=$(nm -C --defined-only "$1" | cut -c 18- |
+        grep -E '^([TBD] |[bd] .*::)(boost::(asio|beast)::|guard variable for boost::(asio|beast)::)' || true)
+    own=$(grep -Ev '^[bd] boost::(asio|beast)(::[a-z_]+)*::[a-z]+_category$' <<<"$own" || true)
+    if [[ -n $own ]]; then
+        echo "$1 has an Asio of its own:" "$own"
+        return 1
+    fi
+    nm -DC --defined-only "$1" | grep -q ' [uV] boost::asio::error::get_netdb_category()::instance' ||
+        { echo "$1 does not share Asio's categories" && return 1; }
+}
+
 install_as static OFF
 for file in share/man/man1/dyndump.1 share/bash-completion/completions/dyndump \
     share/zsh/site-functions/_dyndump share/fish/vendor_completions.d/dyndump.fish \
@@ -55,18 +73,23 @@ install_as shared ON
 for library in "$work"/shared/lib*/{,*/}lib*.so; do
     [[ -e $library ]] || continue
     check_exports "$library"
+    check_asio "$library"
 done
 cmake -S . -B "$build" -DBUILD_SHARED_LIBS=OFF >/dev/null
 
 export -f with_cmake with_pkg_config
 export work
 xargs -P "$(nproc)" -I '{}' bash -euo pipefail -c 'echo "-- {}" && {}' <<WAYS
-with_cmake static -DCMAKE_PREFIX_PATH="$work/static"
-with_cmake shared -DCMAKE_PREFIX_PATH="$work/shared"
-with_pkg_config "$work/static"
-with_pkg_config "$work/shared"
+with_cmake static Debug -DCMAKE_PREFIX_PATH="$work/static"
+with_cmake static Release -DCMAKE_PREFIX_PATH="$work/static"
+with_cmake shared Debug -DCMAKE_PREFIX_PATH="$work/shared"
+with_cmake shared Release -DCMAKE_PREFIX_PATH="$work/shared"
+with_cmake clang-static Release -DCMAKE_PREFIX_PATH="$work/static" -DCMAKE_CXX_COMPILER=clang++-19
+with_cmake clang-shared Release -DCMAKE_PREFIX_PATH="$work/shared" -DCMAKE_CXX_COMPILER=clang++-19
+with_pkg_config "$work/static" -O2 -fvisibility=hidden
+with_pkg_config "$work/shared" -O2 -fvisibility=hidden
 WAYS
 # This one builds the whole library anew: eight files at a time.
 echo "-- add_subdirectory"
-with_cmake subdirectory -DDYNDUMP_SOURCE="$root" \
+with_cmake subdirectory Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DDYNDUMP_SOURCE="$root" \
     -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8

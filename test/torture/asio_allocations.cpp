@@ -2,7 +2,7 @@
 // are named after (--wrap).
 #include "support/failing_allocations.hpp"
 
-#include <boost/asio/detail/strand_executor_service.hpp>
+#include <boost/asio/any_io_executor.hpp>
 
 #include <cstddef>
 
@@ -22,17 +22,16 @@ void* failing_aligned_block(std::size_t alignment, std::size_t size) {
 // half made follows links that were not set yet. From outside nothing can be done about it, so what
 // is allocated there does not fail.
 
-using strand_service = boost::asio::detail::strand_executor_service;
-using strand = strand_service::implementation_type;
+using boost::asio::any_io_executor;
 
-strand make_strand(strand_service* where) __asm__(
-    "__real__ZN5boost4asio6detail23strand_executor_service21create_implementationEv");
-strand make_strand_for_certain(strand_service* where) __asm__(
-    "__wrap__ZN5boost4asio6detail23strand_executor_service21create_implementationEv");
+any_io_executor make_strand(const any_io_executor& over) __asm__(
+    "__real__ZN7dyndump3net10own_strandERKN5boost4asio15any_io_executorE");
+any_io_executor make_strand_for_certain(const any_io_executor& over) __asm__(
+    "__wrap__ZN7dyndump3net10own_strandERKN5boost4asio15any_io_executorE");
 
-strand make_strand_for_certain(strand_service* where) {
+any_io_executor make_strand_for_certain(const any_io_executor& over) {
     const failing_allocations::spared sure;
-    return make_strand(where);
+    return make_strand(over);
 }
 
 } // namespace dyndump::test
