@@ -50,7 +50,9 @@ private:
 /// Shared, so that requests under way keep the credentials that they were signed with.
 using credentials_ptr = std::shared_ptr<const credentials>;
 
-/// A source of credentials. Users may derive their own.
+/// A source of credentials. Users may derive their own. What one throws ends the operation that
+/// asks, with the exception's code or errc::exception_thrown and the message "credentials provider:
+/// ...".
 class DYNDUMP_EXPORT credentials_provider {
 public:
     virtual ~credentials_provider();

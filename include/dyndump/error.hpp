@@ -61,6 +61,10 @@ enum class errc : int {
     output_busy,
     /// The dump is there, whole and of the same table with the same parameters: nothing to do.
     already_complete,
+    /// Something of the caller's (a writer, a function, a credentials provider, a transport, a log
+    /// sink) threw an exception that carries no error code; `diagnostics::message` has the place
+    /// and its words: "writer: ...".
+    exception_thrown,
 };
 
 /// Errors that DynamoDB (or STS, SSO) reported: the `__type` of its response.

@@ -123,9 +123,10 @@ public:
     ///
     /// Completion: void(error_code, fetch_result); the result is valid in every case.
     /// Errors: errc::stopped after stop(); errc::invalid_argument; those of the client; those of
-    /// the writer as they came; errc::invalid_argument for a second run. Cancellation: partial acts
-    /// as stop(); total and terminal drop the requests in flight, and the run completes with
-    /// operation_aborted. In all cases what was written is whole pages.
+    /// the writer as they came; errc::exception_thrown if something of the caller's threw, with the
+    /// place and its words in `diag.message`; errc::invalid_argument for a second run.
+    /// Cancellation: partial acts as stop(); total and terminal drop the requests in flight, and
+    /// the run completes with operation_aborted. In all cases what was written is whole pages.
     template <class CompletionToken>
     auto async_run(CompletionToken&& token) {
         return detail::async_operation<void(error_code, fetch_result)>(

@@ -22,7 +22,8 @@ namespace dyndump {
 /// Calls are made one after another, on the fetcher's executor, so a slow function slows the
 /// reading. With `Concurrency` write_concurrency::concurrent the function is called for several
 /// segments at the same time and must be thread-safe if the executor has several threads.
-/// Exceptions of the function leave through the coroutine that awaits write().
+/// Exceptions of the function leave through the coroutine that awaits write(); a fetch ends with
+/// their code, or errc::exception_thrown, and with their words in its diagnostics.
 template <std::invocable<item_view> Function,
           write_concurrency Concurrency = write_concurrency::serialised>
 class function_writer {

@@ -2,6 +2,7 @@
 /// What happens inside, told as it happens.
 #pragma once
 
+#include <dyndump/config.hpp>
 #include <dyndump/observer.hpp>
 
 #include <cstdint>
@@ -35,7 +36,8 @@ struct log_event {
 };
 
 /// Hears of events. Called from any thread, also concurrently, in the middle of operations: it must
-/// be quick and must not throw.
+/// be quick. What it throws ends the operation that it heard of, with the words "logger: ..." in
+/// its diagnostics.
 using log_sink = std::function<void(const log_event&)>;
 
 /// Where events go: as text to a sink, typed to an observer, to both, or to neither (which costs
@@ -68,11 +70,13 @@ public:
     void operator()(log_level level, std::string_view name,
                     std::initializer_list<log_field> fields) const {
         if (wants(level)) {
-            (*sink_)({level, name, fields});
+            deliver(*sink_, {level, name, fields});
         }
     }
 
 private:
+    DYNDUMP_EXPORT static void deliver(const log_sink& to, const log_event& event);
+
     std::shared_ptr<const log_sink> sink_;
     log_level least_ = log_level::debug;
     std::shared_ptr<observer> observer_;

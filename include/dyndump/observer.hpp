@@ -88,7 +88,7 @@ struct connection_event {
 ///
 /// Thread safety: called from any thread that runs the operations, also concurrently, and in their
 /// midst: be quick. Events hold no secret; their views are valid during the call only. Nothing that
-/// an observer does changes what the client does.
+/// an observer does changes what the client does: its functions are noexcept.
 class DYNDUMP_EXPORT observer {
 public:
     virtual ~observer() = default;

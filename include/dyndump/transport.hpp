@@ -84,7 +84,9 @@ private:
     std::vector<http_header> headers_;
 };
 
-/// Sends requests and reads responses. One for many concurrent exchanges; thread-safe.
+/// Sends requests and reads responses. One for many concurrent exchanges; thread-safe. What a
+/// user's own throws ends the operation, is not repeated, and is reported with the exception's code
+/// or errc::exception_thrown and the message "transport: ...".
 class DYNDUMP_EXPORT transport {
 public:
     virtual ~transport();

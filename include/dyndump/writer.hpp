@@ -32,6 +32,9 @@ enum class write_concurrency {
 /// - `finish(why)` is awaited once after the last write, also after a failure: a default error_code
 ///   when the table was exhausted (or `max_items` reached), errc::stopped after stop(), else the
 ///   fault. Its own error becomes the result of the run if there is none yet.
+/// - What either throws ends the run as an error does: with the exception's own code if it carries
+///   one (boost::system::system_error, std::system_error), else errc::exception_thrown; the message
+///   of the diagnostics is "writer: " and its words.
 /// - A static member `concurrency` of type write_concurrency says how it may be called
 ///   (default: serialised).
 ///

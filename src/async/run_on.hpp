@@ -2,8 +2,8 @@
 /// Work on another executor, awaited.
 #pragma once
 
-#include "async/code_of.hpp"
 #include "async/way_back.hpp"
+#include "core/thrown.hpp"
 
 #include <dyndump/error.hpp>
 
@@ -47,24 +47,26 @@ boost::asio::awaitable<error_code> run_on(boost::asio::any_io_executor elsewhere
             try {
                 ec = work();
             } catch (...) {
-                ec = code_of(std::current_exception());
+                ec = core::code_of(std::current_exception());
             }
             back(ec);
         });
     });
 }
 
-/// The same for a coroutine. Cancellation does not reach it: it must not cross executors (asio
-/// issue 1332).
+/// The same for a coroutine; what it throws is left in `thrown` as well, which is lent until the
+/// end. Cancellation does not reach it: it must not cross executors (asio issue 1332).
 inline boost::asio::awaitable<error_code> spawn_on(boost::asio::any_io_executor elsewhere,
-                                                   boost::asio::awaitable<error_code> work) {
+                                                   boost::asio::awaitable<error_code> work,
+                                                   std::exception_ptr& thrown) {
     return round_trip(
-        [elsewhere = std::move(elsewhere), work = std::move(work)](auto back) mutable {
+        [elsewhere = std::move(elsewhere), work = std::move(work), &thrown](auto back) mutable {
             // The end is told on `elsewhere`: co_spawn alone would keep a guard of this context
             // until its own frame is gone.
-            auto ended = [back = std::move(back)](const std::exception_ptr& thrown,
-                                                  error_code ec) mutable {
-                back(thrown ? code_of(thrown) : ec);
+            auto ended = [back = std::move(back), &thrown](std::exception_ptr failure,
+                                                           error_code ec) mutable {
+                thrown = std::move(failure);
+                back(thrown ? core::code_of(thrown) : ec);
             };
             boost::asio::co_spawn(elsewhere, std::move(work),
                                   boost::asio::bind_executor(elsewhere, std::move(ended)));

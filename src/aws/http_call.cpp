@@ -3,6 +3,7 @@
 #include "core/failure.hpp"
 #include "core/redaction.hpp"
 #include "core/retry_policy.hpp"
+#include "core/thrown.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -78,7 +79,13 @@ asio::awaitable<attempt_result> attempt(const surroundings& with, http_call& cal
     request.timeout = call.timeout;
 
     wipe_answer(call.response);
-    auto broken = co_await with.transport->exchange(where, request, call.response, diag);
+    error_code broken;
+    try {
+        auto exchanged = co_await with.transport->exchange(where, request, call.response, diag);
+        broken = exchanged;
+    } catch (...) {
+        core::rethrow_from("transport");
+    }
     if (broken) {
         result.code = broken;
         result.kind = core::classify_transport(broken);

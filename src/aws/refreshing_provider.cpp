@@ -1,7 +1,9 @@
 #include "aws/refreshing_provider.hpp"
 
 #include "core/tell.hpp"
+#include "core/thrown.hpp"
 #include "net/launch.hpp"
+#include "net/own_strand.hpp"
 #include "net/recycled_frames.hpp"
 #include "net/wake_up.hpp"
 
@@ -9,11 +11,29 @@
 
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <mutex>
+#include <string_view>
 
 namespace dyndump::aws {
 
 namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view place = "credentials provider";
+
+// Calls what may come to the caller's code.
+template <class Function>
+error_code attempt(diagnostics& diag, Function function) noexcept {
+    try {
+        return function();
+    } catch (...) {
+        return core::code_of(std::current_exception(), place, diag);
+    }
+}
+
+} // namespace
 
 refresh_windows windows_for(const refresh_windows& wish,
                             std::chrono::system_clock::time_point found,
@@ -59,8 +79,8 @@ private:
     // A refresh under way. Owned by its coroutine only: the strand must not outlive the context.
     struct flight {
         explicit flight(const asio::any_io_executor& executor)
-            : strand(asio::make_strand(executor)) {}
-        asio::strand<asio::any_io_executor> strand;
+            : strand(net::own_strand(executor)) {}
+        asio::any_io_executor strand;
         asio::cancellation_signal signal; // emitted on the strand only
         bool cancelled = false;           // guarded by the state's mutex
         credentials_ptr found;
@@ -71,9 +91,10 @@ private:
 
     need judge() const;
     void start(bool mandatory);
-    static asio::awaitable<error_code> fly(std::shared_ptr<state> self,
-                                           std::shared_ptr<flight> way);
+    static asio::awaitable<error_code> fly(std::shared_ptr<state> self, std::shared_ptr<flight> way,
+                                           bool mandatory);
     void finish(const std::shared_ptr<flight>& way, error_code ec);
+    void tell_end(const flight& way, error_code ec) const;
     error_code check(const flight& way, diagnostics& diag) const;
     void leave(const std::shared_ptr<waiter>& who);
     static void cancel(const std::shared_ptr<flight>& way);
@@ -150,22 +171,24 @@ asio::awaitable<error_code> refreshing_provider::state::get(credentials_ptr& out
 void refreshing_provider::state::start(bool mandatory) {
     auto way = std::make_shared<flight>(executor_);
     flight_ = way;
-    const auto source = name();
-    refresh_event event;
-    event.source = source;
-    event.mandatory = mandatory;
-    core::tell(log_, event);
     auto self = shared_from_this();
-    auto finished = [self, way](std::exception_ptr failure, error_code ec) {
-        self->finish(way, failure ? async::code_of(std::move(failure)) : ec);
+    auto finished = [self, way](const std::exception_ptr& failure, error_code ec) {
+        self->finish(way, failure ? core::code_of(failure, place, way->diag) : ec);
     };
     asio::co_spawn(
-        way->strand, [self, way] { return net::without_throwing(fly(self, way)); },
+        way->strand,
+        [self, way, mandatory] { return net::without_throwing(fly(self, way, mandatory)); },
         asio::bind_cancellation_slot(way->signal.slot(), std::move(finished)));
 }
 
 asio::awaitable<error_code> refreshing_provider::state::fly(std::shared_ptr<state> self,
-                                                            std::shared_ptr<flight> way) {
+                                                            std::shared_ptr<flight> way,
+                                                            bool mandatory) {
+    const auto source = self->name();
+    refresh_event event;
+    event.source = source;
+    event.mandatory = mandatory;
+    core::tell(self->log_, event);
     co_return co_await self->source_->get(way->found, way->diag);
 }
 
@@ -185,9 +208,10 @@ error_code refreshing_provider::state::check(const flight& way, diagnostics& dia
 
 void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, error_code ec) {
     if (!ec) {
-        ec = check(*way, way->diag);
+        ec = attempt(way->diag, [&] { return check(*way, way->diag); });
     }
     std::deque<std::shared_ptr<waiter>> served;
+    credentials_ptr found;
     {
         const std::lock_guard lock(mutex_);
         flight_.reset();
@@ -196,6 +220,7 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
             if (!refused_ || !same_keys(*current_, *way->found)) {
                 current_ = way->found;
             }
+            found = current_;
             found_at_ = time_->wall_now();
             refused_ = false;
         } else if (way->cancelled && !waiting_.empty()) {
@@ -208,25 +233,36 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
             quiet_until_ = time_->now() + windows_.pause_after_failure;
         }
         served.swap(waiting_);
-        for (const auto& each : served) {
-            each->ec = ec;
-            each->found = ec ? nullptr : current_;
-            each->diag = way->diag;
-        }
     }
+    // Whatever the log's sink throws, those who wait hear how it ended.
+    diagnostics why;
+    const auto unheard = attempt(why, [&] {
+        tell_end(*way, ec);
+        return error_code{};
+    });
+    if (unheard && !ec) {
+        ec = unheard;
+        way->diag = std::move(why);
+    }
+    for (const auto& each : served) {
+        each->ec = ec;
+        each->found = ec ? nullptr : found;
+        each->diag = way->diag;
+        each->woken->notify();
+    }
+}
+
+void refreshing_provider::state::tell_end(const flight& way, error_code ec) const {
     const auto source = name();
     refresh_event event;
     event.source = source;
     event.what = ec ? refresh_event::phase::failed : refresh_event::phase::done;
     event.error = ec;
-    event.why = way->diag.message;
+    event.why = way.diag.message;
     if (!ec) {
-        event.access_key_id = way->found->access_key_id();
+        event.access_key_id = way.found->access_key_id();
     }
     core::tell(log_, event);
-    for (const auto& each : served) {
-        each->woken->notify();
-    }
 }
 
 void refreshing_provider::state::leave(const std::shared_ptr<waiter>& who) {

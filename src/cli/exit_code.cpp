@@ -35,6 +35,8 @@ exit_code of_client(errc fault) {
     case errc::output_exists:
     case errc::output_busy:
         return exit_code::output;
+    case errc::exception_thrown:
+        return exit_code::other;
     }
     return exit_code::other;
 }

@@ -4,6 +4,7 @@
 #include "async/run_on.hpp"
 #include "core/crc32.hpp"
 #include "core/error_body.hpp"
+#include "core/thrown.hpp"
 
 namespace dyndump::detail {
 namespace asio = boost::asio;
@@ -29,8 +30,12 @@ client_core::attempt(const service_location& place, const http_request& request,
     attempt_outcome outcome;
     const auto sent = time_->wall_now();
     const auto started = time_->now();
-    auto broken = co_await transport_->exchange(place.where, request, call.response, diag);
-    outcome.code = broken;
+    try {
+        auto broken = co_await transport_->exchange(place.where, request, call.response, diag);
+        outcome.code = broken;
+    } catch (...) {
+        core::rethrow_from("transport");
+    }
     if (outcome.code) {
         outcome.failure.kind = core::classify_transport(outcome.code);
         co_return outcome;

@@ -57,7 +57,7 @@ void client::start_scan(std::shared_ptr<detail::client_core> core, scan_request 
         [core = std::move(core), request = std::move(request), &result, &diag]() mutable {
             return scan_body(std::move(core), std::move(request), result, diag);
         },
-        std::move(handler));
+        std::move(handler), &diag);
 }
 
 void client::start_describe(std::shared_ptr<detail::client_core> core, std::string table,
@@ -69,7 +69,7 @@ void client::start_describe(std::shared_ptr<detail::client_core> core, std::stri
         [core = std::move(core), table = std::move(table), &diag]() mutable {
             return describe_body(std::move(core), std::move(table), diag);
         },
-        std::move(handler));
+        std::move(handler), &diag);
 }
 
 void client::start_call(std::shared_ptr<detail::client_core> core, std::string operation,
@@ -82,7 +82,7 @@ void client::start_call(std::shared_ptr<detail::client_core> core, std::string o
          &diag]() mutable {
             return call_body(std::move(core), std::move(operation), std::move(body), diag);
         },
-        std::move(handler));
+        std::move(handler), &diag);
 }
 
 } // namespace dyndump

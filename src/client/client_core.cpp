@@ -3,6 +3,7 @@
 #include "client/setup.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
+#include "core/thrown.hpp"
 #include "core/url.hpp"
 #include "net/pooled_transport.hpp"
 
@@ -17,6 +18,8 @@ namespace dyndump::detail {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::string_view place_of_provider = "credentials provider";
 
 aws::surroundings_ptr surroundings_of(const client_params& params) {
     auto with = std::make_shared<aws::surroundings>();
@@ -153,7 +156,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         slow_all(outcome, verdict.delay);
         ++session.counts.retries;
         if (verdict.next == core::retry_verdict::action::refresh) {
-            credentials_->invalidate(who);
+            core::call_at(place_of_provider, [&] { credentials_->invalidate(who); });
             refused = who;
         }
         auto interrupted = co_await pause(verdict.delay, session);
@@ -165,16 +168,21 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
 
 asio::awaitable<error_code> client_core::prepare(credentials_ptr& who, service_location_ptr& place,
                                                  diagnostics& diag) {
-    auto missing = co_await credentials_->get(who, diag);
-    if (missing) {
-        co_return missing;
+    try {
+        auto missing = co_await credentials_->get(who, diag);
+        if (missing) {
+            co_return missing;
+        }
+    } catch (...) {
+        core::rethrow_from(place_of_provider);
     }
     // They end up in headers, and may come from a provider of the user's own.
     if (!who || !core::is_header_safe(who->access_key_id()) ||
         !core::is_header_safe(who->session_token())) {
-        diag.message = fmt::format("The credentials from the {} are none, or hold a line break or "
-                                   "another control character.",
-                                   credentials_->name());
+        diag.message =
+            fmt::format("The credentials from the {} are none, or hold a line break or "
+                        "another control character.",
+                        core::call_at(place_of_provider, [&] { return credentials_->name(); }));
         co_return errc::bad_credentials;
     }
     co_return co_await locator_->locate(*who, place, diag);

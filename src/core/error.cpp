@@ -55,6 +55,8 @@ public:
             return "another process works on this dump";
         case errc::already_complete:
             return "the dump is complete already";
+        case errc::exception_thrown:
+            return "the caller's code threw an exception";
         }
         return "unknown dyndump error";
     }

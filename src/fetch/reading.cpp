@@ -157,7 +157,7 @@ asio::awaitable<error_code> fetcher::run::read_segment(reading& r,
         r.request.exclusive_start_key.assign(current.last_evaluated_key());
         auto unwritten = co_await write(r, current);
         if (unwritten) {
-            fail(unwritten, {});
+            fail(unwritten, r.write_diag);
             abort(); // nor could the others write theirs
             co_return unwritten;
         }

@@ -30,6 +30,9 @@ struct fetcher::run::reading {
     detail::scan_session session;
     std::optional<capacity_gate> gate;
     diagnostics diag;
+    // Of the writer.
+    diagnostics write_diag;
+    std::exception_ptr write_threw;
     // Where the writer runs; empty: where the lane does.
     executor_type writing;
     net::turns::place place;

@@ -88,8 +88,7 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
     if (writer_) {
         // Not enrolled: cancellation does not reach it, for it may have to clean up.
         auto where = std::make_shared<lane>(get_executor());
-        auto last_words = writer_.finish(so_far.first);
-        spawn(where, std::move(last_words), done);
+        spawn(where, finish_writer(so_far.first), done);
         auto finished = co_await done->async_receive(asio::as_tuple(asio::use_awaitable));
         static_cast<void>(finished);
     }
@@ -98,13 +97,14 @@ asio::awaitable<std::pair<error_code, fetch_result>> fetcher::run::coordinate() 
 
 void fetcher::run::spawn(std::shared_ptr<lane> where, asio::awaitable<error_code> work,
                          std::shared_ptr<completions> done) {
-    auto finished = [self = shared_from_this(), where, done](std::exception_ptr thrown,
+    auto finished = [self = shared_from_this(), where, done](const std::exception_ptr& thrown,
                                                              error_code fault) {
+        diagnostics diag;
         if (thrown) {
-            fault = async::code_of(std::move(thrown));
+            fault = core::code_of(thrown, "fetch", diag);
         }
         if (fault) {
-            self->fail(fault, {});
+            self->fail(fault, diag);
         }
         done->try_send(error_code{});
     };

@@ -63,6 +63,7 @@ private:
                                                     core::segment_ledger::position from);
     boost::asio::awaitable<error_code> borrow(reading& r, fetch::page_memory::loan& to);
     boost::asio::awaitable<error_code> write(reading& r, page& current);
+    boost::asio::awaitable<error_code> finish_writer(error_code why);
 
     // From here on stop() and abort() reach the lane. After spawn(): a signal is used on its strand
     // only.

@@ -2,8 +2,13 @@
 #include "fetch/reading.hpp"
 
 #include "async/run_on.hpp"
+#include "core/thrown.hpp"
 
 #include <boost/asio/error.hpp>
+
+#include <exception>
+#include <string_view>
+#include <utility>
 
 namespace dyndump {
 namespace asio = boost::asio;
@@ -12,6 +17,8 @@ namespace {
 
 // Larger pages are written in a handler of their own: a long step like the reading of a piece.
 constexpr std::size_t short_write = 65536;
+
+constexpr std::string_view place_of_writer = "writer";
 
 } // namespace
 
@@ -38,11 +45,28 @@ asio::awaitable<error_code> fetcher::run::write(reading& r, page& current) {
     if (aborted_.load()) {
         co_return asio::error::operation_aborted; // the writer may have failed meanwhile
     }
-    auto writing = writer_.write(current);
-    if (r.writing) {
-        co_return co_await async::spawn_on(r.writing, std::move(writing));
+    try {
+        auto writing = writer_.write(current);
+        if (!r.writing) {
+            co_return co_await std::move(writing);
+        }
+        auto written = co_await async::spawn_on(r.writing, std::move(writing), r.write_threw);
+        if (r.write_threw) {
+            std::rethrow_exception(std::exchange(r.write_threw, nullptr));
+        }
+        co_return written;
+    } catch (...) {
+        co_return core::code_of(std::current_exception(), place_of_writer, r.write_diag);
     }
-    co_return co_await std::move(writing);
+}
+
+asio::awaitable<error_code> fetcher::run::finish_writer(error_code why) {
+    try {
+        auto finishing = writer_.finish(why);
+        co_return co_await std::move(finishing);
+    } catch (...) {
+        core::rethrow_from(place_of_writer);
+    }
 }
 
 } // namespace dyndump

@@ -1,7 +1,7 @@
 // Starts a coroutine as the body of an asynchronous operation.
 #pragma once
 
-#include "async/code_of.hpp"
+#include "core/thrown.hpp"
 #include "net/own_strand.hpp"
 
 #include <dyndump/detail/operation.hpp>
@@ -42,7 +42,7 @@ template <>
 struct completion<void(error_code)> {
     using type = error_code;
     static std::tuple<error_code> unpack(error_code ec) { return {ec}; }
-    static type failed(error_code ec) { return ec; }
+    static type failed(error_code ec, diagnostics&&) { return ec; }
 };
 
 template <class Result>
@@ -51,7 +51,13 @@ struct completion<void(error_code, Result)> {
     static std::tuple<error_code, Result> unpack(type&& r) {
         return {r.first, std::move(r.second)};
     }
-    static type failed(error_code ec) { return {ec, Result{}}; }
+    static type failed(error_code ec, [[maybe_unused]] diagnostics&& diag) {
+        type result{ec, Result{}};
+        if constexpr (requires { result.second.diag = std::move(diag); }) {
+            result.second.diag = std::move(diag);
+        }
+        return result;
+    }
 };
 
 // One operation under way: its strand, its own cancellation signal, and the user's handler.
@@ -88,10 +94,12 @@ struct launched {
 
 // Runs `body`, a callable that returns an awaitable of the completion's result, on a strand of
 // `executor`. `on_cancel` is called, in the place where the user emits, with the type of
-// cancellation.
+// cancellation. What the body throws becomes an error, with its words in the result's diagnostics
+// or in those that the user has lent.
 template <class Signature, class Body, class OnCancel>
 void launch(boost::asio::any_io_executor executor, Body body,
-            detail::any_handler<Signature> handler, OnCancel on_cancel) {
+            detail::any_handler<Signature> handler, OnCancel on_cancel,
+            diagnostics* lent = nullptr) {
     using result_type = typename completion<Signature>::type;
     auto operation = std::make_shared<launched<Signature>>(std::move(executor), std::move(handler));
     auto slot = boost::asio::get_associated_cancellation_slot(operation->handler);
@@ -103,9 +111,11 @@ void launch(boost::asio::any_io_executor executor, Body body,
             }
         });
     }
-    auto finished = [operation](std::exception_ptr failure, result_type result) {
+    auto finished = [operation, lent](const std::exception_ptr& failure, result_type result) {
         if (failure) {
-            result = completion<Signature>::failed(async::code_of(std::move(failure)));
+            diagnostics own;
+            const auto code = core::code_of(failure, {}, lent != nullptr ? *lent : own);
+            result = completion<Signature>::failed(code, std::move(own));
         }
         operation->complete(std::move(result));
     };
@@ -118,14 +128,15 @@ void launch(boost::asio::any_io_executor executor, Body body,
 // on the operation's strand, never across executors (asio issue 1332).
 template <class Signature, class Body>
 void launch(boost::asio::any_io_executor executor, Body body,
-            detail::any_handler<Signature> handler) {
+            detail::any_handler<Signature> handler, diagnostics* lent = nullptr) {
     launch<Signature>(
         std::move(executor), std::move(body), std::move(handler),
         [](const std::shared_ptr<launched<Signature>>& operation, boost::asio::cancellation_type) {
             boost::asio::post(operation->strand, [operation] {
                 operation->signal.emit(boost::asio::cancellation_type::terminal);
             });
-        });
+        },
+        lent);
 }
 
 } // namespace dyndump::net

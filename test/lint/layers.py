@@ -15,7 +15,7 @@ BELOW = {
     "core": [],
     "files": ["core"],
     "archive": ["core"],
-    "async": [],
+    "async": ["core"],
     "net": ["core", "async"],
     "aws": ["core", "files", "async", "net"],
     "client": ["core", "async", "net", "aws"],

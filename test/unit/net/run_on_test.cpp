@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <exception>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -55,6 +56,7 @@ struct run_on_test : testing::Test {
     std::function<void()> meanwhile;
     asio::io_context other{1};
     error_code result;
+    std::exception_ptr thrown;
 
     // The other thread has just told of the end, and may still touch the context.
     void run(asio::awaitable<error_code> work) {
@@ -85,7 +87,7 @@ TEST_F(run_on_test, what_awaits_a_function_goes_on_when_the_other_thread_has_lef
 }
 
 TEST_F(run_on_test, what_awaits_a_coroutine_goes_on_when_the_other_thread_has_left) {
-    run(spawn_on(other.get_executor(), failing()));
+    run(spawn_on(other.get_executor(), failing(), thrown));
     EXPECT_EQ(result, asio::error::broken_pipe);
 }
 
@@ -94,12 +96,13 @@ TEST_F(run_on_test, what_is_thrown_is_an_error) {
         throw std::runtime_error("");
     };
     run(run_on(other.get_executor(), work));
-    EXPECT_EQ(result, boost::system::errc::state_not_recoverable);
+    EXPECT_EQ(result, errc::exception_thrown);
 }
 
 TEST_F(run_on_test, what_a_coroutine_throws_is_an_error) {
-    run(spawn_on(other.get_executor(), throwing()));
+    run(spawn_on(other.get_executor(), throwing(), thrown));
     EXPECT_EQ(result, asio::error::no_memory);
+    EXPECT_THROW(std::rethrow_exception(thrown), std::bad_alloc);
 }
 
 } // namespace
