@@ -1,6 +1,8 @@
 # One static library a layer: what a layer may use is what it links, and a test that links only one
 # layer and those below it proves it. libdyndump is made of the layers' objects.
 
+include(src/hardening.cmake)
+
 # The same flags everywhere, so that one precompiled header serves every target.
 add_library(dyndump_flags INTERFACE)
 target_compile_features(dyndump_flags INTERFACE cxx_std_20)
@@ -13,7 +15,9 @@ target_compile_options(
               -Wextra
               -Wpedantic
               -Wconversion
+              "${dyndump_hardening}"
               $<$<BOOL:${DYNDUMP_WERROR}>:-Werror>)
+target_link_options(dyndump_flags INTERFACE ${dyndump_hardened_linking})
 target_include_directories(dyndump_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
                                                    ${PROJECT_SOURCE_DIR}/src)
 if(DYNDUMP_SANITIZE)

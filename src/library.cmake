@@ -25,6 +25,7 @@ function(dyndump_library target export_name)
         ${target}
         PUBLIC Boost::headers Boost::json OpenSSL::SSL OpenSSL::Crypto Threads::Threads
         PRIVATE fmt::fmt simdjson::simdjson PkgConfig::isal PkgConfig::zstd)
+    target_link_options(${target} PRIVATE ${dyndump_hardened_linking})
     if(NOT DYNDUMP_SANITIZE)
         target_link_options(${target} PRIVATE -Wl,--no-undefined)
     endif()
