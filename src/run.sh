@@ -38,7 +38,7 @@ if [[ ! -x $build/$program ]]; then
     echo "Building dyndump; the first time takes some minutes." >&2
 fi
 if ! { [[ -f $build/build.ninja ]] || (configure); } >"$log" 2>&1 ||
-    ! ninja -C "$build" "$program" 2>&1 | progress >>"$log"; then
+    ! ninja -C "$build" installable 2>&1 | progress >>"$log"; then
     cat "$log" >&2
     echo "src/run.sh: the build failed; its output is above and in $log." >&2
     exit 1

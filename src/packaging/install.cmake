@@ -18,6 +18,13 @@ write_basic_package_version_file(dyndumpConfigVersion.cmake COMPATIBILITY SameMa
 install(FILES ${PROJECT_BINARY_DIR}/dyndumpConfig.cmake
               ${PROJECT_BINARY_DIR}/dyndumpConfigVersion.cmake DESTINATION ${package_dir})
 
+# All that `cmake --install` takes, and nothing else: src/run.sh builds it.
+add_custom_target(installable)
+add_dependencies(installable ${libraries})
+if(DYNDUMP_BUILD_PROGRAM)
+    add_dependencies(installable dyndump_program dyndump_manual_and_completions)
+endif()
+
 # A static library's users link all that it stands on; a shared one names its needs itself.
 set(pc_requires "libssl libcrypto")
 if(NOT BUILD_SHARED_LIBS)
