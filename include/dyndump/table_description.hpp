@@ -46,9 +46,9 @@ struct table_description {
     std::string settings_json;
 
     /// The index of that name, or null.
-    const index_description* index(std::string_view name) const noexcept {
+    const index_description* index(std::string_view index_name) const noexcept {
         for (const auto& candidate : indexes) {
-            if (candidate.name == name) {
+            if (candidate.name == index_name) {
                 return &candidate;
             }
         }
