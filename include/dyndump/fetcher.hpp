@@ -47,6 +47,11 @@ struct fetch_params {
     /// Exactly so many items are written, or all if there are fewer. Unset: no limit.
     std::optional<std::uint64_t> max_items;
     /// Read capacity units per second for this fetch; 0: unlimited. Ignored if `limiter` is set.
+    /// With a rate, here or in `limiter`, requests carry `Limit`, so that a page costs no more than
+    /// a twentieth of a second's units (one item at least); with some 2,600 units a second or more
+    /// (5,200 for consistent reads) a whole page may be asked for, and `Limit` is left out. Low
+    /// rates thus mean small pages and more requests; what is read and what it costs stays the
+    /// same.
     double read_capacity = 0;
     /// A budget shared with others.
     std::optional<rate_limiter> limiter;
@@ -56,7 +61,10 @@ struct fetch_params {
     std::uint64_t memory = std::uint64_t{256} << 20;
     /// Where page work runs: checksum, splitting and the writer (encoding, compression, file),
     /// which cancellation then does not reach. Its context must outlive the run; its threads keep
-    /// busy, and want cores of their own or a low priority. Unset: on the fetcher's own executor,
+    /// busy, and want cores of their own or a low priority. To destroy the fetcher's context in
+    /// mid-run, first let this one finish what it was given (thread_pool::join() without stop()) or
+    /// destroy it: what it works on leads back into the fetcher's context, and after that is gone
+    /// is leaked at best. Nothing is leaked in this order. Unset: on the fetcher's own executor,
     /// in pieces of some tenth of a millisecond, one segment's between two looks at the timers, and
     /// a page's write in a handler of its own; no longer, then, than the writer takes for what it
     /// does without suspending.

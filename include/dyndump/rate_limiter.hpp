@@ -45,6 +45,9 @@ struct rate_report {
 /// what it really cost. A cost above the estimate is a debt that later requests wait for; a lower
 /// one is given back.
 ///
+/// A fetch with a limiter asks for small pages: its requests carry `Limit`, see
+/// fetch_params::read_capacity.
+///
 /// Copies share one budget. Thread safety: all members may be called from any thread.
 class DYNDUMP_EXPORT rate_limiter {
 public:
