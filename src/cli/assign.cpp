@@ -42,7 +42,7 @@ assign_function switch_into(bool& field) {
                 return {};
             }
         }
-        return "must be true or false, not " + quoted(text);
+        return "must be true or false, not " + cli::quoted(text);
     };
 }
 
@@ -54,9 +54,10 @@ std::string parse_count(std::string_view text, std::uint64_t least, std::uint64_
         return {};
     }
     return most == std::numeric_limits<std::uint64_t>::max()
-               ? fmt::format("must be a whole number from {}, not {}", grouped(least), quoted(text))
+               ? fmt::format("must be a whole number from {}, not {}", grouped(least),
+                             cli::quoted(text))
                : fmt::format("must be a whole number from {} to {}, not {}", grouped(least),
-                             grouped(most), quoted(text));
+                             grouped(most), cli::quoted(text));
 }
 
 std::optional<double> parse_fraction(std::string_view text) {
@@ -74,7 +75,7 @@ assign_function fraction_into(double& field, double most) {
     return [&field, most](const std::string& text) -> std::string {
         const auto value = parse_fraction(text);
         if (!value || *value > most) {
-            return fmt::format("must be a number from 0 to {}, not {}", most, quoted(text));
+            return fmt::format("must be a number from 0 to {}, not {}", most, cli::quoted(text));
         }
         field = *value;
         return {};
@@ -112,7 +113,7 @@ assign_function time_into(std::chrono::milliseconds& field) {
     return [&field](const std::string& text) -> std::string {
         const auto value = parse_duration(text);
         if (!value) {
-            return "must be a time such as 90s, 15m or 1h30m, not " + quoted(text);
+            return "must be a time such as 90s, 15m or 1h30m, not " + cli::quoted(text);
         }
         field = *value;
         return {};
@@ -138,7 +139,7 @@ std::string parse_size(std::string_view text, std::uint64_t least, std::uint64_t
     static constexpr std::string_view letters = "bkmgt";
     auto problem = fmt::format("must be a size such as 64MiB or 1GB, from {} to {}, not {}",
                                size(static_cast<double>(least)), size(static_cast<double>(most)),
-                               quoted(text));
+                               cli::quoted(text));
     std::uint64_t number = 0;
     const auto* end = text.data() + text.size();
     const auto digits = std::from_chars(text.data(), end, number);

@@ -35,9 +35,9 @@ std::string resolve(const std::string& text, std::string& content) {
     file.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(file.gcount()));
     if (file.bad() || (!file.eof() && content.empty())) {
-        return "cannot read the file " + quoted(path);
+        return "cannot read the file " + cli::quoted(path);
     }
-    return content.size() > file_limit ? quoted(path) + " is larger than 2 MB" : std::string{};
+    return content.size() > file_limit ? cli::quoted(path) + " is larger than 2 MB" : std::string{};
 }
 
 std::string parse_object(const std::string& text, json::object& object) {
@@ -53,7 +53,7 @@ std::string parse_object(const std::string& text, json::object& object) {
         return "is not valid JSON: " + ec.message();
     }
     if (!value.is_object()) {
-        return R"(must be a JSON object such as {"#n":"name"}, not )" + quoted(text);
+        return R"(must be a JSON object such as {"#n":"name"}, not )" + cli::quoted(text);
     }
     object = std::move(value.as_object());
     return {};
@@ -70,7 +70,7 @@ assign_function string_map_into(std::map<std::string, std::string>& field) {
         field.clear();
         for (const auto& member : object) {
             if (!member.value().is_string()) {
-                return fmt::format("the value of {} must be a string", quoted(member.key()));
+                return fmt::format("the value of {} must be a string", cli::quoted(member.key()));
             }
             field.emplace(member.key(), member.value().as_string());
         }
@@ -88,7 +88,7 @@ assign_function json_object_into(std::string& field) {
             if (!member.value().is_object() || member.value().get_object().size() != 1) {
                 return fmt::format(R"(the value of {} must name its type, as in {{"S":"text"}} or )"
                                    R"({{"N":"1"}})",
-                                   quoted(member.key()));
+                                   cli::quoted(member.key()));
             }
         }
         field = json::serialize(object);

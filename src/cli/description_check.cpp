@@ -30,7 +30,7 @@ description_check check_description(const table_description& table, const dump_o
     if (index->status == "CREATING" || index->status == "DELETING") {
         return {exit_code::table,
                 fmt::format("Index {} of table {} is being {} ({}) and cannot be read. {}",
-                            quoted(options.index_name), quoted(options.table),
+                            cli::quoted(options.index_name), cli::quoted(options.table),
                             index->status == "CREATING" ? "created" : "deleted", index->status,
                             index->status == "CREATING" ? "Try again when it is ACTIVE."
                                                         : "Leave --index-name out.")};
@@ -39,7 +39,7 @@ description_check check_description(const table_description& table, const dump_o
         return {exit_code::usage,
                 fmt::format("Index {} is global, which DynamoDB cannot read consistently. "
                             "Leave --consistent-read out.",
-                            quoted(options.index_name))};
+                            cli::quoted(options.index_name))};
     }
     return {};
 }

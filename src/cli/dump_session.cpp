@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 namespace {
 
 std::string name_of_output(const std::string& path) {
-    return path == "-" ? "standard output" : quoted(path);
+    return path == "-" ? "standard output" : cli::quoted(path);
 }
 
 std::string way_on(const std::string& command) {

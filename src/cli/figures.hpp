@@ -25,7 +25,7 @@ std::string clock_time(std::chrono::steady_clock::duration elapsed);
 /// Each line printable(), none cut. For text of ours: a line feed from outside would pass.
 std::string printable_lines(std::string_view text);
 
-/// printable(), in double quotes.
+/// printable(), in double quotes. Called as cli::quoted(): std::quoted would be found as well.
 std::string quoted(std::string_view text);
 
 } // namespace dyndump::cli

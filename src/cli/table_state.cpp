@@ -43,7 +43,7 @@ bool is_unreadable(std::string_view status) {
 
 std::string unreadable_table(std::string_view table, std::string_view place,
                              std::string_view status) {
-    return fmt::format("Table {} {} {}", quoted(table), printable(place),
+    return fmt::format("Table {} {} {}", cli::quoted(table), printable(place),
                        words_for_lost_table(status));
 }
 
