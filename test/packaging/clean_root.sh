@@ -14,6 +14,7 @@ cp "$1"/packages/*.deb "$root/root/"
 cp test/consumer/main.cpp "$root/root/"
 
 in_root '
+    trap '"'"'echo "-- failed: $BASH_COMMAND"'"'"' ERR
     export DEBIAN_FRONTEND=noninteractive
     apt-get -qq update
     apt-get -qq install -y --no-install-recommends /root/dyndump_*.deb man-db zsh fish bash-completion >/root/apt.log 2>&1 || {
@@ -25,10 +26,11 @@ in_root '
     dyndump demo >demo.out 2>demo.err || { cat demo.err; exit 1; }
     [[ $(wc -l <demo.out) == 3 ]]
     man -w dyndump
-    man dyndump | grep -q "read-capacity"
+    man dyndump >page
+    grep -q "[-]-read.capacity" page
     [[ $(zsh -f -c "autoload -U compinit && compinit -u && print -r -- \$_comps[dyndump]") == _dyndump ]]
-    [[ $(fish --no-config -c "complete --do-complete \"dyndump ver\"") == verify* ]]
-    bash -c "source /usr/share/bash-completion/bash_completion && _load_completion dyndump || true; complete -p dyndump"
+    [[ $(fish -c "complete --do-complete \"dyndump ver\"") == verify* ]]
+    bash -c "source /usr/share/bash-completion/bash_completion; _completion_loader dyndump || true; complete -p dyndump"
     apt-get -qq install -y --no-install-recommends /root/libdyndump-dev_*.deb g++ pkg-config >/root/apt.log 2>&1 || {
         cat /root/apt.log
         exit 1
