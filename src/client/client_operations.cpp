@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 namespace dyndump::detail {
 namespace asio = boost::asio;
 
@@ -30,8 +32,8 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         arriving.body.swap(result.buffer()); // one buffer a lane, read into page after page
     }
     arriving.budget = session.budget;
-    const acceptor accept = [&request, &result, &session](http_response& response, bool& checked,
-                                                          diagnostics& why) {
+    auto read_page = [&request, &result, &session](http_response& response, bool& checked,
+                                                   diagnostics& why) {
         auto& intake = session.incoming.intake;
         intake.arrived(response.body.view()); // what of it was not looked at yet
         auto broken = check_crc32(response, intake.crc32(), checked);
@@ -56,6 +58,7 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         }
         return broken;
     };
+    const acceptor accept(std::ref(read_page)); // by reference: a page allocates nothing
     auto outcome = co_await perform("Scan", session.body, accept, session, diag);
     if (outcome) {
         result.clear();
