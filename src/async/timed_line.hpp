@@ -15,7 +15,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <exception>
@@ -28,7 +27,7 @@ namespace dyndump::async {
 
 /// A line whose first sleeps until it is due, while the others only wait for their turn. When the
 /// time at which the first is due may have changed, it looks again at once; nobody polls.
-/// Thread-safe; waiters may live on any executors.
+/// Thread-safe; each waiter lives on a strand, or on a context that one thread runs.
 class timed_line {
 public:
     explicit timed_line(std::shared_ptr<time_source> time)
@@ -94,7 +93,7 @@ private:
         timed_line& line_;
     };
 
-    /// What ends a sleep early; used on the sleep's strand only.
+    /// What ends a sleep early; used on the waiter's strand only.
     struct sleeper {
         boost::asio::cancellation_signal stop;
         bool is_over = false;
@@ -105,17 +104,16 @@ private:
     boost::asio::awaitable<error_code> sleep(boost::asio::any_io_executor executor,
                                              std::shared_ptr<wake_up> woken,
                                              time_source::time_point when) {
-        const auto strand = boost::asio::make_strand(executor);
         const auto asleep = std::make_shared<sleeper>();
         auto over = [asleep, woken](const std::exception_ptr&, error_code) {
             asleep->is_over = true;
             woken->notify();
         };
-        boost::asio::co_spawn(strand, sleep_until(time_, when),
+        boost::asio::co_spawn(executor, sleep_until(time_, when),
                               boost::asio::bind_cancellation_slot(
-                                  asleep->stop.slot(), boost::asio::bind_executor(strand, over)));
+                                  asleep->stop.slot(), boost::asio::bind_executor(executor, over)));
         auto interrupted = co_await woken->wait(std::chrono::steady_clock::time_point::max());
-        boost::asio::post(strand, [asleep] {
+        boost::asio::post(executor, [asleep] {
             if (!asleep->is_over) {
                 asleep->stop.emit(boost::asio::cancellation_type::terminal);
             }

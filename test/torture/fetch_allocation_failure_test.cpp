@@ -179,7 +179,7 @@ TEST_P(fetch_allocation_failure, is_told_and_the_dump_can_be_resumed) {
     RecordProperty("no_memory", count(ending::no_memory));
     RecordProperty("thrown", count(ending::thrown));
     RecordProperty("terminated", count(ending::terminated));
-    EXPECT_GT(count(ending::no_memory) + count(ending::thrown), 150 / static_cast<int>(step));
+    EXPECT_GT(count(ending::no_memory) + count(ending::thrown), 60 / static_cast<int>(step));
     EXPECT_LE(count(ending::terminated), GetParam().most_terminated);
 }
 
@@ -190,7 +190,11 @@ INSTANTIATE_TEST_SUITE_P(
     fetches, fetch_allocation_failure,
     testing::Values(
         kind_of_dump{"retries", now_and_then},
-        with({"capacity", nullptr}, [](kind_of_dump& k) { k.read_capacity = 20; }),
+        with({"capacity", nullptr},
+             [](kind_of_dump& k) {
+                 k.read_capacity = 20;
+                 k.most_terminated = 10; // the sleep of the first in line is a coroutine, too
+             }),
         with({"in_line", nullptr},
              [](kind_of_dump& k) {
                  k.memory = 1;
