@@ -27,8 +27,8 @@ std::string key(std::uint64_t n) {
 }
 
 TEST(key_watch, finds_circles_of_any_length_and_nothing_else) {
-    for (const std::uint64_t before : {0, 1, 5, 1000}) {
-        for (const std::uint64_t circle : {1, 2, 3, 7, 100}) {
+    for (const std::uint64_t before : {0U, 1U, 5U, 1000U}) {
+        for (const std::uint64_t circle : {1U, 2U, 3U, 7U, 100U}) {
             key_watch watch;
             watch.begin({});
             std::uint64_t n = 0;

@@ -63,7 +63,7 @@ TEST(fetcher_course, keys_that_go_in_a_circle_end_the_run) {
 }
 
 TEST(fetcher_course, a_server_that_ignores_segments_is_refused) {
-    for (const std::uint64_t items : {1, 5, 1000}) {
+    for (const std::uint64_t items : {1U, 5U, 1000U}) {
         for (const unsigned empty_every : {0U, 2U}) {
             scenario s;
             s.params.total_segments = 4;
@@ -111,7 +111,7 @@ TEST(fetcher_course, one_segment_of_such_a_server_is_read) {
 }
 
 TEST(fetcher_course, an_empty_table_and_empty_pages_are_no_contradiction) {
-    for (const std::uint64_t items : {0, 3, 500}) {
+    for (const std::uint64_t items : {0U, 3U, 500U}) {
         for (const auto* projection : {"", "x"}) {
             scenario s;
             s.params.total_segments = 50;
