@@ -33,22 +33,28 @@ std::string_view header(std::span<const http_header> headers, std::string_view n
     return {};
 }
 
-/// Cuts between UTF-8 sequences; line breaks and other control characters become blanks, what else
-/// a terminal might obey becomes visible.
-std::string excerpt(std::string_view text, std::size_t limit) {
+/// The first `limit` bytes at most, cut between UTF-8 sequences.
+std::string_view beginning(std::string_view text, std::size_t limit) {
     if (text.size() > limit) {
         while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) {
             --limit;
         }
         text = text.substr(0, limit);
     }
-    std::string out(text);
+    return text;
+}
+
+/// At most `limit` bytes that can be shown: line breaks and other control characters become blanks,
+/// what else a terminal might obey becomes visible.
+std::string excerpt(std::string_view text, std::size_t limit) {
+    std::string out(beginning(text, limit));
     for (char& c : out) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
             c = ' ';
         }
     }
-    return printable(out, whole_text);
+    const auto shown = printable(out, whole_text); // escapes are longer than what they stand for
+    return std::string(beginning(shown, limit));
 }
 
 /// The first of the members that is a string.

@@ -265,6 +265,12 @@ TEST(error_body, a_redirection_says_where_to) {
         300u);
 }
 
+TEST(error_body, texts_keep_their_bounds_when_they_are_made_visible) {
+    const std::string id(200, '\xff'); // each byte is shown as four
+    const http_header headers[] = {{"x-amzn-RequestId", id}};
+    EXPECT_LE(parse_service_error(400, headers, "").request_id.size(), 128U);
+}
+
 TEST(error_body, throttling_reasons) {
     const service_error error =
         parse_service_error(400, {},
