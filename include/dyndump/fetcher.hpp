@@ -64,9 +64,10 @@ struct fetch_params {
     /// Where page work runs: checksum, splitting and the writer (encoding, compression, file),
     /// which cancellation then does not reach. Its context must outlive the run; its threads keep
     /// busy, and want cores of their own or a low priority. To destroy the fetcher's context in
-    /// mid-run, first let this one finish what it was given (thread_pool::join() without stop()) or
-    /// destroy it: what it works on leads back into the fetcher's context, and after that is gone
-    /// is leaked at best. Nothing is leaked in this order. Unset: on the fetcher's own executor,
+    /// mid-run, first let this one finish what it was given (thread_pool::join() without stop()),
+    /// and destroy it last: what it works on leads back into the fetcher's context, and what is
+    /// destroyed with that still refers to this one. Then nothing is leaked. Unset: on the
+    /// fetcher's own executor,
     /// in pieces of some tenth of a millisecond, one segment's between two looks at the timers, and
     /// a page's write in a handler of its own; no longer, then, than the writer takes for what it
     /// does without suspending.

@@ -60,13 +60,5 @@ TEST_F(teardown, of_the_runs_context_after_the_pool_has_finished_its_work) {
     EXPECT_TRUE(wire.expired());
 }
 
-TEST_F(teardown, of_the_pool_and_then_of_the_runs_context) {
-    run_halfway();
-    elsewhere.reset();
-    destroy_the_runs_context();
-    EXPECT_TRUE(held.expired());
-    EXPECT_TRUE(wire.expired());
-}
-
 } // namespace
 } // namespace dyndump::test
