@@ -37,7 +37,8 @@ void compare_kernels(std::string_view text) {
 // Where a segment goes on is an object with something in it, and no page costs what it cannot.
 void check_members(const page& p, std::size_t body_size) {
     const auto key = p.last_evaluated_key();
-    require(key.empty() || (key.starts_with('{') && key.find('"') != key.npos));
+    // What a checksum vouches for is not looked at as JSON.
+    require(key.empty() || (key.starts_with('{') && key.ends_with('}') && key.size() > 2));
     const double units = p.consumed_capacity().value_or(0);
     require(units >= 0 && units <= 2 * std::max(1424.0 * 1024, double(body_size)) / 4096);
     require(!p.consumed_capacity() || p.implausible_capacity().empty() ||
