@@ -193,6 +193,7 @@ TEST(fetcher, stop_waits_for_what_has_been_sent) {
     s.time->run(s.context, 1s);
     EXPECT_FALSE(s.completed);
     EXPECT_EQ(net->ended, 0);
+    s.time->forget_sleepers(); // the run ends with its context
 }
 
 } // namespace
