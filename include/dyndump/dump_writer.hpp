@@ -75,9 +75,9 @@ struct dump_writer_params {
 
     /// Where to encode, compress and write; a few threads are enough, and they must outlive the
     /// writer. To destroy the context of the run while it is writing, join these first and
-    /// destroy them last, as with fetch_params::offload. Null: where write() is awaited, whose handlers then last as
-    /// long as a page takes to compress (some 2 ms) and, at each commit, as the disk takes: not for
-    /// a server's context.
+    /// destroy them last, as with fetch_params::offload. Null: where write() is awaited, whose
+    /// handlers then last as long as a page takes to compress (some 2 ms) and, at each commit, as
+    /// the disk takes: not for a server's context.
     boost::asio::any_io_executor blocking_executor;
     /// How much may be written, and for how long, before it is made durable.
     std::uint64_t commit_bytes = std::uint64_t{256} << 20;
