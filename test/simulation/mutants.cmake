@@ -25,7 +25,7 @@ function(broken_variant name)
     add_executable(simulation_${name} ${broken})
     target_link_libraries(simulation_${name} PRIVATE dyndump_simulation)
     target_precompile_headers(simulation_${name} REUSE_FROM dyndump_asio)
-    add_test(NAME simulation_${name} COMMAND simulation_${name} --seeds 500 --repeat-every 0)
+    add_test(NAME simulation_${name} COMMAND simulation_${name} --seeds 2000 --repeat-every 0)
     set_tests_properties(
         simulation_${name} PROPERTIES LABELS simulation PASS_REGULAR_EXPRESSION
                                       "violated: ${arg_VIOLATES}")
