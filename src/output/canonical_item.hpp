@@ -1,5 +1,7 @@
-// One form for all spellings of the same item.
+// Items as they are compared and shown.
 #pragma once
+
+#include "core/canonical_item.hpp"
 
 #include <dyndump/attribute_value.hpp>
 #include <dyndump/json_encoder.hpp>
@@ -17,11 +19,7 @@ bool read_item(std::string_view line, json_format format, attribute_map& item);
 bool read_attributes(std::string_view line, json_format format,
                      const std::vector<std::string>& names, std::vector<attribute_value>& values);
 
-/// Bytes that are the same exactly if two items have the same attributes with the same values: the
-/// order of attributes and of a set's members does not matter, nor how a number is written (1.0 and
-/// 1). With `loose` lists are taken for sets: for plain, where they look the same.
-void append_canonical(const attribute_map& item, bool loose, std::string& out);
-void append_canonical(const attribute_value& value, bool loose, std::string& out);
+using core::append_canonical;
 
 /// An attribute's value for people: "a", 12, its base64. Half a surrogate pair is an escape.
 std::string shown(const attribute_value& value);

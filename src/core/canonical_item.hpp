@@ -1,0 +1,22 @@
+/// \file
+/// One form for all spellings of the same item.
+#pragma once
+
+#include <dyndump/attribute_value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace dyndump::core {
+
+/// Bytes that are the same exactly if two items have the same attributes with the same values: the
+/// order of attributes and of a set's members does not matter, nor how a number is written (1.0 and
+/// 1). With `loose` lists are taken for sets: for plain, where they look the same.
+void append_canonical(const attribute_map& item, bool loose, std::string& out);
+void append_canonical(const attribute_value& value, bool loose, std::string& out);
+
+/// The same for an attribute of a key, from its text without quotes: S, N or B. A binary value's
+/// form is its base64. False for other types and malformed escapes; `out` is then unspecified.
+bool append_canonical_key(attribute_type type, std::string_view raw, std::string& out);
+
+} // namespace dyndump::core
