@@ -4,6 +4,7 @@
 
 #include "core/canonical_request.hpp"
 #include "core/failure.hpp"
+#include "core/json_cursor.hpp"
 #include "core/xml_text.hpp"
 
 #include <algorithm>
@@ -97,8 +98,35 @@ void read_xml(std::string_view body, service_error& error, std::string& type) {
     }
 }
 
+/// Of the answer to a condition that failed, the item that is there: far larger than all the rest.
+std::string_view item_member(std::string_view body) {
+    json_cursor cursor(body);
+    if (!cursor.take('{')) {
+        return {};
+    }
+    do {
+        std::string_view name;
+        std::string_view value;
+        if (!cursor.take_string(name) || !cursor.take(':') || !cursor.skip_value(value)) {
+            return {};
+        }
+        if (name == "Item" && value.starts_with('{')) {
+            return value;
+        }
+    } while (cursor.take(','));
+    return {};
+}
+
 /// True if it is a JSON object, whatever is in it.
 bool read_body(std::string_view body, service_error& error, std::string& type) {
+    std::string rest;
+    error.existing_item = item_member(body);
+    if (!error.existing_item.empty()) {
+        const auto begin = static_cast<std::size_t>(error.existing_item.data() - body.data());
+        rest.append(body.substr(0, begin)).append("null");
+        rest.append(body.substr(begin + error.existing_item.size()));
+        body = rest;
+    }
     json::value document;
     bool parsed = false;
     if (body.size() <= max_body) {
@@ -155,7 +183,7 @@ struct named_code {
 };
 
 // Sorted by name.
-constexpr std::array<named_code, 46> codes{{
+constexpr std::array<named_code, 47> codes{{
     {"AccessDenied", service_errc::access_denied},
     {"AccessDeniedException", service_errc::access_denied},
     {"BandwidthLimitExceeded", service_errc::throttling},
@@ -196,6 +224,7 @@ constexpr std::array<named_code, 46> codes{{
     {"Throttling", service_errc::throttling},
     {"ThrottlingException", service_errc::throttling},
     {"TooManyRequestsException", service_errc::throttling},
+    {"TransactionConflictException", service_errc::replicated_write_conflict},
     {"TransactionInProgressException", service_errc::throttling},
     {"UnknownOperationException", service_errc::unknown_operation},
     {"UnrecognizedClientException", service_errc::unrecognized_client},
@@ -249,6 +278,9 @@ service_error parse_service_error(unsigned http_status, std::span<const http_hea
     }
     error.code = code.empty() ? std::to_string(http_status) : std::string(code);
     error.value = service_errc_of(code);
+    if (error.value != service_errc::conditional_check_failed) {
+        error.existing_item = {};
+    }
     error.foreign = is_foreign(http_status, code, is_object);
     if (error.value == service_errc::unknown) {
         error.value = value_of_status(http_status);

@@ -34,6 +34,8 @@ struct service_error {
     error_code outcome;
     /// Of a redirection, where it points to.
     std::string location;
+    /// Of a condition that failed, the item that is there, as it stands in the body; else empty.
+    std::string_view existing_item;
     /// x-amz-retry-after, if it is a number.
     std::optional<std::chrono::milliseconds> retry_after;
 };

@@ -1,4 +1,5 @@
 #include "core/error_body.hpp"
+#include "core/failure.hpp"
 
 #include <gtest/gtest.h>
 
@@ -307,6 +308,38 @@ TEST(throttling, scope_of_each_reason) {
         EXPECT_EQ(scope_of(reason), scope) << reason;
     }
     EXPECT_EQ(widest_scope({}), throttling_scope::unknown);
+}
+
+TEST(error_body, the_item_that_made_a_condition_fail) {
+    const std::string item =
+        R"({"id":{"S":"a"},"__type":{"S":"x"},"x":{"S":")" + std::string(400000, 'x') + "\"}}";
+    for (const auto& body : {
+             R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",)"
+             R"("message":"The conditional request failed","Item":)" +
+                 item + "}",
+             R"({"Item": )" + item +
+                 R"( ,"message":"The conditional request failed",)"
+                 R"("__type":"x#ConditionalCheckFailedException"})",
+         }) {
+        const auto error = parse_service_error(400, {}, body);
+        EXPECT_EQ(error.value, service_errc::conditional_check_failed);
+        EXPECT_EQ(error.code, "ConditionalCheckFailedException");
+        EXPECT_EQ(error.message, "The conditional request failed");
+        EXPECT_EQ(error.existing_item, item);
+        EXPECT_FALSE(error.foreign);
+    }
+    const auto other =
+        parse_service_error(400, {}, R"({"__type":"ValidationException","Item":{}})");
+    EXPECT_EQ(other.value, service_errc::validation);
+    EXPECT_TRUE(other.existing_item.empty());
+    const auto cut = parse_service_error(
+        400, {}, R"({"__type":"ConditionalCheckFailedException","Item":{"id":{"S)");
+    EXPECT_TRUE(cut.existing_item.empty());
+}
+
+TEST(error_body, a_conflict_with_a_transaction_passes) {
+    const auto error = parse_service_error(400, {}, R"({"__type":"TransactionConflictException"})");
+    EXPECT_EQ(classify_response(400, error.code), failure_class::transient);
 }
 
 } // namespace
