@@ -10,14 +10,6 @@
 namespace dyndump {
 namespace {
 
-bool same_name(std::string_view raw, std::string_view name) {
-    if (raw.find('\\') == std::string_view::npos) [[likely]] {
-        return raw == name;
-    }
-    std::string resolved;
-    return core::append_unescaped(raw, resolved) && resolved == name;
-}
-
 /// `"name":{"S":content}`
 bool take_attribute(core::json_cursor& cursor, attribute_view& attribute) {
     attribute_type type{};
@@ -44,7 +36,7 @@ void item_view::iterator::next() {
 
 std::optional<value_view> item_view::find(std::string_view name) const {
     for (const attribute_view& attribute : *this) {
-        if (same_name(attribute.raw_name, name)) {
+        if (core::stands_for(attribute.raw_name, name)) {
             return attribute.value;
         }
     }

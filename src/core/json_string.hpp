@@ -123,6 +123,15 @@ enum class lone_surrogate {
 bool append_unescaped(std::string_view raw, std::string& out,
                       lone_surrogate halves = lone_surrogate::refused);
 
+/// Whether `raw` stands for `text`.
+inline bool stands_for(std::string_view raw, std::string_view text) {
+    if (raw.find('\\') == std::string_view::npos) [[likely]] {
+        return raw == text;
+    }
+    std::string resolved;
+    return append_unescaped(raw, resolved) && resolved == text;
+}
+
 /// Bytes of UTF-8 that `raw` stands for; 6 bytes of a lone surrogate escape count as 3.
 std::size_t unescaped_size(std::string_view raw) noexcept;
 
