@@ -1,3 +1,5 @@
+#include "core/item_size.hpp"
+
 #include "core/base64.hpp"
 #include "core/item_walker.hpp"
 #include "core/json_string.hpp"
@@ -75,6 +77,14 @@ private:
 };
 
 } // namespace
+
+std::size_t core::attribute_size(const attribute_view& attribute) {
+    size_counter counter;
+    counter.name(attribute.raw_name, true);
+    core::item_walker walker(attribute.value.content(), counter);
+    walker.content(attribute.value.type());
+    return counter.size();
+}
 
 std::size_t item_view::dynamodb_size() const {
     size_counter counter;
