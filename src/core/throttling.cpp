@@ -6,7 +6,9 @@ namespace dyndump::core {
 
 throttling_scope scope_of(std::string_view reason) noexcept {
     if (reason.ends_with("KeyRangeThroughputExceeded")) {
-        return throttling_scope::key_range;
+        // Items of any range of the table may go into one range of an index.
+        return reason.starts_with("IndexWrite") ? throttling_scope::table
+                                                : throttling_scope::key_range;
     }
     if (reason.ends_with("ProvisionedThroughputExceeded") ||
         reason.ends_with("MaxOnDemandThroughputExceeded")) {

@@ -14,7 +14,9 @@ enum class throttling_scope {
     unknown,
     /// One range of keys is hot: only the segment that reads it need slow down.
     key_range,
-    /// The table's or index's capacity, provisioned or on-demand maximum.
+    /// The table's or index's capacity, provisioned or on-demand maximum; for writes, a hot range
+    /// of
+    /// an index as well.
     table,
     /// The account's quota in the region.
     account,

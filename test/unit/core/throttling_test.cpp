@@ -17,6 +17,9 @@ TEST(throttling, the_reason_ends_in_the_kind_of_limit) {
              row{"TableReadProvisionedThroughputExceeded", table, "table"},
              row{"IndexReadMaxOnDemandThroughputExceeded", table, "table"},
              row{"TableReadAccountLimitExceeded", account, "account"},
+             row{"TableWriteKeyRangeThroughputExceeded", key_range, "key_range"},
+             row{"IndexReadKeyRangeThroughputExceeded", key_range, "key_range"},
+             row{"IndexWriteKeyRangeThroughputExceeded", table, "table"},
              row{"SomethingNew", unknown, "unknown"},
              row{"", unknown, "unknown"},
          }) {
