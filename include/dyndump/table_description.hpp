@@ -19,6 +19,14 @@ struct index_description {
     double read_capacity_units = 0;
     /// ACTIVE, CREATING, ... Empty for local indexes.
     std::string status{};
+    /// 0 for on-demand tables and local indexes.
+    double write_capacity_units = 0;
+    /// Partition key, then the sort key if there is one.
+    std::vector<std::string> key_names{};
+    /// ALL, KEYS_ONLY or INCLUDE.
+    std::string projection{};
+    /// With INCLUDE: the attributes beside the keys.
+    std::vector<std::string> projected_attributes{};
 };
 
 /// A table. Source: DynamoDB API reference, "TableDescription".
@@ -37,6 +45,7 @@ struct table_description {
     bool on_demand = false;
     /// 0 when on demand.
     double read_capacity_units = 0;
+    double write_capacity_units = 0;
     /// Partition key, then the sort key if there is one.
     std::vector<std::string> key_names;
     std::vector<index_description> indexes;

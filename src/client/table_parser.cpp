@@ -32,38 +32,59 @@ const json::object* object(const json::object& in, std::string_view name) {
     return value != nullptr ? value->if_object() : nullptr;
 }
 
-double read_units(const json::object& in) {
+double provisioned(const json::object& in, std::string_view units) {
     const auto* throughput = object(in, "ProvisionedThroughput");
-    return throughput != nullptr ? number(*throughput, "ReadCapacityUnits") : 0;
+    return throughput != nullptr ? number(*throughput, units) : 0;
 }
 
-void add_indexes(const json::object& table, std::string_view member, bool global,
-                 table_description& out) {
-    const auto* value = table.if_contains(member);
-    const auto* list = value != nullptr ? value->if_array() : nullptr;
-    if (list == nullptr) {
+const json::array* array(const json::object& in, std::string_view name) {
+    const auto* value = in.if_contains(name);
+    return value != nullptr ? value->if_array() : nullptr;
+}
+
+std::vector<std::string> keys_of(const json::object& in) {
+    std::vector<std::string> names;
+    std::ptrdiff_t partition_keys = 0; // an index may have several
+    const auto* list = array(in, "KeySchema");
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+        if (const auto* key = (*list)[i].if_object()) {
+            const bool partition = text(*key, "KeyType") == "HASH";
+            const auto where = partition ? names.begin() + partition_keys++ : names.end();
+            names.insert(where, text(*key, "AttributeName"));
+        }
+    }
+    return names;
+}
+
+void add_projection(const json::object& index, index_description& out) {
+    const auto* projection = object(index, "Projection");
+    if (projection == nullptr) {
         return;
     }
-    for (const auto& each : *list) {
-        if (const auto* index = each.if_object()) {
-            out.indexes.push_back({text(*index, "IndexName"), global, count(*index, "ItemCount"),
-                                   count(*index, "IndexSizeBytes"), read_units(*index),
-                                   text(*index, "IndexStatus")});
+    out.projection = text(*projection, "ProjectionType");
+    const auto* list = array(*projection, "NonKeyAttributes");
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+        if (const auto* name = (*list)[i].if_string()) {
+            out.projected_attributes.emplace_back(*name);
         }
     }
 }
 
-void add_keys(const json::object& table, table_description& out) {
-    const auto* value = table.if_contains("KeySchema");
-    const auto* list = value != nullptr ? value->if_array() : nullptr;
-    if (list == nullptr) {
-        return;
-    }
-    for (const auto& each : *list) {
-        if (const auto* key = each.if_object()) {
-            const bool partition = text(*key, "KeyType") == "HASH";
-            const auto where = partition ? out.key_names.begin() : out.key_names.end();
-            out.key_names.insert(where, text(*key, "AttributeName"));
+void add_indexes(const json::object& table, std::string_view member, bool global,
+                 table_description& out) {
+    const auto* list = array(table, member);
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+        if (const auto* index = (*list)[i].if_object()) {
+            auto& added = out.indexes.emplace_back();
+            added.name = text(*index, "IndexName");
+            added.global = global;
+            added.item_count = count(*index, "ItemCount");
+            added.size_bytes = count(*index, "IndexSizeBytes");
+            added.read_capacity_units = provisioned(*index, "ReadCapacityUnits");
+            added.status = text(*index, "IndexStatus");
+            added.write_capacity_units = provisioned(*index, "WriteCapacityUnits");
+            added.key_names = keys_of(*index);
+            add_projection(*index, added);
         }
     }
 }
@@ -89,8 +110,11 @@ error_code parse_table(std::string_view body, table_description& out) {
     if (const auto* billing = object(*table, "BillingModeSummary")) {
         out.on_demand = text(*billing, "BillingMode") == "PAY_PER_REQUEST";
     }
-    out.read_capacity_units = out.on_demand ? 0 : read_units(*table);
-    add_keys(*table, out);
+    if (!out.on_demand) {
+        out.read_capacity_units = provisioned(*table, "ReadCapacityUnits");
+        out.write_capacity_units = provisioned(*table, "WriteCapacityUnits");
+    }
+    out.key_names = keys_of(*table);
     add_indexes(*table, "GlobalSecondaryIndexes", true, out);
     add_indexes(*table, "LocalSecondaryIndexes", false, out);
     out.json = json::serialize(*table);

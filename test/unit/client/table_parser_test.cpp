@@ -14,8 +14,12 @@ TEST(parse_table, provisioned_with_indexes) {
         "KeySchema":[{"AttributeName":"when","KeyType":"RANGE"},{"AttributeName":"id","KeyType":"HASH"}],
         "ProvisionedThroughput":{"ReadCapacityUnits":100,"WriteCapacityUnits":5},
         "GlobalSecondaryIndexes":[{"IndexName":"g","ItemCount":3,"IndexSizeBytes":4,"IndexStatus":"CREATING",
-            "ProvisionedThroughput":{"ReadCapacityUnits":7}}],
-        "LocalSecondaryIndexes":[{"IndexName":"l","ItemCount":1,"IndexSizeBytes":2}]}})",
+            "KeySchema":[{"AttributeName":"when","KeyType":"RANGE"},
+                         {"AttributeName":"a","KeyType":"HASH"},{"AttributeName":"b","KeyType":"HASH"}],
+            "Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x","y"]},
+            "ProvisionedThroughput":{"ReadCapacityUnits":7,"WriteCapacityUnits":8}}],
+        "LocalSecondaryIndexes":[{"IndexName":"l","ItemCount":1,"IndexSizeBytes":2,
+            "Projection":{"ProjectionType":"ALL"}}]}})",
                              table));
     EXPECT_EQ(table.name, "orders");
     EXPECT_EQ(table.id, "a-b");
@@ -23,12 +27,18 @@ TEST(parse_table, provisioned_with_indexes) {
     EXPECT_EQ(table.size_bytes, 99999999999u);
     EXPECT_FALSE(table.on_demand);
     EXPECT_EQ(table.read_capacity_units, 100);
+    EXPECT_EQ(table.write_capacity_units, 5);
     EXPECT_EQ(table.key_names, (std::vector<std::string>{"id", "when"}));
     ASSERT_NE(table.index("g"), nullptr);
     EXPECT_TRUE(table.index("g")->global);
     EXPECT_EQ(table.index("g")->read_capacity_units, 7);
     EXPECT_EQ(table.index("g")->status, "CREATING");
+    EXPECT_EQ(table.index("g")->write_capacity_units, 8);
+    EXPECT_EQ(table.index("g")->key_names, (std::vector<std::string>{"a", "b", "when"}));
+    EXPECT_EQ(table.index("g")->projection, "INCLUDE");
+    EXPECT_EQ(table.index("g")->projected_attributes, (std::vector<std::string>{"x", "y"}));
     ASSERT_NE(table.index("l"), nullptr);
+    EXPECT_EQ(table.index("l")->projection, "ALL");
     EXPECT_FALSE(table.index("l")->global);
     EXPECT_EQ(table.index("x"), nullptr);
     EXPECT_NE(table.json.find("\"TableId\""), std::string::npos);
