@@ -11,6 +11,7 @@
 #include <dyndump/table_description.hpp>
 #include <dyndump/time_source.hpp>
 #include <dyndump/transport.hpp>
+#include <dyndump/write_request.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -145,9 +146,9 @@ class client_core;
 /// Thread safety: all members may be called from any thread at the same time.
 /// Cancellation: every operation honours all types of cancellation; the request in flight is
 /// dropped and the operation completes with boost::asio::error::operation_aborted. Lifetimes: an
-/// operation keeps what it needs alive; `page&` and `diagnostics&` arguments must live until it
-/// completes. Destroying the client does not cancel operations. Errors: errc, service_errc, and the
-/// system's, Asio's and OpenSSL's codes.
+/// operation keeps what it needs alive; `page&`, result and `diagnostics&` arguments must live
+/// until it completes. Destroying the client does not cancel operations. Errors: errc,
+/// service_errc, and the system's, Asio's and OpenSSL's codes.
 class DYNDUMP_EXPORT client {
 public:
     /// Does no I/O. A faulty parameter is reported by the first operation.
@@ -179,7 +180,43 @@ public:
             get_executor(), token);
     }
 
-    /// Any other operation: `operation` is its name ("BatchWriteItem"), `body` its JSON input. An
+    /// Writes or removes up to 25 items in one request, without conditions. Completion:
+    /// void(error_code). Success means that the request was taken; what it left undone is in
+    /// `result.unprocessed`, to be sent again after a pause: neither is it an error, nor does the
+    /// client repeat it. If a single item cannot be written the service refuses all of them, with
+    /// service_errc::validation. For whole tables see table_writer.
+    ///
+    /// `result` must live until completion, as `diag`. The body of a request is hashed once,
+    /// however often it is sent. The service is asked for the units of each index; a server that
+    /// refuses to tell them is asked for the total, from then on.
+    template <class CompletionToken>
+    auto async_batch_write(batch_write_request request, batch_write_result& result,
+                           diagnostics& diag, CompletionToken&& token) {
+        return detail::async_operation<void(error_code)>(
+            [core = core_, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_batch_write(std::move(core), std::move(request), result, diag,
+                                  std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Puts one item, on a condition if the request has one. Completion: void(error_code). A
+    /// condition that failed is service_errc::conditional_check_failed, and `result.existing` is
+    /// the item that is there; if `result.maybe_applied` as well, it may be the very item that an
+    /// earlier attempt put. Lifetimes and units: as for async_batch_write().
+    template <class CompletionToken>
+    auto async_put(put_request request, put_result& result, diagnostics& diag,
+                   CompletionToken&& token) {
+        return detail::async_operation<void(error_code)>(
+            [core = core_, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_put(std::move(core), std::move(request), result, diag, std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Any other operation: `operation` is its name ("UpdateItem"), `body` its JSON input. An
     /// ARN as its TableName or ResourceArn has the meaning that table_arn describes.
     /// Completion: void(error_code, std::string) with the JSON output. A write that is retried
     /// after an ambiguous failure may be applied twice; DynamoDB's puts bear that.
@@ -203,6 +240,11 @@ private:
                            detail::any_handler<void(error_code)>);
     static void start_describe(std::shared_ptr<detail::client_core>, std::string, diagnostics&,
                                detail::any_handler<void(error_code, table_description)>);
+    static void start_batch_write(std::shared_ptr<detail::client_core>, batch_write_request,
+                                  batch_write_result&, diagnostics&,
+                                  detail::any_handler<void(error_code)>);
+    static void start_put(std::shared_ptr<detail::client_core>, put_request, put_result&,
+                          diagnostics&, detail::any_handler<void(error_code)>);
     static void start_call(std::shared_ptr<detail::client_core>, std::string, std::string,
                            diagnostics&, detail::any_handler<void(error_code, std::string)>);
 

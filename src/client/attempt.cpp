@@ -101,6 +101,8 @@ client_core::attempt(const service_location& place, const http_request& request,
     outcome.failure.kind = core::classify_response(call.response.status, diag.code);
     outcome.failure.retry_after = error.retry_after;
     outcome.scope = core::widest_scope(error.throttling_reasons);
+    outcome.reasons = std::move(error.throttling_reasons);
+    outcome.existing_item = error.existing_item;
     outcome.failure.clock_corrected =
         core::clock_skew::explains(diag.code, measured, call.clock_offset);
     co_return outcome;

@@ -93,6 +93,10 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
     auto& call = session.call;
     call.response.body_limit = max_response_bytes_;
+    session.report.clear();
+    if (!session.same_body) {
+        call.begin_body();
+    }
     const auto high = random_->bits();
     const core::invocation_id invocation(high, random_->bits());
     core::retry_sequence sequence(retry_, quota_, time_->now());
@@ -158,6 +162,11 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             co_return error_code{};
         }
         settle(session, outcome, sent, unsent);
+        if (session.returns_throttles && outcome.failure.kind == core::failure_class::throttling) {
+            session.report.throttled = true;
+            hand_over(operation, outcome, diag);
+            co_return outcome.code;
+        }
         const auto verdict =
             sequence.failed(outcome.failure, random_->uniform(), time_->now(), last_progress());
         tell_failure(operation, outcome, verdict, diag);
@@ -202,16 +211,34 @@ asio::awaitable<error_code> client_core::prepare(const table_arn* table, credent
     co_return co_await locator_->locate(*who, table, place, diag);
 }
 
-// What an attempt that failed costs.
-void client_core::settle(scan_session& session, const attempt_outcome& outcome, bool admitted,
+// What an attempt that failed costs, and what it leaves open.
+void client_core::settle(scan_session& session, attempt_outcome& outcome, bool admitted,
                          bool unsent) {
     const bool throttled = outcome.failure.kind == core::failure_class::throttling;
     session.counts.throttles += throttled ? 1 : 0;
+    auto& report = session.report;
+    report.scope = outcome.scope;
+    report.reasons = std::move(outcome.reasons);
+    report.retry_after = outcome.failure.retry_after;
+    report.existing_item = outcome.existing_item;
+    const bool is_open = outcome.failure.kind == core::failure_class::transient ||
+                         outcome.code == boost::asio::error::operation_aborted;
+    report.maybe_applied = report.maybe_applied || (admitted && !unsent && is_open);
     if (throttled || unsent) {
         give_back(session);
     } else if (admitted && session.gate != nullptr) {
         session.gate->charge(std::nullopt);
     }
+}
+
+void client_core::hand_over(std::string_view operation, const attempt_outcome& outcome,
+                            const diagnostics& diag) {
+    core::retry_verdict verdict;
+    verdict.next = core::retry_verdict::action::retry;
+    verdict.delay = core::backoff_delay(1, random_->uniform(), retry_.throttling_base,
+                                        retry_.max_delay, outcome.failure.retry_after);
+    tell_failure(operation, outcome, verdict, diag);
+    slow_all(outcome, verdict.delay);
 }
 
 // A hot range of keys is the business of whoever reads it; any other throttle is everybody's.

@@ -7,6 +7,7 @@
 #include "client/scan_session.hpp"
 #include "client/service_locator.hpp"
 #include "client/signed_call.hpp"
+#include "client/write_session.hpp"
 #include "core/clock_skew.hpp"
 #include "core/retry_policy.hpp"
 #include "core/retry_quota.hpp"
@@ -45,6 +46,16 @@ public:
     boost::asio::awaitable<error_code> call(const std::string& operation, const std::string& body,
                                             scan_session& session, std::string& result,
                                             diagnostics& diag);
+    // BatchWriteItem, PutItem or DeleteItem, with the body that the session holds.
+    boost::asio::awaitable<error_code> write(std::string_view operation, write_session& session,
+                                             diagnostics& diag);
+    // What such a body asks for: INDEXES, or TOTAL of a server that does not know that.
+    std::string_view capacity_detail() const noexcept {
+        return refuses_indexes_.load(std::memory_order_relaxed) ? "TOTAL" : "INDEXES";
+    }
+
+    const core::retry_settings& retries() const noexcept { return retry_; }
+    random_source& random() const noexcept { return *random_; }
 
 private:
     // Takes a response of status 200, and says whether its checksum was there and right. An error
@@ -57,6 +68,8 @@ private:
         error_code code;
         core::failed_attempt failure;
         core::throttling_scope scope = core::throttling_scope::unknown;
+        std::vector<core::throttling_reason> reasons;
+        std::string_view existing_item; // in the response
 
         attempt_outcome() {} // keeps it from being an aggregate (g++ 12 and coroutines)
     };
@@ -64,6 +77,8 @@ private:
     boost::asio::awaitable<error_code> perform(std::string_view operation, std::string_view body,
                                                const acceptor& accept, scan_session& session,
                                                diagnostics& diag);
+    boost::asio::awaitable<error_code> write_once(std::string_view operation,
+                                                  write_session& session, diagnostics& diag);
     boost::asio::awaitable<error_code> prepare(const table_arn* table, credentials_ptr& who,
                                                service_location_ptr& place, diagnostics& diag);
     boost::asio::awaitable<attempt_outcome> attempt(const service_location& place,
@@ -76,8 +91,10 @@ private:
                              diagnostics& diag);
     boost::asio::awaitable<error_code> admitted(scan_session& session);
     boost::asio::awaitable<error_code> take_turn(scan_session& session);
-    static void settle(scan_session& session, const attempt_outcome& outcome, bool admitted,
-                       bool unsent);
+    static void settle(scan_session& session, attempt_outcome& outcome, bool admitted, bool unsent);
+    // The throttle goes to the operation's caller.
+    void hand_over(std::string_view operation, const attempt_outcome& outcome,
+                   const diagnostics& diag);
     void pace(const attempt_outcome& outcome);
     void slow_all(const attempt_outcome& outcome, time_source::duration delay);
     time_source::duration quiet_for() const;
@@ -118,6 +135,7 @@ private:
     // A Scan, or any other operation, has been answered right.
     std::atomic<bool> scans_proven_{false};
     std::atomic<bool> others_proven_{false};
+    std::atomic<bool> refuses_indexes_{false};
     // Said once that the service reports an impossible capacity.
     std::atomic<bool> capacity_doubted_{false};
 };

@@ -6,12 +6,16 @@
 
 #include "client/signed_call.hpp"
 #include "core/page_intake.hpp"
+#include "core/throttling.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace dyndump::detail {
 
@@ -37,6 +41,29 @@ public:
     core::page_intake intake;
 };
 
+// How the attempts of an operation went, for those that have to know.
+struct attempts_report {
+    // One failed in a way that does not tell whether it was applied.
+    bool maybe_applied = false;
+    // The operation was ended by a throttle; see scan_session::returns_throttles.
+    bool throttled = false;
+    // Of the last one.
+    core::throttling_scope scope = core::throttling_scope::unknown;
+    std::vector<core::throttling_reason> reasons;
+    std::optional<std::chrono::milliseconds> retry_after;
+    // Of a condition that failed: the item that is there, a view into the response.
+    std::string_view existing_item;
+
+    void clear() {
+        maybe_applied = false;
+        throttled = false;
+        scope = core::throttling_scope::unknown;
+        reasons.clear();
+        retry_after.reset();
+        existing_item = {};
+    }
+};
+
 struct scan_session {
     signed_call call;
     page_observer incoming;
@@ -45,6 +72,12 @@ struct scan_session {
     std::optional<table_arn> table;
     std::string table_text; // what `table` looks at, where the request does not hold it
     request_counts counts;
+    attempts_report report;
+    // The body is that of the operation before: it was hashed.
+    bool same_body = false;
+    // A throttle ends the operation, for its caller has other work meanwhile. All that slows down
+    // others is done.
+    bool returns_throttles = false;
     admission* gate = nullptr;
     body_budget* budget = nullptr;
     // Set while nothing is in flight: waiting for a permit, before a retry, or while a connection

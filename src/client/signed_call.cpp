@@ -28,9 +28,13 @@ const http_request& signed_call::prepare(const service_location& service,
     to_sign.query = service.query;
     to_sign.headers = std::span(headers_).first(signed_headers);
     to_sign.payload = body;
+    to_sign.payload_hash = payload_hash_;
     const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
                                          who.session_token()};
     signer_->sign(to_sign, keys, now, signature_);
+    if (payload_hash_.empty()) {
+        payload_hash_ = signature_.payload_hash;
+    }
     headers_.push_back({"X-Amz-Date", signature_.amz_date});
     if (!who.session_token().empty()) {
         headers_.push_back({"X-Amz-Security-Token", who.session_token()});

@@ -44,6 +44,9 @@ public:
                                 std::string_view body, const credentials& who,
                                 std::chrono::system_clock::time_point now,
                                 std::string_view invocation_id, std::string_view attempt);
+    // The body of the next request is another one: it is hashed anew. That of a request that is
+    // repeated is not.
+    void begin_body() { payload_hash_.clear(); }
 
     http_response response;
     // As http_request has it.
@@ -59,6 +62,7 @@ private:
     std::unique_ptr<core::sigv4_signer> signer_;
     std::string region_;
     core::signature signature_;
+    std::string payload_hash_; // of the body at hand; empty: not known yet
     std::string target_;
     std::vector<http_header> headers_;
     http_request request_;
