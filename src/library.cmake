@@ -31,7 +31,7 @@ function(dyndump_library target export_name)
     endif()
 endfunction()
 
-dyndump_library(dyndump dyndump core files archive net aws client fetch output)
+dyndump_library(dyndump dyndump core files archive net aws client fetch table output)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
 dyndump_library(dyndump_sandbox_library sandbox core net sandbox)

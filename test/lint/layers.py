@@ -20,6 +20,7 @@ BELOW = {
     "aws": ["core", "files", "async", "net"],
     "client": ["core", "async", "net", "aws"],
     "fetch": ["core", "async", "net", "aws", "client"],
+    "table": ["core", "async", "net", "client", "fetch"],
     "output": ["core", "files", "archive", "async"],
     "sandbox": ["core", "net"],
     "cli": ["files"],
