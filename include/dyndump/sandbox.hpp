@@ -27,20 +27,48 @@ struct sandbox_faults {
     double partition_read_capacity = 0;
     /// 1 to 64.
     unsigned partitions = 4;
-    double server_error = 0;      ///< 500 InternalServerError
-    double html_error = 0;        ///< 503 with an HTML body
-    double reset = 0;             ///< RST in the middle of the body
-    double truncate = 0;          ///< orderly close in the middle of the body
-    double corrupt = 0;           ///< one flipped byte of the body, checksum of the right one
-    double stall = 0;             ///< nothing more after half of the body
-    double throttle = 0;          ///< ThrottlingException
-    double expired_token = 0;     ///< ExpiredTokenException
-    bool close_each = false;      ///< Connection: close after each response
-    bool chunked = false;         ///< Transfer-Encoding: chunked
-    bool no_crc = false;          ///< no x-amz-crc32
-    bool shuffle_members = false; ///< Items last, Count first, and so on
+    /// The same for WCU: of a table, of each partition, of each global index. BatchWriteItem
+    /// returns as UnprocessedItems what there is no capacity for; if that is all of it, and for the
+    /// other writes, the answer is ProvisionedThroughputExceededException, or on demand
+    /// ThrottlingException, with the reason.
+    double write_capacity = 0;
+    double partition_write_capacity = 0;
+    double index_write_capacity = 0;
+    /// One partition, from 0, that has so many WCU instead of partition_write_capacity; 0: none.
+    unsigned slow_partition = 0;
+    double slow_partition_write_capacity = 0;
+    /// A table or index in provisioned mode has no more than it is provisioned with, where nothing
+    /// is said above.
+    bool enforce_provisioned = false;
+    double server_error = 0;       ///< 500 InternalServerError
+    double html_error = 0;         ///< 503 with an HTML body
+    double reset = 0;              ///< RST in the middle of the body
+    double truncate = 0;           ///< orderly close in the middle of the body
+    double corrupt = 0;            ///< one flipped byte of the body, checksum of the right one
+    double stall = 0;              ///< nothing more after half of the body
+    double throttle = 0;           ///< ThrottlingException
+    double expired_token = 0;      ///< ExpiredTokenException
+    double server_error_after = 0; ///< 500 InternalServerError, but the request has been done
+    double reset_after = 0;        ///< RST instead of a response; the request has been done
+    double unprocessed = 0;        ///< BatchWriteItem does only some of its requests
+    double refuse_write = 0;       ///< a write answers as if the table had no capacity left
+    bool close_each = false;       ///< Connection: close after each response
+    bool chunked = false;          ///< Transfer-Encoding: chunked
+    bool no_crc = false;           ///< no x-amz-crc32
+    bool shuffle_members = false;  ///< Items last, Count first, and so on
     /// Added to the server's clock (its Date header and its check of X-Amz-Date).
     std::chrono::seconds clock_skew{0};
+    bool no_index_capacity =
+        false; ///< ReturnConsumedCapacity=INDEXES is refused, as Alternator does
+    /// How long a table is CREATING, UPDATING, DELETING; an index (after that) backfilling; a time
+    /// to live ENABLING or DISABLING. For `backups_time` from its creation on, a table has no
+    /// point-in-time recovery yet.
+    std::chrono::milliseconds create_time{0};
+    std::chrono::milliseconds update_time{0};
+    std::chrono::milliseconds delete_time{0};
+    std::chrono::milliseconds index_time{0};
+    std::chrono::milliseconds expiry_time{0};
+    std::chrono::milliseconds backups_time{0};
     std::uint64_t seed = 1;
 
     sandbox_faults() {}
@@ -63,10 +91,12 @@ struct sandbox_params {
     sandbox_params() {}
 };
 
-/// An in-memory DynamoDB: CreateTable, DescribeTable, ListTables, DeleteTable, PutItem, GetItem,
-/// BatchWriteItem, Scan (of tables and indexes, with segments, Limit, keys; no filters). Checks
-/// signatures, reports ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1
-/// only.
+/// An in-memory DynamoDB. Tables: CreateTable, UpdateTable, DescribeTable, ListTables, DeleteTable,
+/// UpdateTimeToLive and UpdateContinuousBackups with what describes them, TagResource,
+/// UntagResource, ListTagsOfResource. Items: PutItem, DeleteItem (with ConditionExpression),
+/// UpdateItem (SET and REMOVE of whole attributes), GetItem, BatchWriteItem, Scan (of tables and
+/// indexes, with segments, Limit, keys; no filters). Checks signatures and the keys of indexes,
+/// reports ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
 ///
 /// Thread safety: all members from any thread. The server stops when the object is destroyed; its
 /// work on the executor ends soon after.
@@ -85,6 +115,9 @@ public:
     /// Creates a table, on demand, without going through HTTP. `sort_key` may be empty. Keys are
     /// strings. Error: service_errc::validation: the table exists, or a name is not allowed.
     error_code create_table(std::string name, std::string partition_key, std::string sort_key = {});
+    /// Any operation without going through HTTP, and without faults: from the request's body to the
+    /// response's. Error: service_errc::validation, whatever the response says.
+    error_code call(std::string_view operation, std::string_view request, std::string& response);
     /// Stores an item given in DynamoDB JSON. Errors: service_errc::resource_not_found (no such
     /// table), service_errc::serialization (not JSON), service_errc::validation (it lacks its key,
     /// or DynamoDB would refuse it).

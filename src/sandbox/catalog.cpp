@@ -6,9 +6,10 @@
 
 namespace dyndump::sandbox_impl {
 
-table_ptr catalog::create(table_definition definition) {
+table_ptr catalog::create(table_definition definition, std::string status) {
     std::string name = definition.name;
     auto entry = std::make_shared<table_entry>(std::move(definition), cache_bytes_);
+    entry->status.set(std::move(status));
     const std::unique_lock lock(mutex_);
     return tables_.emplace(std::move(name), entry).second ? entry : nullptr;
 }
@@ -19,15 +20,12 @@ table_ptr catalog::find(std::string_view name) const {
     return found == tables_.end() ? nullptr : found->second;
 }
 
-table_ptr catalog::erase(std::string_view name) {
+void catalog::erase(const table_ptr& entry) {
     const std::unique_lock lock(mutex_);
-    const auto found = tables_.find(name);
-    if (found == tables_.end()) {
-        return nullptr;
+    const auto found = tables_.find(entry->items.definition()->name);
+    if (found != tables_.end() && found->second == entry) {
+        tables_.erase(found);
     }
-    table_ptr removed = found->second;
-    tables_.erase(found);
-    return removed;
 }
 
 std::vector<std::string> catalog::names() const {
@@ -37,6 +35,18 @@ std::vector<std::string> catalog::names() const {
         names.push_back(name);
     }
     return names;
+}
+
+outcome<table_ptr> any_table_of(const catalog& tables, const boost::json::object& request) {
+    auto name = table_name_of(request);
+    if (!name) {
+        return name.error();
+    }
+    table_ptr found = tables.find(*name);
+    if (found == nullptr) {
+        return table_not_found_fault(*name, true);
+    }
+    return found;
 }
 
 outcome<table_ptr> table_of(const catalog& tables, const boost::json::object& request) {

@@ -4,6 +4,7 @@
 
 #include "sandbox/capacity_meter.hpp"
 #include "sandbox/page_cache.hpp"
+#include "sandbox/scheduled_changes.hpp"
 #include "sandbox/table.hpp"
 
 #include <array>
@@ -24,6 +25,13 @@ public:
         const std::lock_guard lock(mutex_);
         word_ = std::move(word);
     }
+    /// Unless it has become another meanwhile.
+    void replace(std::string_view old, std::string_view word) {
+        const std::lock_guard lock(mutex_);
+        if (word_ == old) {
+            word_ = word;
+        }
+    }
     std::string word() const {
         const std::lock_guard lock(mutex_);
         return word_;
@@ -39,10 +47,30 @@ private:
     std::string word_ = "ACTIVE";
 };
 
-/// A table and what belongs to it.
-struct table_entry {
+/// Credit for what is read or written: of a table, and of its key ranges.
+struct capacity_meters {
     /// More key ranges than a test will want.
     static constexpr unsigned max_partitions = 64;
+
+    capacity_meter table;
+    std::array<capacity_meter, max_partitions> partitions;
+};
+
+/// Credit of each index. Thread safety: all members from any thread.
+class index_meters {
+public:
+    capacity_meter& of(std::string_view index) {
+        const std::lock_guard lock(mutex_);
+        return meters_[std::string(index)];
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, capacity_meter> meters_;
+};
+
+/// A table and what belongs to it.
+struct table_entry {
 
     table_entry(table_definition definition, std::size_t cache_bytes)
         : items(std::move(definition))
@@ -51,8 +79,9 @@ struct table_entry {
     table items;
     page_cache pages;
     table_status status;
-    capacity_meter meter;
-    std::array<capacity_meter, max_partitions> partition_meters;
+    capacity_meters reads;
+    capacity_meters writes;
+    index_meters index_writes;
 };
 
 using table_ptr = std::shared_ptr<table_entry>;
@@ -64,19 +93,26 @@ public:
         : cache_bytes_(cache_bytes) {}
 
     /// Null if there is a table of that name.
-    table_ptr create(table_definition definition);
+    table_ptr create(table_definition definition, std::string status = "ACTIVE");
     /// Null if there is none.
     table_ptr find(std::string_view name) const;
-    /// The table that was removed, or null.
-    table_ptr erase(std::string_view name);
+    /// Unless it has been removed already.
+    void erase(const table_ptr& entry);
     /// In order.
     std::vector<std::string> names() const;
+
+    /// What becomes of the tables later.
+    scheduled_changes later;
 
 private:
     const std::size_t cache_bytes_;
     mutable std::shared_mutex mutex_;
     std::map<std::string, table_ptr, std::less<>> tables_;
 };
+
+/// The table that TableName names, whatever its status. Faults: ValidationException;
+/// ResourceNotFoundException, in the words of DescribeTable.
+outcome<table_ptr> any_table_of(const catalog& tables, const boost::json::object& request);
 
 /// The table that TableName names, in service. Faults: ValidationException,
 /// ResourceNotFoundException.

@@ -94,9 +94,11 @@ asio::awaitable<bool> connection::exchange() {
     const received_request request = view_of(parser.get(), headers_);
     const wire_response response = responder_.respond(request, plan);
     const std::string_view body = response.body();
-    const error_code written = co_await stream_->write(response.head, body);
-    if (written || response.after == ending::keep) {
-        co_return !written;
+    if (!response.head.empty()) {
+        const error_code written = co_await stream_->write(response.head, body);
+        if (written || response.after == ending::keep) {
+            co_return !written;
+        }
     }
     if (response.after == ending::reset) {
         error_code ignored;

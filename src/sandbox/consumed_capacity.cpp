@@ -1,3 +1,4 @@
+// What ReturnConsumedCapacity asks for, and the answer.
 #include "sandbox/consumed_capacity.hpp"
 
 #include "sandbox/request_members.hpp"
@@ -9,11 +10,8 @@ namespace {
 
 namespace json = boost::json;
 
-capacity_meter& partition_meter(table_entry& where, const call_context& context,
-                                std::uint64_t hash) {
-    const unsigned partitions = std::clamp(context.partitions, 1U, table_entry::max_partitions);
-    // The upper half is enough, and its product fits.
-    return where.partition_meters[(hash >> 32) * partitions >> 32];
+json::object units_json(double units) {
+    return {{"CapacityUnits", units}};
 }
 
 } // namespace
@@ -23,44 +21,48 @@ double read_units(std::uint64_t bytes, bool consistent) {
     return consistent ? blocks : blocks / 2;
 }
 
-double write_units(std::uint64_t bytes) {
-    return static_cast<double>(std::max<std::uint64_t>(1, (bytes + 1023) / 1024));
-}
-
-outcome<bool> capacity_wish(const json::object& request) {
+outcome<capacity_detail> capacity_wish(const json::object& request, const call_context& context) {
     auto wish = text_of(request, "ReturnConsumedCapacity", {"INDEXES", "TOTAL", "NONE"});
     if (!wish) {
         return wish.error();
     }
-    return *wish == "INDEXES" || *wish == "TOTAL";
+    if (*wish == "INDEXES" && context.faults.no_index_capacity) {
+        return validation_fault("ReturnConsumedCapacity: INDEXES is not supported");
+    }
+    return *wish == "INDEXES" ? capacity_detail::indexes
+           : *wish == "TOTAL" ? capacity_detail::total
+                              : capacity_detail::none;
 }
 
-json::object capacity_json(std::string_view table, double units) {
-    return {{"TableName", table}, {"CapacityUnits", units}};
+json::object read_capacity_json(std::string_view table, const index_definition* index, double units,
+                                capacity_detail detail) {
+    json::object out{{"TableName", table}, {"CapacityUnits", units}};
+    if (detail == capacity_detail::indexes) {
+        out["Table"] = units_json(index == nullptr ? units : 0);
+    }
+    if (detail == capacity_detail::indexes && index != nullptr) {
+        const char* member = index->global ? "GlobalSecondaryIndexes" : "LocalSecondaryIndexes";
+        out[member] = json::object{{index->name, units_json(units)}};
+    }
+    return out;
 }
 
-outcome<void> admit_read(table_entry& where, const call_context& context, std::uint64_t hash) {
-    if (context.partition_read_capacity > 0 &&
-        !partition_meter(where, context, hash)
-             .admit(context.partition_read_capacity, context.now)) {
-        return throughput_fault("TableReadKeyRangeThroughputExceeded",
-                                where.items.definition().arn());
+json::object write_capacity_json(std::string_view table, const write_cost& cost,
+                                 capacity_detail detail) {
+    json::object out{{"TableName", table}, {"CapacityUnits", cost.total()}};
+    if (detail != capacity_detail::indexes) {
+        return out;
     }
-    if (context.read_capacity > 0 && !where.meter.admit(context.read_capacity, context.now)) {
-        return throughput_fault("TableReadProvisionedThroughputExceeded",
-                                where.items.definition().arn());
+    out["Table"] = units_json(cost.base);
+    for (const index_cost& each : cost.indexes) {
+        const char* member = each.global ? "GlobalSecondaryIndexes" : "LocalSecondaryIndexes";
+        json::value& all = out[member];
+        if (!all.is_object()) {
+            all.emplace_object();
+        }
+        all.get_object()[each.index] = units_json(each.units);
     }
-    return {};
-}
-
-void charge_read(table_entry& where, const call_context& context, std::uint64_t hash,
-                 double units) {
-    if (context.partition_read_capacity > 0) {
-        partition_meter(where, context, hash).charge(units);
-    }
-    if (context.read_capacity > 0) {
-        where.meter.charge(units);
-    }
+    return out;
 }
 
 } // namespace dyndump::sandbox_impl

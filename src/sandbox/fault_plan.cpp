@@ -18,6 +18,10 @@ fault_plan plan_faults(const sandbox_faults& faults, std::uint64_t request_numbe
         {faults.truncate, fault_kind::truncate},
         {faults.corrupt, fault_kind::corrupt},
         {faults.stall, fault_kind::stall},
+        {faults.server_error_after, fault_kind::server_error_after},
+        {faults.reset_after, fault_kind::reset_after},
+        {faults.unprocessed, fault_kind::unprocessed},
+        {faults.refuse_write, fault_kind::refuse_write},
     };
     double rest = random.uniform();
     for (const auto& [probability, kind] : kinds) {

@@ -19,6 +19,10 @@ enum class fault_kind {
     truncate,
     corrupt,
     stall,
+    server_error_after, // the request is done first
+    reset_after,        // nothing of the response arrives
+    unprocessed,        // of a BatchWriteItem: some of its requests are not done
+    refuse_write,       // as if the table had no write capacity left
 };
 
 struct fault_plan {

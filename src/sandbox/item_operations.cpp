@@ -1,56 +1,79 @@
-// PutItem, GetItem
+// PutItem, DeleteItem, GetItem
+#include "sandbox/item_write.hpp"
 #include "sandbox/operations.hpp"
-
-#include "sandbox/consumed_capacity.hpp"
 #include "sandbox/request_members.hpp"
 
-#include <boost/json/parse.hpp>
-
 namespace dyndump::sandbox_impl {
-namespace {
 
 namespace json = boost::json;
 
-} // namespace
-
-outcome<json::object> put_item(catalog& tables, const call_context&, json::object& request) {
-    auto where = table_of(tables, request);
-    auto refused = refuse_members(request, {"ConditionExpression", "Expected"});
-    auto wish = capacity_wish(request);
+outcome<json::object> put_item(catalog& tables, const call_context& context,
+                               json::object& request) {
+    auto known = write_terms::read_placeholders(request);
+    if (!known) {
+        return known.error();
+    }
+    auto terms = write_terms::read(tables, context, request, *known);
     auto item = object_of(request, "Item");
-    if (!where || !refused || !wish || !item) {
-        return !where     ? where.error()
-               : !refused ? refused.error()
-               : !wish    ? wish.error()
-                          : item.error();
+    auto used = known->all_used();
+    if (!terms || !item || !used) {
+        return !terms ? terms.error() : !item ? item.error() : used.error();
     }
     if (*item == nullptr) {
         return missing_member_fault("Item");
     }
-    table& items = (*where)->items;
-    auto checked = items.check_item(**item);
+    auto checked = terms->where->items.check_item(**item);
     if (!checked) {
         return checked.error();
     }
-    const std::uint32_t size = items.put(std::move(*checked));
-    json::object out;
-    if (*wish) {
-        out["ConsumedCapacity"] = capacity_json(items.definition().name, write_units(size));
+    auto effect = write_item(
+        *terms->where, context, checked->key,
+        [&checked](const stored_item*) -> outcome<std::optional<stored_item>> {
+            return std::optional(checked->value);
+        },
+        &*terms);
+    return effect ? outcome<json::object>(write_response(*terms, *effect)) : effect.error();
+}
+
+outcome<json::object> delete_item(catalog& tables, const call_context& context,
+                                  json::object& request) {
+    auto known = write_terms::read_placeholders(request);
+    if (!known) {
+        return known.error();
     }
-    return out;
+    auto terms = write_terms::read(tables, context, request, *known);
+    auto key = object_of(request, "Key");
+    auto used = known->all_used();
+    if (!terms || !key || !used) {
+        return !terms ? terms.error() : !key ? key.error() : used.error();
+    }
+    if (*key == nullptr) {
+        return missing_member_fault("Key");
+    }
+    auto stored_key = terms->where->items.check_key(**key);
+    if (!stored_key) {
+        return stored_key.error();
+    }
+    auto effect = write_item(
+        *terms->where, context, *stored_key,
+        [](const stored_item*) -> outcome<std::optional<stored_item>> {
+            return std::optional<stored_item>();
+        },
+        &*terms);
+    return effect ? outcome<json::object>(write_response(*terms, *effect)) : effect.error();
 }
 
 outcome<json::object> get_item(catalog& tables, const call_context& context,
                                json::object& request) {
     auto where = table_of(tables, request);
     auto refused = refuse_members(request, {"ProjectionExpression", "AttributesToGet"});
-    auto wish = capacity_wish(request);
+    auto detail = capacity_wish(request, context);
     auto consistent = boolean_of(request, "ConsistentRead");
     auto key = object_of(request, "Key");
-    if (!where || !refused || !wish || !consistent || !key) {
+    if (!where || !refused || !detail || !consistent || !key) {
         return !where        ? where.error()
                : !refused    ? refused.error()
-               : !wish       ? wish.error()
+               : !detail     ? detail.error()
                : !consistent ? consistent.error()
                              : key.error();
     }
@@ -72,13 +95,11 @@ outcome<json::object> get_item(catalog& tables, const call_context& context,
     charge_read(**where, context, hash, units);
     json::object out;
     if (found) {
-        json::parse_options options;
-        options.max_depth = 128;
-        boost::system::error_code ec;
-        out["Item"] = json::parse(found->json, ec, {}, options);
+        out["Item"] = attributes_of(&*found);
     }
-    if (*wish) {
-        out["ConsumedCapacity"] = capacity_json(items.definition().name, units);
+    if (*detail != capacity_detail::none) {
+        out["ConsumedCapacity"] =
+            read_capacity_json(request.at("TableName").get_string(), nullptr, units, *detail);
     }
     return out;
 }

@@ -63,6 +63,13 @@ outcome<std::string> checked_bytes(const key_attribute& key, const json::string&
     return bytes;
 }
 
+/// The type of an attribute value, for faults.
+std::string_view actual_type(const json::value& value) {
+    return value.is_object() && !value.get_object().empty()
+               ? std::string_view(value.get_object().begin()->key())
+               : std::string_view("none");
+}
+
 outcome<std::string> item_bytes(const json::object& item, const key_attribute& key,
                                 std::size_t limit) {
     const json::value* value = item.if_contains(key.name);
@@ -72,14 +79,35 @@ outcome<std::string> item_bytes(const json::object& item, const key_attribute& k
     }
     const json::string* content = content_of(*value, key.type);
     if (content == nullptr) {
-        const std::string_view actual = value->is_object() && !value->get_object().empty()
-                                            ? std::string_view(value->get_object().begin()->key())
-                                            : std::string_view("none");
         return validation_fault(fmt::format("One or more parameter values were invalid: Type "
                                             "mismatch for key {} expected: {} actual: {}",
-                                            key.name, key.type, actual));
+                                            key.name, key.type, actual_type(*value)));
     }
     return checked_bytes(key, *content, limit);
+}
+
+outcome<void> check_index_key(const json::object& item, const key_attribute& key, std::size_t limit,
+                              std::string_view index) {
+    const json::value* value = item.if_contains(key.name);
+    if (value == nullptr) {
+        return {};
+    }
+    const json::string* content = content_of(*value, key.type);
+    if (content == nullptr) {
+        return validation_fault(fmt::format(
+            "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: "
+            "{} Actual: {} IndexName: {}",
+            key.name, key.type, actual_type(*value), index));
+    }
+    if (content->empty()) {
+        return validation_fault(fmt::format(
+            "One or more parameter values are not valid. A value specified for a secondary index "
+            "key is not supported. The AttributeValue for a key attribute cannot contain an empty "
+            "{} value. IndexName: {}, IndexKey: {}",
+            key.type == 'B' ? "binary" : "string", index, key.name));
+    }
+    auto bytes = checked_bytes(key, *content, limit);
+    return bytes ? outcome<void>() : bytes.error();
 }
 
 std::uint64_t hash(std::string_view bytes) {
@@ -118,6 +146,11 @@ outcome<std::string> key_schema::of_key(const json::object& key) const {
         return schema_mismatch();
     }
     return of_item(key);
+}
+
+outcome<void> key_schema::check_index(const json::object& item, std::string_view index) const {
+    auto first = check_index_key(item, partition, max_partition_key, index);
+    return first && sort ? check_index_key(item, *sort, max_sort_key, index) : first;
 }
 
 bool key_schema::covers(const json::object& item) const {

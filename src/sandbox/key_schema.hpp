@@ -28,6 +28,9 @@ struct key_schema {
     outcome<std::string> of_item(const boost::json::object& item) const;
     /// The storage key of a Key or ExclusiveStartKey, which holds nothing but the key attributes.
     outcome<std::string> of_key(const boost::json::object& key) const;
+    /// Whether an item may be stored beside an index with these keys. Faults: one of the attributes
+    /// is there, but empty, too large or of the wrong type.
+    outcome<void> check_index(const boost::json::object& item, std::string_view index) const;
     /// Whether the item has all of the attributes in the right type (that is, whether an index with
     /// this schema holds it).
     bool covers(const boost::json::object& item) const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sandbox/catalog.hpp"
+#include "sandbox/fault_plan.hpp"
 #include "sandbox/reply.hpp"
 #include "sandbox/service_fault.hpp"
 
@@ -16,36 +17,34 @@ namespace dyndump::sandbox_impl {
 struct call_context {
     std::chrono::system_clock::time_point wall_now;
     std::chrono::steady_clock::time_point now;
-    /// Read capacity units a second, 0 for no limit: of a table, and of each of `partitions` equal
-    /// ranges of hashes.
-    double read_capacity = 0;
-    double partition_read_capacity = 0;
-    unsigned partitions = 1;
+    /// Capacities, and how long what takes time takes.
+    sandbox_faults faults;
+    /// What goes wrong with the call itself.
+    fault_plan plan;
     /// The order of a Scan response's members; 0 is the usual one.
     unsigned member_order = 0;
 };
 
-outcome<boost::json::object> create_table(catalog& tables, const call_context& context,
-                                          boost::json::object& request);
-outcome<boost::json::object> describe_table(catalog& tables, const call_context& context,
-                                            boost::json::object& request);
-outcome<boost::json::object> delete_table(catalog& tables, const call_context& context,
-                                          boost::json::object& request);
-outcome<boost::json::object> list_tables(catalog& tables, const call_context& context,
-                                         boost::json::object& request);
-outcome<boost::json::object> describe_time_to_live(catalog& tables, const call_context& context,
-                                                   boost::json::object& request);
-outcome<boost::json::object> list_tags_of_resource(catalog& tables, const call_context& context,
-                                                   boost::json::object& request);
-outcome<boost::json::object> describe_continuous_backups(catalog& tables,
-                                                         const call_context& context,
-                                                         boost::json::object& request);
-outcome<boost::json::object> put_item(catalog& tables, const call_context& context,
-                                      boost::json::object& request);
-outcome<boost::json::object> get_item(catalog& tables, const call_context& context,
-                                      boost::json::object& request);
-outcome<boost::json::object> batch_write_item(catalog& tables, const call_context& context,
-                                              boost::json::object& request);
+using operation = outcome<boost::json::object>(catalog& tables, const call_context& context,
+                                               boost::json::object& request);
+
+operation batch_write_item;
+operation create_table;
+operation delete_item;
+operation delete_table;
+operation describe_continuous_backups;
+operation describe_table;
+operation describe_time_to_live;
+operation get_item;
+operation list_tables;
+operation list_tags_of_resource;
+operation put_item;
+operation tag_resource;
+operation untag_resource;
+operation update_continuous_backups;
+operation update_item;
+operation update_table;
+operation update_time_to_live;
 
 /// Its response is text, for it is large.
 outcome<reply_body_ptr> scan(catalog& tables, const call_context& context,

@@ -123,12 +123,12 @@ reply responder::make_reply(const received_request& request, const fault_plan& p
     call_context context;
     context.wall_now = wall_now;
     context.now = std::chrono::steady_clock::now();
-    context.read_capacity = faults_->read_capacity;
-    context.partition_read_capacity = faults_->partition_read_capacity;
-    context.partitions = faults_->partitions;
+    context.faults = *faults_;
+    context.plan = plan;
     context.member_order =
         faults_->shuffle_members ? static_cast<unsigned>(1 + plan.random % member_orders) : 0;
-    return serve(state_->tables, context, header_of(request, "x-amz-target"), request.body);
+    reply answer = serve(state_->tables, context, header_of(request, "x-amz-target"), request.body);
+    return plan.kind == fault_kind::server_error_after ? fault_reply(internal_fault()) : answer;
 }
 
 wire_response responder::respond(const received_request& request, const fault_plan& plan) {
@@ -157,6 +157,11 @@ wire_response responder::respond(const received_request& request, const fault_pl
         out.after = plan.kind == fault_kind::reset      ? ending::reset
                     : plan.kind == fault_kind::truncate ? ending::close
                                                         : ending::stall;
+    }
+    if (plan.kind == fault_kind::reset_after) {
+        out.head.clear();
+        out.cut = 0;
+        out.after = ending::reset;
     }
     return out;
 }

@@ -5,6 +5,7 @@
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
 
@@ -52,10 +53,21 @@ error_code sandbox::create_table(std::string name, std::string partition_key,
                          {"KeySchema", std::move(keys)},
                          {"AttributeDefinitions", std::move(attributes)},
                          {"BillingMode", "PAY_PER_REQUEST"}};
+    std::string response;
+    return call("CreateTable", json::serialize(request), response)
+               ? error_code(service_errc::validation)
+               : error_code();
+}
+
+error_code sandbox::call(std::string_view operation, std::string_view request,
+                         std::string& response) {
     sandbox_impl::call_context context;
     context.wall_now = std::chrono::system_clock::now();
-    const auto created = sandbox_impl::create_table(server_->state().tables, context, request);
-    return created ? error_code() : error_code(service_errc::validation);
+    context.now = std::chrono::steady_clock::now();
+    const std::string target = "DynamoDB_20120810." + std::string(operation);
+    const auto answer = sandbox_impl::serve(server_->state().tables, context, target, request);
+    response = answer.body->bytes;
+    return answer.status == 200 ? error_code() : error_code(service_errc::validation);
 }
 
 error_code sandbox::put(std::string_view table, std::string_view item_json) {

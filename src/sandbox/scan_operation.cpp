@@ -41,9 +41,9 @@ std::vector<const key_attribute*> key_attributes(const scan_request& request) {
             add(*schema.sort);
         }
     };
-    add_schema(request.where->items.definition().keys);
+    add_schema(request.definition->keys);
     if (request.index != nullptr) {
-        add_schema(*request.index);
+        add_schema(request.index->keys);
     }
     return keys;
 }
@@ -69,10 +69,11 @@ std::vector<std::string> small_members(const scan_request& request, const scan_s
     if (slice.more) {
         members.push_back(fmt::format(R"("LastEvaluatedKey":{})", key_of(request, *slice.last)));
     }
-    if (request.tell_capacity) {
+    if (request.detail != capacity_detail::none) {
         members.push_back(
-            fmt::format(R"("ConsumedCapacity":{{"TableName":{},"CapacityUnits":{:.1f}}})",
-                        quoted(request.where->items.definition().name), units));
+            fmt::format(R"("ConsumedCapacity":{})",
+                        json::serialize(read_capacity_json(request.table_name, request.index, units,
+                                                           request.detail))));
     }
     return members;
 }
@@ -122,7 +123,7 @@ std::string make_body(const scan_request& request, const scan_slice& slice, doub
 } // namespace
 
 outcome<reply_body_ptr> scan(catalog& tables, const call_context& context, json::object& members) {
-    auto read = scan_request::read(tables, members);
+    auto read = scan_request::read(tables, context, members);
     if (!read) {
         return read.error();
     }
@@ -136,7 +137,7 @@ outcome<reply_body_ptr> scan(catalog& tables, const call_context& context, json:
     std::string fingerprint = request.fingerprint(context.member_order);
     reply_body_ptr body = where.pages.find(where.items.version(), fingerprint);
     if (body == nullptr) {
-        where.items.scan(request.range, request.index, [&](const scan_slice& slice) {
+        where.items.scan(request.range, request.index_keys(), [&](const scan_slice& slice) {
             const double units = read_units(slice.size, request.consistent);
             body = reply_body::make(make_body(request, slice, units, context.member_order), units);
             // Under the table's lock, so that the version is the one that was read.

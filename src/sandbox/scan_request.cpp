@@ -40,7 +40,7 @@ outcome<void> read_segments(const json::object& request, scan_range& range) {
     return {};
 }
 
-outcome<void> read_index(const json::object& request, scan_request& scan) {
+outcome<void> read_index_name(const json::object& request, scan_request& scan) {
     auto name = text_of(request, "IndexName");
     auto consistent = boolean_of(request, "ConsistentRead");
     if (!name || !consistent) {
@@ -50,18 +50,14 @@ outcome<void> read_index(const json::object& request, scan_request& scan) {
     if (name->empty()) {
         return {};
     }
-    const table_definition& definition = scan.where->items.definition();
-    const auto found = definition.indexes.find(*name);
-    if (found == definition.indexes.end()) {
+    scan.index = scan.definition->find_index(*name);
+    if (scan.index == nullptr) {
         return validation_fault(
             fmt::format("The table does not have the specified index: {}", *name));
     }
-    const auto& global = definition.global_indexes;
-    if (scan.consistent && std::find(global.begin(), global.end(), *name) != global.end()) {
+    if (scan.consistent && scan.index->global) {
         return validation_fault("Consistent reads are not supported on global secondary indexes");
     }
-    scan.index_name = *name;
-    scan.index = &found->second;
     return {};
 }
 
@@ -78,10 +74,10 @@ outcome<void> read_start(json::object& request, scan_request& scan) {
     if (!normalised) {
         return bad_start(normalised.error().message);
     }
-    const key_schema& keys = scan.where->items.definition().keys;
+    const key_schema& keys = scan.definition->keys;
     json::object table_key = **start;
     if (scan.index != nullptr) {
-        if (!scan.index->covers(table_key)) {
+        if (!scan.index->keys.covers(table_key)) {
             return bad_start("The provided key element does not match the schema");
         }
         for (const auto& attribute : **start) {
@@ -127,7 +123,8 @@ outcome<void> read_select(const json::object& request, scan_request& scan) {
 
 } // namespace
 
-outcome<scan_request> scan_request::read(const catalog& tables, json::object& request) {
+outcome<scan_request> scan_request::read(const catalog& tables, const call_context& context,
+                                         json::object& request) {
     auto refused = refuse_members(request, {"FilterExpression", "ProjectionExpression",
                                             "ExpressionAttributeNames", "ExpressionAttributeValues",
                                             "ScanFilter", "AttributesToGet"});
@@ -137,21 +134,23 @@ outcome<scan_request> scan_request::read(const catalog& tables, json::object& re
     scan_request scan;
     auto limit = integer_of(request, "Limit", {1, INT32_MAX});
     auto segments = read_segments(request, scan.range);
-    auto wish = capacity_wish(request);
-    if (!limit || !segments || !wish) {
-        return !limit ? limit.error() : !segments ? segments.error() : wish.error();
+    auto detail = capacity_wish(request, context);
+    if (!limit || !segments || !detail) {
+        return !limit ? limit.error() : !segments ? segments.error() : detail.error();
     }
     if (*limit) {
         scan.range.limit = static_cast<std::uint64_t>(**limit);
     }
-    scan.tell_capacity = *wish;
+    scan.detail = *detail;
     auto where = table_of(tables, request);
     if (!where) {
         return where.error();
     }
     scan.where = *where;
+    scan.definition = scan.where->items.definition();
+    scan.table_name = std::string(request.at("TableName").get_string());
     for (const auto& step :
-         {read_index(request, scan), read_select(request, scan), read_start(request, scan)}) {
+         {read_index_name(request, scan), read_select(request, scan), read_start(request, scan)}) {
         if (!step) {
             return step.error();
         }
@@ -165,9 +164,11 @@ std::uint64_t scan_request::first_hash() const {
 }
 
 std::string scan_request::fingerprint(unsigned member_order) const {
-    return fmt::format("{}/{} {} {}{}{}{} {} {}", range.segment, range.total_segments, range.limit,
-                       consistent ? 'c' : '-', count_only ? 'n' : '-', tell_capacity ? 't' : '-',
-                       member_order, index_name, range.start_after);
+    return fmt::format("{}/{} {} {}{}{}{} {} {} {}", range.segment, range.total_segments,
+                       range.limit, consistent ? 'c' : '-', count_only ? 'n' : '-',
+                       static_cast<int>(detail), member_order, table_name,
+                       index == nullptr ? std::string_view() : std::string_view(index->name),
+                       range.start_after);
 }
 
 } // namespace dyndump::sandbox_impl

@@ -3,26 +3,31 @@
 #pragma once
 
 #include "sandbox/catalog.hpp"
+#include "sandbox/consumed_capacity.hpp"
 
 #include <boost/json/object.hpp>
 
+#include <memory>
 #include <string>
 
 namespace dyndump::sandbox_impl {
 
 struct scan_request {
     table_ptr where;
-    std::string index_name;
-    const key_schema* index = nullptr; // null: the table itself
+    std::string table_name; // as the request has it
+    std::shared_ptr<const table_definition> definition;
+    const index_definition* index = nullptr; // of `definition`; null: the table itself
     scan_range range;
     bool consistent = false;
     bool count_only = false;
-    bool tell_capacity = false;
+    capacity_detail detail = capacity_detail::none;
 
-    static outcome<scan_request> read(const catalog& tables, boost::json::object& request);
+    static outcome<scan_request> read(const catalog& tables, const call_context& context,
+                                      boost::json::object& request);
 
     /// Where the page begins, as a hash.
     std::uint64_t first_hash() const;
+    const key_schema* index_keys() const { return index == nullptr ? nullptr : &index->keys; }
     /// The same text for requests that have the same response.
     std::string fingerprint(unsigned member_order) const;
 };

@@ -16,7 +16,7 @@ namespace json = boost::json;
 constexpr std::string_view target_prefix = "DynamoDB_20120810.";
 // 32 levels of an item are two JSON levels each; what is deeper is refused as an item.
 
-using small_operation = outcome<json::object> (*)(catalog&, const call_context&, json::object&);
+using small_operation = operation*;
 
 struct named_operation {
     std::string_view name;
@@ -26,6 +26,7 @@ struct named_operation {
 constexpr named_operation small_operations[] = {
     {"BatchWriteItem", batch_write_item},
     {"CreateTable", create_table},
+    {"DeleteItem", delete_item},
     {"DeleteTable", delete_table},
     {"DescribeContinuousBackups", describe_continuous_backups},
     {"DescribeTable", describe_table},
@@ -34,12 +35,18 @@ constexpr named_operation small_operations[] = {
     {"ListTables", list_tables},
     {"ListTagsOfResource", list_tags_of_resource},
     {"PutItem", put_item},
+    {"TagResource", tag_resource},
+    {"UntagResource", untag_resource},
+    {"UpdateContinuousBackups", update_continuous_backups},
+    {"UpdateItem", update_item},
+    {"UpdateTable", update_table},
+    {"UpdateTimeToLive", update_time_to_live},
 };
 
 small_operation find_operation(std::string_view name) {
-    for (const named_operation& operation : small_operations) {
-        if (operation.name == name) {
-            return operation.run;
+    for (const named_operation& known : small_operations) {
+        if (known.name == name) {
+            return known.run;
         }
     }
     return nullptr;
@@ -72,13 +79,17 @@ reply serve(catalog& tables, const call_context& context, std::string_view targe
             serialization_fault(ec ? fmt::format("The request is not JSON: {}", ec.message())
                                    : std::string("The request is not a JSON object")));
     }
+    tables.later.settle(context.now);
     if (small == nullptr) {
         auto page = scan(tables, context, request.get_object());
         return page ? reply{200, *page} : fault_reply(page.error());
     }
     auto result = small(tables, context, request.get_object());
-    return result ? reply{200, reply_body::make(json::serialize(*result))}
-                  : fault_reply(result.error());
+    if (!result) {
+        return fault_reply(result.error());
+    }
+    const bool says_nothing = name == "TagResource" || name == "UntagResource";
+    return {200, reply_body::make(says_nothing ? std::string() : json::serialize(*result))};
 }
 
 } // namespace dyndump::sandbox_impl

@@ -19,6 +19,11 @@ constexpr std::string_view in_use_type = "com.amazonaws.dynamodb.v20120810#Resou
 constexpr std::string_view throughput_type =
     "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException";
 constexpr std::string_view throttling_type = "com.amazon.coral.availability#ThrottlingException";
+constexpr std::string_view condition_type =
+    "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+constexpr std::string_view limit_type = "com.amazonaws.dynamodb.v20120810#LimitExceededException";
+constexpr std::string_view backups_type =
+    "com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException";
 constexpr std::string_view internal_type = "com.amazonaws.dynamodb.v20120810#InternalServerError";
 
 } // namespace
@@ -66,6 +71,53 @@ service_fault throughput_fault(std::string_view reason, std::string_view table_a
 
 service_fault throttling_fault() {
     return {400, throttling_type, "Rate exceeded"};
+}
+
+service_fault write_throughput_fault(write_shortage of, bool on_demand, std::string_view resource) {
+    const std::string reason = of == write_shortage::key_range
+                                   ? std::string("TableWriteKeyRangeThroughputExceeded")
+                                   : fmt::format("{}Write{}ThroughputExceeded",
+                                                 of == write_shortage::index ? "Index" : "Table",
+                                                 on_demand ? "MaxOnDemand" : "Provisioned");
+    // The two exceptions spell the member differently.
+    std::string reasons =
+        fmt::format(R"(,"{}hrottlingReasons":[{{"reason":"{}","resource":"{}"}}])",
+                    on_demand ? 't' : 'T', reason, resource);
+    if (on_demand) {
+        return {400, throttling_type,
+                "Throughput exceeds the current capacity of your table or index. DynamoDB is "
+                "automatically scaling your table or index so please try again shortly. If "
+                "exceptions persist, check if you have a hot key: https://docs.aws.amazon.com/"
+                "amazondynamodb/latest/developerguide/bp-partition-key-design.html",
+                std::move(reasons)};
+    }
+    return {400, throughput_type,
+            of == write_shortage::index
+                ? "The level of configured provisioned throughput for one or more global secondary "
+                  "indexes of the table was exceeded. Consider increasing your provisioning level "
+                  "for the under-provisioned global secondary indexes with the UpdateTable API"
+                : "The level of configured provisioned throughput for the table was exceeded. "
+                  "Consider increasing your provisioning level with the UpdateTable API.",
+            std::move(reasons)};
+}
+
+service_fault condition_fault(std::string_view item) {
+    return {400, condition_type, "The conditional request failed",
+            item.empty() ? std::string() : fmt::format(R"(,"Item":{})", item)};
+}
+
+service_fault still_in_use_fault(std::string message) {
+    return {400, in_use_type,
+            "Attempt to change a resource which is still in use: " + std::move(message)};
+}
+
+service_fault limit_exceeded_fault(std::string message) {
+    return {400, limit_type, std::move(message)};
+}
+
+service_fault backups_unavailable_fault(std::string_view table) {
+    return {400, backups_type,
+            fmt::format("Backups are being enabled for the table: {}. Please retry later", table)};
 }
 
 service_fault internal_fault() {

@@ -44,6 +44,17 @@ service_fault table_in_use_fault(std::string_view table);
 service_fault access_fault(std::string_view exception, std::string message);
 service_fault throughput_fault(std::string_view reason, std::string_view table_arn);
 service_fault throttling_fault();
+/// What has too little capacity for a write.
+enum class write_shortage { table, index, key_range };
+/// `resource`: the ARN of the table or of its index.
+service_fault write_throughput_fault(write_shortage of, bool on_demand, std::string_view resource);
+/// `item`: the JSON of the item that is there, if the response is to hold it.
+service_fault condition_fault(std::string_view item);
+/// A table or an index is between two states.
+service_fault still_in_use_fault(std::string message);
+service_fault limit_exceeded_fault(std::string message);
+/// Point-in-time recovery cannot be had yet.
+service_fault backups_unavailable_fault(std::string_view table);
 service_fault internal_fault();
 
 } // namespace dyndump::sandbox_impl

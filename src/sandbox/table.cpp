@@ -21,19 +21,17 @@ namespace json = boost::json;
 
 constexpr std::uint64_t max_page_size = std::uint64_t{1} << 20;
 
-/// Whether the index holds the item.
-bool holds(const key_schema& index, const stored_item& item) {
-    json::parse_options options;
-    options.max_depth = core::max_json_depth;
-    error_code ec;
-    const json::value parsed = json::parse(item.json, ec, {}, options);
-    return !ec && index.covers(parsed.get_object());
-}
-
 } // namespace
 
-std::string table_definition::arn() const {
-    return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", region, account, name);
+json::object attributes_of(const stored_item* item) {
+    if (item == nullptr) {
+        return {};
+    }
+    json::parse_options options;
+    options.max_depth = core::max_json_depth;
+    boost::system::error_code ec;
+    json::value value = json::parse(item->json, ec, {}, options);
+    return ec ? json::object() : std::move(value.get_object());
 }
 
 std::optional<std::uint64_t> scan_range::first_hash(std::uint32_t number) const {
@@ -53,16 +51,31 @@ bool scan_range::contains(std::string_view key) const {
 }
 
 table::table(table_definition definition)
-    : definition_(std::move(definition)) {}
+    : definition_(std::make_shared<const table_definition>(std::move(definition))) {}
+
+void table::redefine(const std::function<void(table_definition&)>& change) {
+    const std::lock_guard lock(definition_mutex_);
+    auto fresh = std::make_shared<table_definition>(*definition_);
+    change(*fresh);
+    definition_ = std::move(fresh);
+    ++version_; // an index of a Scan response that was kept may be gone
+}
 
 outcome<checked_item> table::check_item(json::object& item) const {
     auto normalised = normalise_attributes(item);
     if (!normalised) {
         return normalised.error();
     }
-    auto key = definition_.keys.of_item(item);
+    const auto known = definition();
+    auto key = known->keys.of_item(item);
     if (!key) {
         return key.error();
+    }
+    for (const index_definition& index : known->indexes) {
+        auto fits = index.keys.check_index(item, index.name);
+        if (!fits) {
+            return fits.error();
+        }
     }
     checked_item checked{std::move(*key), {json::serialize(item), 0}};
     const std::size_t size = item_view(checked.value.json).dynamodb_size();
@@ -78,33 +91,31 @@ outcome<std::string> table::check_key(json::object& key) const {
     if (!normalised) {
         return normalised.error();
     }
-    return definition_.keys.of_key(key);
+    return definition()->keys.of_key(key);
 }
 
-std::uint32_t table::put(checked_item item) {
-    const std::unique_lock lock(mutex_);
-    stored_item& place = items_[std::move(item.key)];
-    const std::uint32_t old_size = place.size;
-    place = std::move(item.value);
-    bytes_ += place.size;
+void table::put(checked_item item) {
+    (void)change(item.key, [&item](const stored_item*, std::optional<stored_item>& fresh) {
+        fresh = std::move(item.value);
+        return outcome<void>();
+    });
+}
+
+void table::replace(item_map::iterator place, bool there, const std::string& key,
+                    std::optional<stored_item> fresh) {
+    const std::uint32_t old_size = there ? place->second.size : 0;
+    const std::uint32_t new_size = fresh ? fresh->size : 0;
+    if (fresh && there) {
+        place->second = std::move(*fresh);
+    } else if (fresh) {
+        items_.emplace_hint(place, key, std::move(*fresh));
+    } else if (there) {
+        items_.erase(place);
+    }
+    bytes_ += new_size;
     bytes_ -= old_size;
     count_ = items_.size();
     ++version_;
-    return std::max(place.size, old_size);
-}
-
-std::uint32_t table::erase(std::string_view key) {
-    const std::unique_lock lock(mutex_);
-    const auto found = items_.find(key);
-    if (found == items_.end()) {
-        return 0;
-    }
-    const std::uint32_t size = found->second.size;
-    items_.erase(found);
-    bytes_ -= size;
-    count_ = items_.size();
-    ++version_;
-    return size;
 }
 
 std::optional<stored_item> table::get(std::string_view key) const {
@@ -123,7 +134,7 @@ scan_slice table::read_slice(const scan_range& range, const key_schema* index) c
     scan_slice slice;
     for (; at != end && !slice.more; ++at) {
         const stored_item& item = at->second;
-        if (index != nullptr && !holds(*index, item)) {
+        if (index != nullptr && !index->covers(attributes_of(&item))) {
             continue;
         }
         slice.items.push_back(&item);

@@ -2,7 +2,7 @@
 /// One table: its description and its items, ordered by storage key.
 #pragma once
 
-#include "sandbox/key_schema.hpp"
+#include "sandbox/table_definition.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -10,7 +10,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -19,34 +22,13 @@
 
 namespace dyndump::sandbox_impl {
 
-/// What CreateTable was given, checked.
-struct table_definition {
-    std::string name;
-    key_schema keys;
-    std::map<std::string, key_schema> indexes; // global and local ones, by name
-    std::vector<std::string> global_indexes;
-    bool on_demand = true;
-    std::int64_t read_capacity = 0; // 0 on demand
-    std::int64_t write_capacity = 0;
-    std::string id;
-    std::int64_t creation_time = 0; // seconds since the epoch
-    // As they came, for DescribeTable.
-    boost::json::array key_schema_json;
-    boost::json::array attribute_definitions;
-    boost::json::array global_index_json;
-    boost::json::array local_index_json;
-    boost::json::array tags;
-
-    /// Where all tables of the sandbox are.
-    static constexpr std::string_view region = "us-east-1";
-    static constexpr std::string_view account = "000000000000";
-    std::string arn() const;
-};
-
 struct stored_item {
     std::string json;
     std::uint32_t size = 0; // as DynamoDB counts
 };
+
+/// The item parsed; an empty one for null.
+boost::json::object attributes_of(const stored_item* item);
 
 /// An item that may be stored, and where.
 struct checked_item {
@@ -81,17 +63,37 @@ class table {
 public:
     explicit table(table_definition definition);
 
-    const table_definition& definition() const noexcept { return definition_; }
+    /// As it is now; it may be replaced at any time.
+    std::shared_ptr<const table_definition> definition() const {
+        const std::lock_guard lock(definition_mutex_);
+        return definition_;
+    }
+    /// Replaces the definition by a changed copy. The keys must stay.
+    void redefine(const std::function<void(table_definition&)>& change);
 
-    /// Checks an item as PutItem does and brings it into the form to be stored.
+    /// Checks an item as PutItem does, with the keys of the indexes, and brings it into the form to
+    /// be stored.
     outcome<checked_item> check_item(boost::json::object& item) const;
     /// Checks a Key and gives its storage key.
     outcome<std::string> check_key(boost::json::object& key) const;
 
-    /// Stores an item in place of the one with its key. Returns the larger one's size.
-    std::uint32_t put(checked_item item);
-    /// Removes the item of that storage key if there is one. Returns its size.
-    std::uint32_t erase(std::string_view key);
+    /// Stores an item in place of the one with its key.
+    void put(checked_item item);
+    /// Lets `decide(old, fresh)` say, under the table's lock, what becomes of the item of that
+    /// storage key. `old` is null if there is none; `fresh` is what takes its place, nothing to
+    /// remove it. A fault that it returns leaves the table as it is.
+    template <class Decide>
+    outcome<void> change(const std::string& key, Decide&& decide) {
+        const std::unique_lock lock(mutex_);
+        const auto place = items_.lower_bound(key);
+        const bool there = place != items_.end() && place->first == key;
+        std::optional<stored_item> fresh;
+        outcome<void> decided = decide(there ? &place->second : nullptr, fresh);
+        if (decided) {
+            replace(place, there, key, std::move(fresh));
+        }
+        return decided;
+    }
     /// The item of that storage key, or nothing.
     std::optional<stored_item> get(std::string_view key) const;
 
@@ -109,11 +111,16 @@ public:
     std::uint64_t version() const noexcept { return version_; }
 
 private:
-    scan_slice read_slice(const scan_range& range, const key_schema* index) const;
+    using item_map = std::map<std::string, stored_item, std::less<>>;
 
-    table_definition definition_;
+    scan_slice read_slice(const scan_range& range, const key_schema* index) const;
+    void replace(item_map::iterator place, bool there, const std::string& key,
+                 std::optional<stored_item> fresh);
+
+    mutable std::mutex definition_mutex_;
+    std::shared_ptr<const table_definition> definition_;
     mutable std::shared_mutex mutex_;
-    std::map<std::string, stored_item, std::less<>> items_;
+    item_map items_;
     std::atomic<std::uint64_t> count_{0};
     std::atomic<std::uint64_t> bytes_{0};
     std::atomic<std::uint64_t> version_{0};

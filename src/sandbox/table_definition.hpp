@@ -1,17 +1,82 @@
 /// \file
-/// From CreateTable's members to a definition, and from there to DescribeTable's.
+/// What a table is: its keys, indexes and settings.
 #pragma once
 
-#include "sandbox/table.hpp"
+#include "sandbox/key_schema.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace dyndump::sandbox_impl {
 
-/// Checks CreateTable's members. `id` and `creation_time` are left to the caller.
-outcome<table_definition> read_definition(boost::json::object& request);
+/// ProvisionedThroughput, in units a second; 0 on demand.
+struct capacity_pair {
+    std::int64_t read = 0;
+    std::int64_t write = 0;
+};
 
-/// The TableDescription of a table.
-boost::json::object describe(const table& items, std::string_view status);
+struct index_definition {
+    std::string name;
+    bool global = true;
+    key_schema keys;
+    boost::json::array key_schema_json;
+    boost::json::object projection; // as it came
+    capacity_pair provisioned;
+    // As they came; empty if they did not.
+    boost::json::object on_demand_maxima;
+    boost::json::object warm_throughput;
+    std::string status = "ACTIVE";
+    bool backfilling = false;
+};
+
+struct time_to_live {
+    std::string attribute;
+    std::string status = "DISABLED";
+};
+
+struct point_in_time_recovery {
+    bool enabled = false;
+    std::int64_t days = 35;
+    std::int64_t since = 0; // seconds since the epoch
+};
+
+/// What CreateTable was given, checked, and what became of it since.
+struct table_definition {
+    std::string name;
+    std::string id;
+    std::int64_t creation_time = 0; // seconds since the epoch
+    key_schema keys;
+    std::vector<index_definition> indexes; // local ones first, in the order they came
+    bool on_demand = true;
+    std::int64_t on_demand_since = 0; // the last time that it became so; 0: never
+    capacity_pair provisioned;
+    bool deletion_protection = false;
+    std::string table_class; // empty: nothing was said of it
+    time_to_live expiry;
+    point_in_time_recovery recovery;
+    // As they came, for DescribeTable; empty if they did not.
+    boost::json::array key_schema_json;
+    boost::json::array attribute_definitions;
+    boost::json::object stream;
+    std::string stream_label;
+    boost::json::object encryption;
+    boost::json::object on_demand_maxima;
+    boost::json::object warm_throughput;
+    boost::json::array tags;
+
+    /// Where all tables of the sandbox are.
+    static constexpr std::string_view region = "us-east-1";
+    static constexpr std::string_view account = "000000000000";
+    std::string arn() const;
+    std::string index_arn(std::string_view index) const;
+    /// Null if there is none.
+    const index_definition* find_index(std::string_view index) const;
+    index_definition* find_index(std::string_view index);
+};
 
 } // namespace dyndump::sandbox_impl

@@ -1,8 +1,10 @@
 // CreateTable, DescribeTable, DeleteTable, ListTables
 #include "sandbox/operations.hpp"
 
+#include "sandbox/definition_request.hpp"
 #include "sandbox/request_members.hpp"
-#include "sandbox/table_definition.hpp"
+#include "sandbox/table_changes.hpp"
+#include "sandbox/table_description.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -27,42 +29,58 @@ std::string make_table_id() {
 
 outcome<json::object> create_table(catalog& tables, const call_context& context,
                                    json::object& request) {
-    auto definition = read_definition(request);
+    auto definition = read_definition(request, context.wall_now);
     if (!definition) {
         return definition.error();
     }
-    definition->creation_time = std::chrono::system_clock::to_time_t(context.wall_now);
     definition->id = make_table_id();
+    for (index_definition& index : definition->indexes) {
+        index.status = index.global ? "CREATING" : "ACTIVE";
+    }
     const std::string name = definition->name;
-    const table_ptr created = tables.create(std::move(*definition));
+    const table_ptr created = tables.create(std::move(*definition), "CREATING");
     if (created == nullptr) {
         return table_in_use_fault(name);
     }
-    return json::object{{"TableDescription", describe(created->items, "CREATING")}};
+    json::object out{{"TableDescription", describe(created->items, "CREATING")}};
+    tables.later.add(context.now, context.faults.create_time, [created] {
+        created->items.redefine([](table_definition& all) {
+            for (index_definition& index : all.indexes) {
+                index.status = "ACTIVE";
+            }
+        });
+        created->status.replace("CREATING", "ACTIVE");
+    });
+    return out;
 }
 
 outcome<json::object> describe_table(catalog& tables, const call_context&, json::object& request) {
-    auto name = table_name_of(request);
-    if (!name) {
-        return name.error();
+    auto found = any_table_of(tables, request);
+    if (!found) {
+        return found.error();
     }
-    const table_ptr found = tables.find(*name);
-    if (found == nullptr) {
-        return table_not_found_fault(*name, true);
-    }
-    return json::object{{"Table", describe(found->items, found->status.word())}};
+    return json::object{{"Table", describe((*found)->items, (*found)->status.word())}};
 }
 
-outcome<json::object> delete_table(catalog& tables, const call_context&, json::object& request) {
-    auto name = table_name_of(request);
-    if (!name) {
-        return name.error();
+outcome<json::object> delete_table(catalog& tables, const call_context& context,
+                                   json::object& request) {
+    auto found = any_table_of(tables, request);
+    if (!found) {
+        return found.error();
     }
-    const table_ptr removed = tables.erase(*name);
-    if (removed == nullptr) {
-        return table_not_found_fault(*name, true);
+    const table_ptr doomed = *found;
+    auto settled = check_settled(*doomed);
+    if (!settled) {
+        return settled.error();
     }
-    return json::object{{"TableDescription", describe(removed->items, "DELETING")}};
+    if (doomed->items.definition()->deletion_protection) {
+        return validation_fault("Resource cannot be deleted as it is currently protected against "
+                                "deletion. Disable deletion protection first.");
+    }
+    doomed->status.set("DELETING");
+    tables.later.add(context.now, context.faults.delete_time,
+                     [&tables, doomed] { tables.erase(doomed); });
+    return json::object{{"TableDescription", describe(doomed->items, "DELETING")}};
 }
 
 outcome<json::object> list_tables(catalog& tables, const call_context&, json::object& request) {

@@ -17,15 +17,17 @@ TEST(fault_plan, nothing_goes_wrong_by_default) {
 
 TEST(fault_plan, each_fault_comes_as_often_as_asked) {
     sandbox_faults faults;
-    faults.server_error = faults.html_error = faults.reset = faults.truncate = 0.1;
-    faults.corrupt = faults.stall = faults.throttle = faults.expired_token = 0.1;
+    faults.server_error = faults.html_error = faults.reset = faults.truncate = 0.08;
+    faults.corrupt = faults.stall = faults.throttle = faults.expired_token = 0.08;
+    faults.server_error_after = faults.reset_after = 0.08;
+    faults.unprocessed = faults.refuse_write = 0.08;
     std::map<fault_kind, int> counts;
     for (std::uint64_t n = 0; n < 100000; ++n) {
         ++counts[plan_faults(faults, n).kind];
     }
-    EXPECT_EQ(counts.size(), 9U);
+    EXPECT_EQ(counts.size(), 13U);
     for (const auto& [kind, count] : counts) {
-        const int expected = kind == fault_kind::none ? 20000 : 10000;
+        const int expected = kind == fault_kind::none ? 4000 : 8000;
         EXPECT_NEAR(count, expected, 400) << static_cast<int>(kind);
     }
 }

@@ -113,7 +113,11 @@ TEST_F(sandbox_item, a_batch_writes_all_or_nothing) {
     EXPECT_TRUE(call("BatchWriteItem", request(batch)).at("UnprocessedItems").as_object().empty());
     EXPECT_EQ(tables.find("things")->items.item_count(), 25U);
     const std::string one = R"({"PutRequest":{"Item":{"pk":{"S":"c"},"sk":{"N":"1"}}}})";
-    EXPECT_NE(refusal("BatchWriteItem", request(batch + "," + one)).find("Too many items"),
+    EXPECT_NE(refusal("BatchWriteItem", request(batch + "," + one))
+                  .find("Value '{things=[26 requests]}' at 'requestItems' failed to satisfy "
+                        "constraint: Map value must satisfy constraint: [Member must have length "
+                        "less than or equal to 25, Member must have length greater than or equal "
+                        "to 1]"),
               std::string::npos);
     EXPECT_NE(refusal("BatchWriteItem", request(one + "," + one)).find("duplicates"),
               std::string::npos);
@@ -125,10 +129,10 @@ TEST_F(sandbox_item, a_batch_writes_all_or_nothing) {
     call("BatchWriteItem",
          request(one + R"(,{"DeleteRequest":{"Key":{"pk":{"S":"b"},"sk":{"N":"3"}}}})"));
     EXPECT_EQ(tables.find("things")->items.item_count(), 25U);
-    EXPECT_NE(refusal("BatchWriteItem", R"({"RequestItems":{}})").find("requestItems"),
-              std::string::npos);
-    EXPECT_EQ(refusal("BatchWriteItem", R"({"RequestItems":{"absent":[]}})").substr(0, 25),
-              "ResourceNotFoundException");
+    EXPECT_EQ(refusal("BatchWriteItem", R"({"RequestItems":{}})"),
+              "ValidationException: The requestItems parameter is required for BatchWriteItem");
+    EXPECT_EQ(refusal("BatchWriteItem", R"({"RequestItems":{"absent":[)" + one + "]}}"),
+              "ResourceNotFoundException: Requested resource not found");
 }
 
 TEST_F(sandbox_item, size_of_the_table_follows_the_items) {

@@ -120,6 +120,26 @@ TEST_F(sandbox_responder, bodies_are_cut_in_the_middle) {
     }
 }
 
+TEST_F(sandbox_responder, some_faults_come_after_the_request_is_done) {
+    const auto make = [this](const char* name, fault_kind fault) {
+        return respond(
+            signed_request(
+                "CreateTable",
+                std::string(R"({"TableName":")") + name +
+                    R"(","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"k","AttributeType":"S"}],"KeySchema":[{"AttributeName":"k","KeyType":"HASH"}]})"),
+            fault);
+    };
+    make("before", fault_kind::server_error);
+    const auto error = make("after", fault_kind::server_error_after);
+    EXPECT_EQ(error.head.substr(9, 3), "500");
+    EXPECT_EQ(fault_of(error), "InternalServerError");
+    const auto reset = make("reset", fault_kind::reset_after);
+    EXPECT_EQ(reset.head, "");
+    EXPECT_EQ(reset.body(), "");
+    EXPECT_EQ(reset.after, ending::reset);
+    EXPECT_EQ(list().body(), R"({"TableNames":["after","reset"]})");
+}
+
 TEST_F(sandbox_responder, a_corrupt_body_keeps_the_checksum_of_the_right_one) {
     const auto right = list();
     const auto wrong = list(fault_kind::corrupt);

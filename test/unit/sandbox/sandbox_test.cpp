@@ -170,6 +170,9 @@ TEST_F(sandbox_server, connections_end_as_the_faults_say) {
     sandbox_faults reset;
     reset.reset = 1;
     EXPECT_EQ(outcome(reset), asio::error::connection_reset);
+    sandbox_faults reset_after;
+    reset_after.reset_after = 1;
+    EXPECT_EQ(outcome(reset_after), asio::error::connection_reset);
     sandbox_faults truncate;
     truncate.truncate = 1;
     EXPECT_EQ(outcome(truncate), http::error::partial_message);
@@ -191,6 +194,18 @@ TEST_F(sandbox_server, a_table_out_of_service_is_described_only) {
               std::string::npos);
     ASSERT_FALSE(server->set_table_status("orders", "UPDATING"));
     EXPECT_EQ(client.call("Scan", body).at("Count"), 0);
+}
+
+TEST_F(sandbox_server, takes_any_operation_without_http) {
+    auto server = start();
+    ASSERT_FALSE(server->create_table("orders", "pk"));
+    std::string response;
+    EXPECT_FALSE(
+        server->call("PutItem", R"({"TableName":"orders","Item":{"pk":{"S":"a"}}})", response));
+    EXPECT_EQ(response, "{}");
+    EXPECT_EQ(server->item_count("orders"), 1U);
+    EXPECT_EQ(server->call("Scan", R"({"TableName":"none"})", response), service_errc::validation);
+    EXPECT_NE(response.find("ResourceNotFoundException"), std::string::npos);
 }
 
 TEST_F(sandbox_server, stopping_ends_a_stalled_response) {

@@ -243,7 +243,7 @@ TEST_F(sandbox_scan, an_index_holds_the_items_that_have_its_key) {
 
 TEST_F(sandbox_scan, throttles_beyond_the_capacity_and_recovers) {
     fill(10, 4000); // 40 KB: 5 units a Scan
-    context.read_capacity = 8;
+    context.faults.read_capacity = 8;
     context.now = std::chrono::steady_clock::time_point() + std::chrono::hours(1);
     EXPECT_EQ(call("Scan", R"({"TableName":"numbers"})").at("Count").as_int64(), 10);
     EXPECT_EQ(call("Scan", R"({"TableName":"numbers"})").at("Count").as_int64(), 10); // overdraws
@@ -260,8 +260,8 @@ TEST_F(sandbox_scan, throttles_beyond_the_capacity_and_recovers) {
 
 TEST_F(sandbox_scan, a_hot_key_range_does_not_throttle_the_others) {
     fill(100, 1000);
-    context.partition_read_capacity = 1;
-    context.partitions = 2;
+    context.faults.partition_read_capacity = 1;
+    context.faults.partitions = 2;
     context.now = std::chrono::steady_clock::time_point() + std::chrono::hours(1);
     call("Scan", R"({"TableName":"numbers","Segment":0,"TotalSegments":2})");
     const auto refused =
