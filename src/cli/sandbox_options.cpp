@@ -10,6 +10,8 @@ namespace {
 
 const std::string server_group = "Server";
 const std::string sample_group = "Content";
+const std::string capacity_group = "Capacity";
+const std::string time_group = "What takes its time";
 const std::string fault_group = "Faults (P: probability for each request, 0 to 1)";
 
 option_table server_options(sandbox_options& o) {
@@ -30,6 +32,60 @@ option_table server_options(sandbox_options& o) {
     };
 }
 
+option_table capacity_options(sandbox_options& o) {
+    auto& f = o.faults;
+    const auto units = [](double& field) {
+        return fraction_into(field, 1e9);
+    };
+    return {
+        {"--read-capacity", "R", capacity_group,
+         "Throttle a table beyond so many read capacity units per second; 0: never",
+         units(f.read_capacity)},
+        {"--partition-read-capacity", "R", capacity_group,
+         "The same for each partition, an equal range of the keys, as DynamoDB does",
+         units(f.partition_read_capacity)},
+        {"--write-capacity", "R", capacity_group,
+         "Throttle a table beyond so many write capacity units per second; 0: never",
+         units(f.write_capacity)},
+        {"--partition-write-capacity", "R", capacity_group, "The same for each partition",
+         units(f.partition_write_capacity)},
+        {"--index-write-capacity", "R", capacity_group, "The same for each global secondary index",
+         units(f.index_write_capacity)},
+        {"--partitions", "N", capacity_group, "Partitions of a table",
+         count_into(f.partitions, 1, 64), "4"},
+        {"--slow-partition", "N", capacity_group,
+         "The partition, from 0, that has --slow-partition-write-capacity",
+         count_into(f.slow_partition, 0, 63), "0"},
+        {"--slow-partition-write-capacity", "R", capacity_group,
+         "Write capacity units per second of that partition; 0: as many as the others",
+         units(f.slow_partition_write_capacity)},
+        {"--enforce-provisioned", "", capacity_group,
+         "Give a provisioned table or index no more than it is provisioned with",
+         switch_into(f.enforce_provisioned)},
+        {"--no-index-capacity", "", capacity_group,
+         "Refuse ReturnConsumedCapacity=INDEXES, as Alternator does",
+         switch_into(f.no_index_capacity)},
+    };
+}
+
+option_table time_options(sandbox_options& o) {
+    auto& f = o.faults;
+    return {
+        {"--create-time", "TIME", time_group, "How long a new table is CREATING",
+         time_into(f.create_time), "0"},
+        {"--update-time", "TIME", time_group, "How long a changed table is UPDATING",
+         time_into(f.update_time), "0"},
+        {"--delete-time", "TIME", time_group, "How long a deleted table is DELETING",
+         time_into(f.delete_time), "0"},
+        {"--index-time", "TIME", time_group, "How long a new index of a table is backfilled",
+         time_into(f.index_time), "0"},
+        {"--expiry-time", "TIME", time_group, "How long a time to live is ENABLING or DISABLING",
+         time_into(f.expiry_time), "0"},
+        {"--backups-time", "TIME", time_group,
+         "How long a new table cannot have point-in-time recovery", time_into(f.backups_time), "0"},
+    };
+}
+
 option_table fault_options(sandbox_options& o) {
     auto& f = o.faults;
     const auto chance = [](double& field) {
@@ -40,12 +96,6 @@ option_table fault_options(sandbox_options& o) {
          count_into(o.latency_ms, 0, 60'000)},
         {"--jitter", "MS", fault_group, "Up to so many more, at random",
          count_into(o.jitter_ms, 0, 60'000)},
-        {"--read-capacity", "R", fault_group,
-         "Throttle a table beyond so many read capacity units per second; 0: never",
-         fraction_into(f.read_capacity, 1e9)},
-        {"--partition-read-capacity", "R", fault_group,
-         "The same for each quarter of the key range, as DynamoDB does for a partition",
-         fraction_into(f.partition_read_capacity, 1e9)},
         {"--clock-skew", "SECONDS", fault_group, "Seconds by which the server's clock is ahead",
          count_into(o.clock_skew_s, 0, 1'000'000)},
         {"--throttle", "P", fault_group, "ThrottlingException", chance(f.throttle)},
@@ -56,6 +106,14 @@ option_table fault_options(sandbox_options& o) {
         {"--corrupt", "P", fault_group, "One wrong byte in the body", chance(f.corrupt)},
         {"--stall", "P", fault_group, "Silence after half of the body", chance(f.stall)},
         {"--expired-token", "P", fault_group, "ExpiredTokenException", chance(f.expired_token)},
+        {"--server-error-after", "P", fault_group,
+         "500 InternalServerError, but the request has been done", chance(f.server_error_after)},
+        {"--reset-after", "P", fault_group,
+         "Reset instead of a response; the request has been done", chance(f.reset_after)},
+        {"--unprocessed", "P", fault_group, "BatchWriteItem does only some of its requests",
+         chance(f.unprocessed)},
+        {"--refuse-write", "P", fault_group, "A write answers that no capacity is left",
+         chance(f.refuse_write)},
         {"--close-each", "", fault_group, "Close the connection after each response",
          switch_into(f.close_each)},
         {"--chunked", "", fault_group, "Chunked responses", switch_into(f.chunked)},
@@ -71,6 +129,8 @@ option_table fault_options(sandbox_options& o) {
 
 option_table options_of(sandbox_options& o) {
     auto all = server_options(o);
+    append(all, capacity_options(o));
+    append(all, time_options(o));
     append(all, fault_options(o));
     return all;
 }

@@ -295,6 +295,32 @@ TEST(command_line, sandbox_faults) {
     EXPECT_EQ(parse({"sandbox", "--port", "65536"}).code, exit_code::usage);
 }
 
+TEST(command_line, sandbox_writes) {
+    const auto line = parsed({"sandbox", "--write-capacity", "100", "--partition-write-capacity",
+                              "12.5", "--index-write-capacity", "7", "--partitions", "16",
+                              "--slow-partition", "3", "--slow-partition-write-capacity", "1",
+                              "--enforce-provisioned", "--no-index-capacity"});
+    const sandbox_faults& faults = line.sandbox.faults;
+    EXPECT_EQ(faults.write_capacity, 100);
+    EXPECT_EQ(faults.partition_write_capacity, 12.5);
+    EXPECT_EQ(faults.index_write_capacity, 7);
+    EXPECT_EQ(faults.partitions, 16U);
+    EXPECT_EQ(faults.slow_partition, 3U);
+    EXPECT_EQ(faults.slow_partition_write_capacity, 1);
+    EXPECT_TRUE(faults.enforce_provisioned);
+    EXPECT_TRUE(faults.no_index_capacity);
+    const auto wrong =
+        parsed({"sandbox", "--server-error-after", "0.1", "--reset-after", "0.2", "--unprocessed",
+                "0.3", "--refuse-write", "0.4", "--create-time", "2s", "--index-time", "1500ms"});
+    EXPECT_EQ(wrong.sandbox.faults.server_error_after, 0.1);
+    EXPECT_EQ(wrong.sandbox.faults.reset_after, 0.2);
+    EXPECT_EQ(wrong.sandbox.faults.unprocessed, 0.3);
+    EXPECT_EQ(wrong.sandbox.faults.refuse_write, 0.4);
+    EXPECT_EQ(wrong.sandbox.faults.create_time, std::chrono::seconds(2));
+    EXPECT_EQ(wrong.sandbox.faults.index_time, std::chrono::milliseconds(1500));
+    EXPECT_EQ(parse({"sandbox", "--partitions", "65"}).code, exit_code::usage);
+}
+
 TEST(command_line, help_and_version_are_no_errors) {
     for (const auto& args :
          {arguments{"--help"}, arguments{"dump", "--help"}, arguments{"dump", "-h"},
