@@ -186,7 +186,11 @@ private:
             return second.error();
         }
         out.operands_.push_back(std::move(*second));
+        auto distinct = check_distinct(out);
         auto ordered = out.name_ == "=" || out.name_ == "<>" ? outcome<void>() : check_order(out);
+        if (!distinct) {
+            return distinct.error();
+        }
         return ordered ? outcome<condition>(std::move(out)) : ordered.error();
     }
 
@@ -206,6 +210,22 @@ private:
         }
         auto ordered = check_order(out);
         return ordered ? outcome<condition>(std::move(out)) : ordered.error();
+    }
+
+    /// A path is not compared with itself.
+    outcome<void> check_distinct(const condition& out) const {
+        const auto* first = std::get_if<attribute_path>(&out.operands_[0].source);
+        for (std::size_t i = 1; i < out.operands_.size() && first != nullptr; ++i) {
+            const auto* other = std::get_if<attribute_path>(&out.operands_[i].source);
+            if (other != nullptr && other->steps == first->steps &&
+                out.operands_[0].size == out.operands_[i].size) {
+                return text_.fault(fmt::format(
+                    "The first operand must be distinct from the remaining operands for this "
+                    "operator or function; operator: {}, first operand: {}",
+                    out.name_, first->text()));
+            }
+        }
+        return {};
     }
 
     /// Values that have no order cannot be compared.

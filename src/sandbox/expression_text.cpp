@@ -2,6 +2,7 @@
 
 #include "sandbox/attribute_check.hpp"
 #include "sandbox/request_members.hpp"
+#include "sandbox/reserved_words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -101,6 +102,19 @@ const json::value* attribute_path::find(const json::object& item) const {
         }
     }
     return found;
+}
+
+std::string attribute_path::text() const {
+    std::string out = "[";
+    for (const auto& step : steps) {
+        out += out.size() > 1 ? ", " : "";
+        if (const auto* name = std::get_if<std::string>(&step)) {
+            out += *name;
+        } else {
+            out += fmt::format("[{}]", std::get<std::size_t>(step));
+        }
+    }
+    return out + ']';
 }
 
 outcome<placeholders> placeholders::read(json::object& request,
@@ -223,6 +237,10 @@ outcome<std::string> expression_text::path_name() {
     }
     if (token.empty() || !is_word_character(token.front()) || is_digit(token.front())) {
         return syntax_fault();
+    }
+    if (is_reserved_word(token)) {
+        return fault(
+            fmt::format("Attribute name is a reserved keyword; reserved keyword: {}", token));
     }
     ++at_;
     return std::string(token);

@@ -24,6 +24,8 @@ struct attribute_path {
     const boost::json::value* find(const boost::json::object& item) const;
     /// The attribute that it begins with.
     const std::string& head() const { return std::get<std::string>(steps.front()); }
+    /// As faults show it: "[a, b, [1]]".
+    std::string text() const;
 };
 
 /// ExpressionAttributeNames and ExpressionAttributeValues of a request, which must outlive it.

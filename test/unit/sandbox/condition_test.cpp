@@ -11,9 +11,10 @@ namespace json = boost::json;
 struct sandbox_condition : service_test {
     void SetUp() override {
         create("things", "pk:S");
-        call("PutItem", R"({"TableName":"things","Item":{"pk":{"S":"a"},"n":{"N":"7"},)"
-                        R"("s":{"S":"mm"},"b":{"B":"BQ=="},"t":{"BOOL":true},"z":{"NULL":true},)"
-                        R"("l":{"L":[{"S":"x"},{"M":{"in":{"N":"3"}}}]},"ss":{"SS":["p","q"]}}})");
+        call("PutItem",
+             R"({"TableName":"things","Item":{"pk":{"S":"a"},"n":{"N":"7"},)"
+             R"("s":{"S":"mm"},"b":{"B":"BQ=="},"t":{"BOOL":true},"z":{"NULL":true},)"
+             R"("l":{"L":[{"S":"x"},{"M":{"deep":{"N":"3"}}}]},"ss":{"SS":["p","q"]}}})");
     }
 
     static std::string put(std::string_view condition, std::string_view values = {},
@@ -80,7 +81,7 @@ TEST_F(sandbox_condition, newer_wins_needs_the_same_type) {
     EXPECT_FALSE(holds(newer, R"({":v":{"N":"7.0"}})"));
     EXPECT_FALSE(holds(newer, R"({":v":{"N":"-100"}})"));
     EXPECT_FALSE(holds(newer, R"({":v":{"S":"9"}})"));
-    EXPECT_TRUE(holds("attribute_not_exists(other) OR other < :v", R"({":v":{"N":"1"}})"));
+    EXPECT_TRUE(holds("attribute_not_exists(lacking) OR lacking < :v", R"({":v":{"N":"1"}})"));
 }
 
 TEST_F(sandbox_condition, comparisons) {
@@ -100,10 +101,10 @@ TEST_F(sandbox_condition, comparisons) {
         {"t = :v", R"({":v":{"BOOL":true}})", true},
         {"z = :v", R"({":v":{"NULL":true}})", true},
         {"ss = :v", R"({":v":{"SS":["q","p"]}})", true},
-        {"l = :v", R"({":v":{"L":[{"S":"x"},{"M":{"in":{"N":"3"}}}]}})", true},
+        {"l = :v", R"({":v":{"L":[{"S":"x"},{"M":{"deep":{"N":"3"}}}]}})", true},
         {":v < n", R"({":v":{"N":"1"}})", true},
-        {"l[1].in = :v", R"({":v":{"N":"3"}})", true},
-        {"l[7].in = :v", R"({":v":{"N":"3"}})", false},
+        {"l[1].deep = :v", R"({":v":{"N":"3"}})", true},
+        {"l[7].deep = :v", R"({":v":{"N":"3"}})", false},
         {"n BETWEEN :v AND :w", R"({":v":{"N":"7"},":w":{"N":"8"}})", true},
         {"n IN (:v, :w)", R"({":v":{"N":"1"},":w":{"N":"7"}})", true},
         {"n IN (:v)", R"({":v":{"N":"1"}})", false},
@@ -153,6 +154,12 @@ TEST_F(sandbox_condition, faults_have_the_words_of_the_service) {
          "Invalid ConditionExpression: Incorrect operand type for operator or function; operator "
          "or "
          "function: <, operand type: BOOL"},
+        {"n = n", "", "",
+         "Invalid ConditionExpression: The first operand must be distinct from the remaining "
+         "operands for this operator or function; operator: =, first operand: [n]"},
+        {"Status = :v", R"({":v":{"N":"1"}})", "",
+         "Invalid ConditionExpression: Attribute name is a reserved keyword; reserved keyword: "
+         "Status"},
         {"attribute_exists(n)", R"({":v":{"N":"1"}})", "",
          "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}"},
         {"attribute_exists(n)", "", R"(,"ExpressionAttributeNames":{"#a":"x"})",
