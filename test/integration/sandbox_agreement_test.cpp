@@ -2,120 +2,26 @@
 // out is what DynamoDB Local is known to do otherwise than the service: it takes values of the
 // wrong JSON type (or fails), charges nothing for an empty page, and ignores a throughput given on
 // demand.
-#include <dyndump/client.hpp>
-#include <dyndump/sample_data.hpp>
-#include <dyndump/sandbox.hpp>
+#include "agreement.hpp"
 
-#include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_future.hpp>
-#include <boost/json.hpp>
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <future>
-#include <optional>
 #include <set>
-
-#include <unistd.h>
 
 namespace dyndump::test {
 namespace {
 
-namespace asio = boost::asio;
-namespace json = boost::json;
-
-/// What a service made of a request: an error code, or the response.
-struct outcome {
-    std::string code;
-    json::value body;
-};
-
-class sandbox_agreement : public testing::Test {
+class sandbox_agreement : public agreement {
 protected:
     void SetUp() override {
-        const char* url = std::getenv("DYNDUMP_TEST_DYNAMODB_LOCAL");
-        ASSERT_NE(url, nullptr) << "DYNDUMP_TEST_DYNAMODB_LOCAL is not set: run test/run.sh, "
-                                   "which starts the servers.";
-        error_code ec;
-        sandbox_.emplace(pool_.get_executor(), sandbox_params(), ec);
-        ASSERT_FALSE(ec) << ec.message();
-        ours_.emplace(connect(sandbox_->endpoint_url()));
-        theirs_.emplace(connect(url));
+        ASSERT_NO_FATAL_FAILURE(begin("DYNDUMP_TEST_DYNAMODB_LOCAL"));
         ASSERT_NO_FATAL_FAILURE(create_table());
     }
-    void TearDown() override {
-        both("DeleteTable", R"({"TableName":"Agreement"})");
-        sandbox_.reset();
-        pool_.join();
-    }
+    void TearDown() override { end(); }
 
     void create_table() {
-        call(*theirs_, "DeleteTable", R"({"TableName":"Agreement"})");
         agree_on_success("CreateTable", R"({"TableName":"Agreement",
             "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"sk","AttributeType":"N"}],
             "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}],
             "ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":6}})");
-    }
-
-    client connect(const std::string& url) {
-        client_params params;
-        params.region = "us-east-1";
-        params.endpoint_url = url;
-        params.credentials = static_credentials("sandbox", "sandbox-secret");
-        return client(pool_.get_executor(), params);
-    }
-
-    /// Each test may be a process of its own, and there is one DynamoDB Local for all.
-    static std::string with_own_table(std::string body) {
-        static const std::string own = fmt::format("\"Agreement{}\"", ::getpid());
-        const std::string_view name = "\"Agreement\"";
-        for (auto at = body.find(name); at != body.npos; at = body.find(name, at + own.size())) {
-            body.replace(at, name.size(), own);
-        }
-        return body;
-    }
-
-    static outcome call(client& service, const std::string& operation, const std::string& body) {
-        diagnostics diag;
-        std::promise<outcome> done;
-        service.async_call(
-            operation, with_own_table(body), diag,
-            [&done, &diag](error_code ec, const std::string& text) {
-                json::parse_options options;
-                options.max_depth = 128;
-                done.set_value(ec ? outcome{diag.code.empty() ? ec.message() : diag.code, nullptr}
-                                  : outcome{"", json::parse(text, {}, options)});
-            });
-        return done.get_future().get();
-    }
-
-    std::pair<outcome, outcome> both(const std::string& operation, const std::string& body) {
-        return {call(*ours_, operation, body), call(*theirs_, operation, body)};
-    }
-
-    /// Both accept it.
-    std::pair<json::value, json::value> agree_on_success(const std::string& operation,
-                                                         const std::string& body) {
-        auto [ours, theirs] = both(operation, body);
-        EXPECT_EQ(ours.code, "") << operation << " " << body.substr(0, 200);
-        EXPECT_EQ(theirs.code, "") << operation << " " << body.substr(0, 200);
-        return {std::move(ours.body), std::move(theirs.body)};
-    }
-    /// Both refuse it with that code.
-    void agree_on_refusal(const std::string& operation, const std::string& body,
-                          std::string_view code) {
-        auto [ours, theirs] = both(operation, body);
-        EXPECT_EQ(ours.code, code) << operation << " " << body.substr(0, 200);
-        EXPECT_EQ(theirs.code, code) << operation << " " << body.substr(0, 200);
-    }
-    static std::string put(std::string_view item) {
-        return fmt::format(
-            R"({{"TableName":"Agreement","ReturnConsumedCapacity":"TOTAL","Item":{}}})", item);
-    }
-    static double capacity_of(const json::value& response) {
-        return response.at("ConsumedCapacity").at("CapacityUnits").to_number<double>();
     }
     std::pair<std::int64_t, std::int64_t> table_sizes() {
         const auto [ours, theirs] =
@@ -125,11 +31,6 @@ protected:
         };
         return {size(ours), size(theirs)};
     }
-
-    asio::thread_pool pool_{2};
-    std::optional<sandbox> sandbox_;
-    std::optional<client> ours_;
-    std::optional<client> theirs_;
 };
 
 TEST_F(sandbox_agreement, on_what_may_be_stored) {
