@@ -217,7 +217,10 @@ public:
     }
 
     /// Any other operation: `operation` is its name ("UpdateItem"), `body` its JSON input. An
-    /// ARN as its TableName or ResourceArn has the meaning that table_arn describes.
+    /// ARN as its TableName or ResourceArn has the meaning that table_arn describes. Operations of
+    /// Application Auto Scaling are named as IAM does
+    /// ("application-autoscaling:DescribeScalableTargets"), and asked for in the client's region;
+    /// errc::bad_endpoint where DynamoDB has an address of its own and that service has none.
     /// Completion: void(error_code, std::string) with the JSON output. A write that is retried
     /// after an ambiguous failure may be applied twice; DynamoDB's puts bear that.
     template <class CompletionToken>

@@ -12,11 +12,24 @@
 
 namespace dyndump {
 
-/// Asks for a table's time to live, tags and continuous backups (DescribeTimeToLive,
-/// ListTagsOfResource, DescribeContinuousBackups), one after the other, for
+/// Asks for what plan_restoration() needs beside DescribeTable's answer, one after the other, for
 /// table_description::settings_json. Nothing of it is needed for a dump, so nothing of it fails:
 /// what may not be seen, or cannot be, is null, and "unknown" says why:
-/// `{"time_to_live":{...},"tags":null,"continuous_backups":{...},"unknown":{"tags":"AccessDenied..."}}`.
+/// `{"time_to_live":{...},"tags":null,...,"unknown":{"tags":"AccessDenied..."}}`.
+///
+/// | member | is what these say |
+/// |---|---|
+/// | `time_to_live` | DescribeTimeToLive |
+/// | `tags` | ListTagsOfResource |
+/// | `continuous_backups` | DescribeContinuousBackups |
+/// | `resource_policy` | GetResourcePolicy: `{"Policy":"..."}`, or `{}` if there is none |
+/// | `kinesis_destinations` | DescribeKinesisStreamingDestination |
+/// | `contributor_insights` | DescribeContributorInsights of the table and each global index |
+/// | `auto_scaling` | Application Auto Scaling: `{"ScalableTargets":[],"ScalingPolicies":[]}` |
+/// | `replica_auto_scaling` | DescribeTableReplicaAutoScaling, if there are replicas |
+///
+/// Auto scaling is asked for of provisioned tables only, by name and not by ARN, and for a few
+/// seconds at the most: many networks do not lead there.
 ///
 /// `table.name` may be the table's ARN; see table_arn.
 ///

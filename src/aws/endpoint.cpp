@@ -16,12 +16,14 @@ struct service_names {
 };
 
 const service_names& names_of(service which) {
-    static constexpr std::array<service_names, 5> names{{
+    static constexpr std::array<service_names, 6> names{{
         {"dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", "dynamodb"},
         {"s3", "AWS_ENDPOINT_URL_S3", "s3"},
         {"sts", "AWS_ENDPOINT_URL_STS", "sts"},
         {"portal.sso", "AWS_ENDPOINT_URL_SSO", "sso"},
         {"oidc", "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc"},
+        {"application-autoscaling", "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING",
+         "application_auto_scaling"},
     }};
     return names[static_cast<std::size_t>(which)];
 }
@@ -131,7 +133,8 @@ std::string standard_host(service which, const endpoint_params& params) {
     const partition& home = partition_of(params.region);
     // GovCloud's plain endpoints are FIPS endpoints.
     const bool plain_is_fips = home.name == "aws-us-gov" && !params.dual_stack &&
-                               (which == service::dynamodb || which == service::sts);
+                               (which == service::dynamodb || which == service::sts ||
+                                which == service::application_autoscaling);
     return fmt::format("{}{}.{}.{}", names_of(which).host,
                        params.fips && !plain_is_fips ? "-fips" : "", params.region,
                        params.dual_stack ? home.dual_stack_suffix : home.suffix);

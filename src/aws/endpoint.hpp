@@ -14,7 +14,7 @@
 
 namespace dyndump::aws {
 
-enum class service { dynamodb, s3, sts, sso, sso_oidc };
+enum class service { dynamodb, s3, sts, sso, sso_oidc, application_autoscaling };
 
 /// Whether DynamoDB is asked at the account's own host name.
 enum class account_endpoint_mode {

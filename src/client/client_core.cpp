@@ -77,7 +77,15 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     request_timeout_ = found.connection.timeouts.request;
     transport_ = params.transport;
     const auto with = surroundings_of(params);
-    locator_.emplace(std::move(found.where), with);
+    locator_.emplace(aws::service::dynamodb, std::move(found.where), with);
+    if (found.scaling) {
+        scaling_locator_.emplace(aws::service::application_autoscaling, std::move(*found.scaling),
+                                 with);
+    }
+    // Many networks lead to DynamoDB and not to this one; nothing of a dump waits for it for long.
+    scaling_retry_ = retry_;
+    scaling_retry_.max_attempts = std::min(retry_.max_attempts, 2U);
+    scaling_retry_.patient = false;
     setup_fault_ = locator_->check(setup_diag_);
     if (!credentials_) {
         credentials_ = credentials_of(executor_, *with);
@@ -99,16 +107,20 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
     const auto high = random_->bits();
     const core::invocation_id invocation(high, random_->bits());
-    core::retry_sequence sequence(retry_, quota_, time_->now());
+    const auto& retry = session.scaling ? scaling_retry_ : retry_;
+    auto& where = session.scaling ? *scaling_locator_ : *locator_;
+    core::retry_sequence sequence(retry, quota_, time_->now());
     const auto* table = session.table ? &*session.table : nullptr;
-    auto& proven = operation == "Scan" ? scans_proven_ : others_proven_;
+    auto& proven = session.scaling       ? scaling_proven_
+                   : operation == "Scan" ? scans_proven_
+                                         : others_proven_;
     credentials_ptr refused;
     for (unsigned number = 1;; ++number) {
         credentials_ptr who;
         service_location_ptr place;
         attempt_outcome outcome;
         session.set_waiting(true);
-        auto unready = co_await prepare(table, who, place, diag);
+        auto unready = co_await prepare(where, table, who, place, diag);
         session.set_waiting(false);
         if (unready && is_ending(session)) {
             co_return asio::error::operation_aborted; // whatever its source says to that
@@ -132,7 +144,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             const auto now = time_->wall_now();
             call.clock_offset = clock_skew_.offset();
             call.opening = session.waiting;
-            core::attempt_header(call.attempt_text, number, retry_.max_attempts,
+            core::attempt_header(call.attempt_text, number, retry.max_attempts,
                                  core::later(now + call.clock_offset, request_timeout_));
             const auto& request =
                 call.prepare(*place, operation, body, *who, now + call.clock_offset,
@@ -186,8 +198,9 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
 }
 
-asio::awaitable<error_code> client_core::prepare(const table_arn* table, credentials_ptr& who,
-                                                 service_location_ptr& place, diagnostics& diag) {
+asio::awaitable<error_code> client_core::prepare(service_locator& where, const table_arn* table,
+                                                 credentials_ptr& who, service_location_ptr& place,
+                                                 diagnostics& diag) {
     diag.credentials_source.clear();
     try {
         auto missing = co_await credentials_->get(who, diag);
@@ -208,7 +221,7 @@ asio::awaitable<error_code> client_core::prepare(const table_arn* table, credent
                                    diag.credentials_source);
         co_return errc::bad_credentials;
     }
-    co_return co_await locator_->locate(*who, table, place, diag);
+    co_return co_await where.locate(*who, table, place, diag);
 }
 
 // What an attempt that failed costs, and what it leaves open.

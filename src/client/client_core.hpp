@@ -43,6 +43,7 @@ public:
                                             page& result, diagnostics& diag);
     boost::asio::awaitable<error_code> describe(const std::string& table, scan_session& session,
                                                 table_description& result, diagnostics& diag);
+    // Also of Application Auto Scaling: "application-autoscaling:DescribeScalableTargets".
     boost::asio::awaitable<error_code> call(const std::string& operation, const std::string& body,
                                             scan_session& session, std::string& result,
                                             diagnostics& diag);
@@ -79,8 +80,9 @@ private:
                                                diagnostics& diag);
     boost::asio::awaitable<error_code> write_once(std::string_view operation,
                                                   write_session& session, diagnostics& diag);
-    boost::asio::awaitable<error_code> prepare(const table_arn* table, credentials_ptr& who,
-                                               service_location_ptr& place, diagnostics& diag);
+    boost::asio::awaitable<error_code> prepare(service_locator& where, const table_arn* table,
+                                               credentials_ptr& who, service_location_ptr& place,
+                                               diagnostics& diag);
     boost::asio::awaitable<attempt_outcome> attempt(const service_location& place,
                                                     const http_request& request,
                                                     const acceptor& accept, bool proven,
@@ -118,11 +120,13 @@ private:
     std::shared_ptr<credentials_provider> credentials_;
     std::shared_ptr<transport> transport_;
     std::optional<service_locator> locator_;
+    std::optional<service_locator> scaling_locator_;
     // What was wrong with the parameters; every operation reports it.
     error_code setup_fault_;
     diagnostics setup_diag_;
 
     core::retry_settings retry_;
+    core::retry_settings scaling_retry_;
     core::retry_quota quota_;
     bool adaptive_ = false;
     core::send_limiter limiter_;
@@ -136,6 +140,7 @@ private:
     std::atomic<bool> scans_proven_{false};
     std::atomic<bool> others_proven_{false};
     std::atomic<bool> refuses_indexes_{false};
+    std::atomic<bool> scaling_proven_{false};
     // Said once that the service reports an impossible capacity.
     std::atomic<bool> capacity_doubted_{false};
 };

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <functional>
 
 namespace dyndump::detail {
@@ -72,6 +73,13 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     co_return outcome;
 }
 
+namespace {
+
+constexpr std::string_view of_scaling = "application-autoscaling:";
+constexpr std::chrono::seconds scaling_timeout{5};
+
+} // namespace
+
 asio::awaitable<error_code> client_core::call(const std::string& operation, const std::string& body,
                                               scan_session& session, std::string& result,
                                               diagnostics& diag) {
@@ -79,6 +87,19 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
     auto fault = check_raw_json("The operation's input", body, diag);
     if (!fault) {
         fault = find_table_arn(body, session.table_text, session.table, diag);
+    }
+    std::string_view name = operation;
+    session.scaling = name.starts_with(of_scaling);
+    if (session.scaling) {
+        name.remove_prefix(of_scaling.size());
+        session.call.timeout = scaling_timeout;
+        if (!fault && !setup_fault_ && !scaling_locator_) {
+            diag.message =
+                "DynamoDB is asked at an address of its own, where there is no "
+                "Application Auto Scaling. Set AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING "
+                "if there is.";
+            fault = errc::bad_endpoint;
+        }
     }
     if (fault) {
         co_return fault;
@@ -95,7 +116,7 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
         }
         return broken;
     };
-    auto outcome = co_await perform(operation, body, accept, session, diag);
+    auto outcome = co_await perform(name, body, accept, session, diag);
     co_return outcome;
 }
 

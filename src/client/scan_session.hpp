@@ -71,6 +71,8 @@ struct scan_session {
     // The ARN that names the table of the request under way, if one does.
     std::optional<table_arn> table;
     std::string table_text; // what `table` looks at, where the request does not hold it
+    // Application Auto Scaling is asked, not DynamoDB.
+    bool scaling = false;
     request_counts counts;
     attempts_report report;
     // The body is that of the operation before: it was hashed.

@@ -26,10 +26,24 @@ struct service_locator::question {
     diagnostics diag;
 };
 
+namespace {
+
+service_api api_of(aws::service which) {
+    service_api api;
+    if (which == aws::service::application_autoscaling) {
+        api.signing_name = "application-autoscaling";
+        api.target_prefix = "AnyScaleFrontendService.";
+        api.content_type = "application/x-amz-json-1.1";
+    }
+    return api;
+}
+
+} // namespace
+
 error_code service_locator::resolve(const aws::endpoint_params& wishes, std::string_view account,
                                     service_location& out, diagnostics& diag) const {
     aws::endpoint found;
-    if (auto ec = aws::resolve_endpoint(aws::service::dynamodb, wishes, account, found, diag)) {
+    if (auto ec = aws::resolve_endpoint(which_, wishes, account, found, diag)) {
         return ec;
     }
     const auto& to = found.address;
@@ -41,6 +55,7 @@ error_code service_locator::resolve(const aws::endpoint_params& wishes, std::str
                         to.origin());
         return errc::insecure_endpoint;
     }
+    out.api = api_of(which_);
     out.where.tls = to.tls;
     out.where.host = to.host;
     out.where.port = to.port;
@@ -68,7 +83,7 @@ error_code service_locator::check(diagnostics& diag) const {
 
 error_code service_locator::resolve_for(const table_arn& table, aws::endpoint_params wishes,
                                         service_location& out, diagnostics& diag) const {
-    const auto region = aws::region_of_service(aws::service::dynamodb, wishes);
+    const auto region = aws::region_of_service(which_, wishes);
     if (!region.empty() && region != table.region) {
         diag.message =
             fmt::format("The table's ARN is of the region {}, but {} is configured. Name the ARN's "

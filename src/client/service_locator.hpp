@@ -19,8 +19,9 @@ namespace dyndump::detail {
 // Thread-safe.
 class service_locator : net::recycled_frames {
 public:
-    service_locator(aws::endpoint_params wishes, aws::surroundings_ptr with)
-        : wishes_(std::move(wishes))
+    service_locator(aws::service which, aws::endpoint_params wishes, aws::surroundings_ptr with)
+        : which_(which)
+        , wishes_(std::move(wishes))
         , with_(std::move(with)) {}
 
     // Sees what can be seen to be wrong without asking anybody. Errors: errc::bad_endpoint,
@@ -47,6 +48,7 @@ private:
     boost::asio::awaitable<error_code> ask_for_region(std::string& out, diagnostics& diag);
     void settle(question& which, error_code ec);
 
+    const aws::service which_;
     const aws::endpoint_params wishes_;
     const aws::surroundings_ptr with_;
 

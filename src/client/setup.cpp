@@ -2,6 +2,9 @@
 
 #include "aws/region.hpp"
 #include "aws/settings.hpp"
+#include "core/url.hpp"
+
+#include <fmt/format.h>
 
 namespace dyndump::detail {
 namespace {
@@ -31,6 +34,39 @@ error_code read_endpoint(const client_params& params, const aws::settings& from,
         out.account_mode = mode_of(*params.account_id_endpoint_mode);
     }
     return ec;
+}
+
+// The region in which AWS itself is asked; empty: another server is.
+std::string region_of_aws(const aws::endpoint_params& dynamodb) {
+    auto region = region_of_service(aws::service::dynamodb, dynamodb);
+    core::url to;
+    if (dynamodb.url.empty() || !core::parse_url(dynamodb.url, to).empty()) {
+        return region;
+    }
+    const auto& home = aws::partition_of(region);
+    const bool own = to.host.ends_with(fmt::format(".{}", home.suffix)) ||
+                     to.host.ends_with(fmt::format(".{}", home.dual_stack_suffix));
+    return own ? region : std::string();
+}
+
+// An emulator, or a DynamoDB behind an address of the user's own, scales nothing; nor should AWS be
+// asked of a table that is elsewhere. Unless an address is configured for this service as well.
+error_code read_scaling(const aws::settings& from, const aws::endpoint_params& dynamodb,
+                        std::optional<aws::endpoint_params>& out, diagnostics& diag) {
+    aws::endpoint_params found;
+    const auto which = aws::service::application_autoscaling;
+    if (auto ec = aws::read_endpoint_settings(which, {}, from, found, diag)) {
+        return ec;
+    }
+    const auto region = region_of_aws(dynamodb);
+    const bool open = dynamodb.url.empty() && dynamodb.region.empty(); // asked for later
+    found.region = region.empty() ? dynamodb.region : region;
+    found.fips = dynamodb.fips;
+    found.dual_stack = dynamodb.dual_stack;
+    if (!found.url.empty() || !region.empty() || open) {
+        out = std::move(found);
+    }
+    return {};
 }
 
 error_code read_retries(const retry_params& params, const aws::settings& from, configuration& out,
@@ -64,6 +100,9 @@ error_code read_configuration(const client_params& params, const aws::surroundin
     }
     const aws::settings settings(*from.env, config);
     if (auto ec = read_endpoint(params, settings, out.where, diag)) {
+        return ec;
+    }
+    if (auto ec = read_scaling(settings, out.where, out.scaling, diag)) {
         return ec;
     }
     out.connection = params.connection;

@@ -7,10 +7,14 @@
 #include "aws/surroundings.hpp"
 #include "core/retry_policy.hpp"
 
+#include <optional>
+
 namespace dyndump::detail {
 
 struct configuration {
     aws::endpoint_params where;
+    // Of Application Auto Scaling; unset where there is none beside this DynamoDB.
+    std::optional<aws::endpoint_params> scaling;
     core::retry_settings retry;
     core::retry_mode mode = core::retry_mode::standard;
     transport_params connection;

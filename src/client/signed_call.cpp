@@ -9,15 +9,16 @@ const http_request& signed_call::prepare(const service_location& service,
                                          const credentials& who,
                                          std::chrono::system_clock::time_point now,
                                          std::string_view invocation_id, std::string_view attempt) {
-    if (!signer_ || region_ != service.region) {
+    if (!signer_ || region_ != service.region || signing_name_ != service.api.signing_name) {
         region_ = service.region;
-        signer_ = std::make_unique<core::sigv4_signer>(service.region, "dynamodb");
+        signing_name_ = service.api.signing_name;
+        signer_ = std::make_unique<core::sigv4_signer>(region_, std::string(signing_name_));
     }
-    target_ = "DynamoDB_20120810.";
+    target_ = service.api.target_prefix;
     target_ += operation;
     constexpr std::size_t signed_headers = 3; // as botocore: a hop may change Accept-Encoding
     headers_.assign({{"Host", service.host_header},
-                     {"Content-Type", "application/x-amz-json-1.0"},
+                     {"Content-Type", service.api.content_type},
                      {"X-Amz-Target", target_},
                      {"Accept-Encoding", "identity"},
                      {"User-Agent", "dyndump/1.0"},
@@ -44,6 +45,7 @@ const http_request& signed_call::prepare(const service_location& service,
     request_.headers = headers_;
     request_.body = body;
     request_.opening = opening;
+    request_.timeout = timeout;
     return request_;
 }
 

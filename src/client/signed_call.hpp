@@ -9,14 +9,23 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace dyndump::detail {
 
+// What a service's requests are called, and signed for.
+struct service_api {
+    std::string_view signing_name = "dynamodb";
+    std::string_view target_prefix = "DynamoDB_20120810.";
+    std::string_view content_type = "application/x-amz-json-1.0";
+};
+
 // Where requests go and what they are signed for.
 struct service_location {
+    service_api api;
     http_endpoint where;
     std::string host_header;
     // Of the endpoint's URL, as on the wire; the query without its question mark.
@@ -51,6 +60,7 @@ public:
     http_response response;
     // As http_request has it.
     bool* opening = nullptr;
+    std::optional<std::chrono::milliseconds> timeout;
     // Where responses are looked at; empty: where they arrive.
     boost::asio::any_io_executor offload;
     // What the attempt is signed with; other lanes may learn another one meanwhile.
@@ -61,6 +71,7 @@ public:
 private:
     std::unique_ptr<core::sigv4_signer> signer_;
     std::string region_;
+    std::string_view signing_name_;
     core::signature signature_;
     std::string payload_hash_; // of the body at hand; empty: not known yet
     std::string target_;

@@ -27,6 +27,11 @@ class Settings(ProgramTest):
         self.assertEqual(settings["tags"], tags)
         self.assertEqual(settings["time_to_live"], {"TimeToLiveStatus": "DISABLED"})
         self.assertEqual(settings["continuous_backups"]["ContinuousBackupsStatus"], "ENABLED")
+        self.assertEqual(settings["auto_scaling"], {"ScalableTargets": [], "ScalingPolicies": []})
+        # What the sandbox does not know is named.
+        for member in ("resource_policy", "kinesis_destinations", "contributor_insights"):
+            if settings[member] is None:
+                self.assertEqual(settings["unknown"].pop(member), "UnknownOperationException")
         self.assertEqual(settings["unknown"], {})
 
     def test_of_dynamodb_local(self):
@@ -49,16 +54,23 @@ class Settings(ProgramTest):
             "SomethingNew": {"of": "tomorrow"},
         }
         tags = (200, JSON, '{"Tags":[{"Key":"k","Value":"v"}]}')
+        policy = (200, JSON, '{"Policy":"{}","RevisionId":"7"}')
+        kinesis = (200, JSON, '{"KinesisDataStreamDestinations":[]}')
         with scripted(DescribeTable=(200, JSON, json.dumps({"Table": everything})), Scan=PAGE,
                       DescribeTimeToLive=DENIED, ListTagsOfResource=tags,
-                      DescribeContinuousBackups=(400, JSON, '{"__type":"x#UnknownOperationException"}')
-                      ) as (url, asked):
+                      DescribeContinuousBackups=(400, JSON, '{"__type":"x#UnknownOperationException"}'),
+                      GetResourcePolicy=policy, DescribeContributorInsights=DENIED,
+                      DescribeKinesisStreamingDestination=kinesis) as (url, asked):
             manifest = self.manifest(url, "t")
         self.assertEqual(manifest["table"], everything)
         self.assertEqual(manifest["settings"], {
             "time_to_live": None, "tags": [{"Key": "k", "Value": "v"}], "continuous_backups": None,
+            "resource_policy": {"Policy": "{}"}, "kinesis_destinations": [],
+            "contributor_insights": None,
+            "auto_scaling": {"ScalableTargets": [], "ScalingPolicies": []},
             "unknown": {"time_to_live": "AccessDeniedException",
-                        "continuous_backups": "UnknownOperationException"}})
+                        "continuous_backups": "UnknownOperationException",
+                        "contributor_insights": "AccessDeniedException"}})
         self.assertIn("ListTagsOfResource", asked)
 
     def test_segments_tell_what_they_took(self):

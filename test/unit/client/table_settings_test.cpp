@@ -67,6 +67,23 @@ struct table_settings : testing::Test {
          [](const json::object&) {
              return backups();
          }},
+        {"GetResourcePolicy",
+         [](const json::object&) {
+             return client_scenario::refusal("PolicyNotFoundException");
+         }},
+        {"DescribeKinesisStreamingDestination",
+         [](const json::object&) {
+             return std::string(R"({"TableName":"orders","KinesisDataStreamDestinations":[]})");
+         }},
+        {"DescribeContributorInsights",
+         [](const json::object&) {
+             return std::string(R"({"ContributorInsightsStatus":"DISABLED","TableName":"orders",)"
+                                R"("ContributorInsightsRuleList":["a"]})");
+         }},
+        {"DescribeScalableTargets",
+         [](const json::object&) {
+             return std::string(R"({"ScalableTargets":[]})");
+         }},
     };
     client_scenario s;
     table_description table;
@@ -79,6 +96,13 @@ TEST_F(table_settings, all_that_is_known) {
     EXPECT_EQ(known.at("time_to_live").at("TimeToLiveStatus").as_string(), "ENABLED");
     EXPECT_EQ(known.at("tags").as_array().size(), 1u);
     EXPECT_EQ(known.at("continuous_backups").at("ContinuousBackupsStatus").as_string(), "ENABLED");
+    EXPECT_TRUE(known.at("resource_policy").as_object().empty()); // it has none
+    EXPECT_TRUE(known.at("kinesis_destinations").as_array().empty());
+    EXPECT_EQ(known.at("contributor_insights"),
+              json::parse(R"([{"ContributorInsightsStatus":"DISABLED"}])"));
+    EXPECT_EQ(known.at("auto_scaling"),
+              json::parse(R"({"ScalableTargets":[],"ScalingPolicies":[]})"));
+    EXPECT_FALSE(known.contains("replica_auto_scaling"));
     EXPECT_TRUE(known.at("unknown").as_object().empty());
     EXPECT_EQ(json::parse(s.net->seen.at(0).body).at("TableName").as_string(), "orders");
     EXPECT_EQ(json::parse(s.net->seen.at(1).body).at("ResourceArn").as_string(), table.arn);
@@ -154,7 +178,10 @@ TEST_F(table_settings, without_an_arn_there_is_nobody_to_ask_for_tags) {
     const auto known = describe();
     EXPECT_TRUE(known.at("tags").is_null());
     EXPECT_EQ(known.at("unknown").at("tags").as_string(), "the table's ARN is not known");
-    EXPECT_EQ(s.net->seen.size(), 2u);
+    EXPECT_EQ(known.at("unknown").at("resource_policy").as_string(),
+              "the table's ARN is not known");
+    EXPECT_EQ(known.at("unknown").as_object().size(), 2u);
+    EXPECT_EQ(s.net->seen.size(), 5u);
 }
 
 TEST_F(table_settings, a_server_that_is_away_is_named_in_words) {
@@ -163,7 +190,7 @@ TEST_F(table_settings, a_server_that_is_away_is_named_in_words) {
         return reply(errc::timed_out);
     };
     const auto known = describe();
-    EXPECT_EQ(known.at("unknown").as_object().size(), 3u);
+    EXPECT_EQ(known.at("unknown").as_object().size(), 7u);
     EXPECT_EQ(known.at("unknown").at("tags").as_string(), error_code(errc::timed_out).message());
 }
 
@@ -173,6 +200,7 @@ TEST_F(table_settings, a_cancellation_ends_it_with_what_is_known) {
     EXPECT_TRUE(known.at("time_to_live").is_object());
     EXPECT_TRUE(known.at("unknown").as_object().contains("tags"));
     EXPECT_TRUE(known.at("unknown").as_object().contains("continuous_backups"));
+    EXPECT_EQ(known.at("unknown").as_object().size(), 6u);
     EXPECT_EQ(s.net->cancelled, 1u);
     EXPECT_EQ(s.net->seen.size(), 2u); // and nothing more is asked
 }
