@@ -216,6 +216,22 @@ public:
             get_executor(), token);
     }
 
+    /// Makes a table and waits until it and its global indexes are ACTIVE, for an hour at most.
+    /// `input` is the JSON input of CreateTable. A table of that name that is being deleted is
+    /// waited for; one that is there is service_errc::resource_in_use, unless this operation made
+    /// it by an attempt whose answer was lost. Completion: void(error_code, table_description) with
+    /// the table as it is last seen. Errors: errc::stalled if it does not become ACTIVE in time;
+    /// running it again then is of no use, for the table is there.
+    template <class CompletionToken>
+    auto async_create_table(std::string input, diagnostics& diag, CompletionToken&& token) {
+        return detail::async_operation<void(error_code, table_description)>(
+            [core = core_, input = std::move(input),
+             &diag](detail::any_handler<void(error_code, table_description)> handler) mutable {
+                start_create(std::move(core), std::move(input), diag, std::move(handler));
+            },
+            get_executor(), token);
+    }
+
     /// Any other operation: `operation` is its name ("UpdateItem"), `body` its JSON input. An
     /// ARN as its TableName or ResourceArn has the meaning that table_arn describes. Operations of
     /// Application Auto Scaling are named as IAM does
@@ -248,6 +264,8 @@ private:
                                   detail::any_handler<void(error_code)>);
     static void start_put(std::shared_ptr<detail::client_core>, put_request, put_result&,
                           diagnostics&, detail::any_handler<void(error_code)>);
+    static void start_create(std::shared_ptr<detail::client_core>, std::string, diagnostics&,
+                             detail::any_handler<void(error_code, table_description)>);
     static void start_call(std::shared_ptr<detail::client_core>, std::string, std::string,
                            diagnostics&, detail::any_handler<void(error_code, std::string)>);
 

@@ -1,6 +1,7 @@
 #include <dyndump/client.hpp>
 
 #include "client/client_core.hpp"
+#include "client/table_creation.hpp"
 #include "net/launch.hpp"
 
 namespace dyndump {
@@ -25,6 +26,15 @@ describe_body(std::shared_ptr<detail::client_core> core, std::string table, diag
     detail::scan_session session;
     std::pair<error_code, table_description> outcome;
     auto fault = co_await core->describe(table, session, outcome.second, diag);
+    outcome.first = fault;
+    co_return outcome;
+}
+
+asio::awaitable<std::pair<error_code, table_description>>
+create_body(std::shared_ptr<detail::client_core> core, std::string input, diagnostics& diag) {
+    constexpr auto patience = std::chrono::hours(1);
+    std::pair<error_code, table_description> outcome;
+    auto fault = co_await detail::create_table(*core, input, patience, outcome.second, diag);
     outcome.first = fault;
     co_return outcome;
 }
@@ -68,6 +78,18 @@ void client::start_describe(std::shared_ptr<detail::client_core> core, std::stri
         executor,
         [core = std::move(core), table = std::move(table), &diag]() mutable {
             return describe_body(std::move(core), std::move(table), diag);
+        },
+        std::move(handler), &diag);
+}
+
+void client::start_create(std::shared_ptr<detail::client_core> core, std::string input,
+                          diagnostics& diag,
+                          detail::any_handler<void(error_code, table_description)> handler) {
+    auto executor = core->executor();
+    net::launch<void(error_code, table_description)>(
+        executor,
+        [core = std::move(core), input = std::move(input), &diag]() mutable {
+            return create_body(std::move(core), std::move(input), diag);
         },
         std::move(handler), &diag);
 }
