@@ -95,7 +95,7 @@ struct sandbox_params {
 /// UpdateTimeToLive and UpdateContinuousBackups with what describes them, TagResource,
 /// UntagResource, ListTagsOfResource. Items: PutItem, DeleteItem (with ConditionExpression),
 /// UpdateItem (SET and REMOVE of whole attributes), GetItem, BatchWriteItem, Scan (of tables and
-/// indexes, with segments, Limit, keys; no filters). Checks signatures and the keys of indexes,
+/// indexes, with segments, Limit, filters, projections). Checks signatures and the keys of indexes,
 /// reports ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
 ///
 /// Thread safety: all members from any thread. The server stops when the object is destroyed; its

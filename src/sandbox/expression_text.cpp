@@ -124,18 +124,26 @@ outcome<placeholders> placeholders::read(json::object& request,
     if (!names || !values) {
         return names ? values.error() : names.error();
     }
-    const bool any = std::any_of(expressions.begin(), expressions.end(), [&](auto expression) {
+    bool any = false;
+    bool any_with_values = false;
+    std::vector<std::string_view> with_values;
+    for (const std::string_view expression : expressions) {
         const json::value* text = request.if_contains(expression);
-        return text != nullptr && !text->is_null();
-    });
+        const bool given = text != nullptr && !text->is_null();
+        any = any || given;
+        if (expression != "ProjectionExpression") {
+            with_values.push_back(expression);
+            any_with_values = any_with_values || given;
+        }
+    }
     if (*names != nullptr && !any) {
         return validation_fault(
             "ExpressionAttributeNames can only be specified when using expressions");
     }
-    if (*values != nullptr && !any) {
+    if (*values != nullptr && !any_with_values) {
         return validation_fault(fmt::format(
             "ExpressionAttributeValues can only be specified when using expressions: {} {} null",
-            fmt::join(expressions, " and "), expressions.size() > 1 ? "are" : "is"));
+            fmt::join(with_values, " and "), with_values.size() > 1 ? "are" : "is"));
     }
     placeholders all;
     all.names_ = *names;

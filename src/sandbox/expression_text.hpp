@@ -31,7 +31,8 @@ struct attribute_path {
 /// ExpressionAttributeNames and ExpressionAttributeValues of a request, which must outlive it.
 class placeholders {
 public:
-    /// Checks both. `expressions`: the members that may use them, first those that may use values.
+    /// Checks both. `expressions`: the members that may use them; all but ProjectionExpression may
+    /// use values.
     /// Faults: ValidationException in DynamoDB's words.
     static outcome<placeholders> read(boost::json::object& request,
                                       std::initializer_list<std::string_view> expressions);

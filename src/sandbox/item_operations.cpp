@@ -1,11 +1,33 @@
 // PutItem, DeleteItem, GetItem
 #include "sandbox/item_write.hpp"
 #include "sandbox/operations.hpp"
+#include "sandbox/projection.hpp"
 #include "sandbox/request_members.hpp"
 
 namespace dyndump::sandbox_impl {
 
+namespace {
+
 namespace json = boost::json;
+
+outcome<std::optional<projection>> read_projection(json::object& request) {
+    auto known = placeholders::read(request, {"ProjectionExpression"});
+    auto text = string_of(request, "ProjectionExpression");
+    if (!known || !text) {
+        return known ? text.error() : known.error();
+    }
+    if (*text == nullptr) {
+        return std::optional<projection>();
+    }
+    auto parsed = projection::parse(**text, *known);
+    auto used = known->all_used();
+    if (!parsed || !used) {
+        return parsed ? used.error() : parsed.error();
+    }
+    return std::optional(std::move(*parsed));
+}
+
+} // namespace
 
 outcome<json::object> put_item(catalog& tables, const call_context& context,
                                json::object& request) {
@@ -66,13 +88,15 @@ outcome<json::object> delete_item(catalog& tables, const call_context& context,
 outcome<json::object> get_item(catalog& tables, const call_context& context,
                                json::object& request) {
     auto where = table_of(tables, request);
-    auto refused = refuse_members(request, {"ProjectionExpression", "AttributesToGet"});
+    auto refused = refuse_members(request, {"AttributesToGet"});
+    auto shown = read_projection(request);
     auto detail = capacity_wish(request, context);
     auto consistent = boolean_of(request, "ConsistentRead");
     auto key = object_of(request, "Key");
-    if (!where || !refused || !detail || !consistent || !key) {
+    if (!where || !refused || !shown || !detail || !consistent || !key) {
         return !where        ? where.error()
                : !refused    ? refused.error()
+               : !shown      ? shown.error()
                : !detail     ? detail.error()
                : !consistent ? consistent.error()
                              : key.error();
@@ -95,7 +119,8 @@ outcome<json::object> get_item(catalog& tables, const call_context& context,
     charge_read(**where, context, hash, units);
     json::object out;
     if (found) {
-        out["Item"] = attributes_of(&*found);
+        const json::object item = attributes_of(&*found);
+        out["Item"] = *shown ? (*shown)->of(item) : item;
     }
     if (*detail != capacity_detail::none) {
         out["ConsumedCapacity"] =

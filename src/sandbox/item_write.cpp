@@ -9,12 +9,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// The text of a member, in the request's own memory; null if it is absent.
-const json::string* expression_of(const json::object& request, std::string_view name) {
-    const json::value* value = request.if_contains(name);
-    return value == nullptr ? nullptr : value->if_string();
-}
-
 outcome<void> read_return_values(json::object& request, write_terms& terms) {
     auto old = text_of(request, "ReturnValues",
                        {"ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"});
@@ -31,15 +25,11 @@ outcome<void> read_return_values(json::object& request, write_terms& terms) {
 }
 
 outcome<void> read_condition(const json::object& request, placeholders& known, write_terms& terms) {
-    auto checked = text_of(request, "ConditionExpression");
-    if (!checked) {
-        return checked.error();
+    auto text = string_of(request, "ConditionExpression");
+    if (!text || *text == nullptr) {
+        return text ? outcome<void>() : text.error();
     }
-    const json::string* text = expression_of(request, "ConditionExpression");
-    if (text == nullptr) {
-        return {};
-    }
-    auto parsed = condition::parse("ConditionExpression", *text, known);
+    auto parsed = condition::parse("ConditionExpression", **text, known);
     if (!parsed) {
         return parsed.error();
     }

@@ -134,6 +134,17 @@ outcome<std::string> text_of(const json::object& request, std::string_view name,
     return text;
 }
 
+outcome<const json::string*> string_of(const json::object& request, std::string_view name) {
+    const json::value* value = member_of(request, name);
+    if (value == nullptr) {
+        return nullptr;
+    }
+    if (!value->is_string()) {
+        return wrong_type(name, "a string");
+    }
+    return &value->get_string();
+}
+
 outcome<json::object*> object_of(json::object& request, std::string_view name) {
     json::value* value = request.if_contains(name);
     if (value == nullptr || value->is_null()) {

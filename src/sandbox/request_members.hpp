@@ -5,6 +5,7 @@
 #include "sandbox/service_fault.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -34,6 +35,9 @@ outcome<bool> boolean_of(const boost::json::object& request, std::string_view na
 /// An optional string, one of `choices` (any if there are none); absent is empty.
 outcome<std::string> text_of(const boost::json::object& request, std::string_view name,
                              std::initializer_list<std::string_view> choices = {});
+/// The same, within the request's own memory; null if absent.
+outcome<const boost::json::string*> string_of(const boost::json::object& request,
+                                              std::string_view name);
 /// Null if absent.
 outcome<boost::json::object*> object_of(boost::json::object& request, std::string_view name);
 outcome<boost::json::array*> array_of(boost::json::object& request, std::string_view name);

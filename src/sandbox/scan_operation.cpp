@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <random>
 #include <vector>
 
@@ -63,8 +64,8 @@ std::string key_of(const scan_request& request, const stored_item& item) {
 
 /// The members before or after Items, as `"Name":value`.
 std::vector<std::string> small_members(const scan_request& request, const scan_slice& slice,
-                                       double units) {
-    std::vector<std::string> members{fmt::format(R"("Count":{})", slice.items.size()),
+                                       std::size_t count, double units) {
+    std::vector<std::string> members{fmt::format(R"("Count":{})", count),
                                      fmt::format(R"("ScannedCount":{})", slice.scanned)};
     if (slice.more) {
         members.push_back(fmt::format(R"("LastEvaluatedKey":{})", key_of(request, *slice.last)));
@@ -78,20 +79,43 @@ std::vector<std::string> small_members(const scan_request& request, const scan_s
     return members;
 }
 
-void append_items(std::string& body, const scan_slice& slice) {
-    body += R"("Items":[)";
+/// The items of the response as JSON. Views into the table, or into `memory`.
+std::vector<std::string_view> shown_items(const scan_request& request, const scan_slice& slice,
+                                          std::deque<std::string>& memory) {
+    std::vector<std::string_view> shown;
+    shown.reserve(slice.items.size());
     for (const stored_item* item : slice.items) {
-        if (item != slice.items.front()) {
-            body += ',';
+        if (request.plain()) {
+            shown.push_back(item->json);
+            continue;
         }
-        body += item->json;
+        const json::object attributes = attributes_of(item);
+        if (request.filter && !request.filter->holds(attributes)) {
+            continue;
+        }
+        shown.push_back(request.shown
+                            ? memory.emplace_back(json::serialize(request.shown->of(attributes)))
+                            : std::string_view(item->json));
+    }
+    return shown;
+}
+
+void append_items(std::string& body, const std::vector<std::string_view>& items) {
+    body += R"("Items":[)";
+    bool first = true;
+    for (const std::string_view item : items) {
+        body += first ? "" : ",";
+        body += item;
+        first = false;
     }
     body += ']';
 }
 
 std::string make_body(const scan_request& request, const scan_slice& slice, double units,
                       unsigned member_order) {
-    std::vector<std::string> members = small_members(request, slice, units);
+    std::deque<std::string> memory;
+    const auto items = shown_items(request, slice, memory);
+    std::vector<std::string> members = small_members(request, slice, items.size(), units);
     if (!request.count_only) {
         members.insert(members.begin() + 1, std::string()); // where Items go
     }
@@ -103,15 +127,15 @@ std::string make_body(const scan_request& request, const scan_slice& slice, doub
     for (const std::string& member : members) {
         size += member.size() + 1;
     }
-    for (const stored_item* item : slice.items) {
-        size += item->json.size() + 1;
+    for (const std::string_view item : items) {
+        size += item.size() + 1;
     }
     std::string body;
     body.reserve(size);
     for (const std::string& member : members) {
         body += body.empty() ? '{' : ',';
         if (member.empty()) {
-            append_items(body, slice);
+            append_items(body, items);
         } else {
             body += member;
         }
@@ -135,13 +159,16 @@ outcome<reply_body_ptr> scan(catalog& tables, const call_context& context, json:
         return admitted.error();
     }
     std::string fingerprint = request.fingerprint(context.member_order);
-    reply_body_ptr body = where.pages.find(where.items.version(), fingerprint);
+    reply_body_ptr body =
+        request.plain() ? where.pages.find(where.items.version(), fingerprint) : nullptr;
     if (body == nullptr) {
         where.items.scan(request.range, request.index_keys(), [&](const scan_slice& slice) {
             const double units = read_units(slice.size, request.consistent);
             body = reply_body::make(make_body(request, slice, units, context.member_order), units);
-            // Under the table's lock, so that the version is the one that was read.
-            where.pages.store(where.items.version(), std::move(fingerprint), body);
+            if (request.plain()) {
+                // Under the table's lock, so that the version is the one that was read.
+                where.pages.store(where.items.version(), std::move(fingerprint), body);
+            }
         });
     }
     charge_read(where, context, hash, body->read_units);

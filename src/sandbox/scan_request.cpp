@@ -108,7 +108,11 @@ outcome<void> read_select(const json::object& request, scan_request& scan) {
     if (!select) {
         return select.error();
     }
-    if (*select == "SPECIFIC_ATTRIBUTES") {
+    if (scan.shown && !select->empty() && *select != "SPECIFIC_ATTRIBUTES") {
+        return validation_fault(fmt::format(
+            "Cannot specify the ProjectionExpression when choosing to get {}", *select));
+    }
+    if (*select == "SPECIFIC_ATTRIBUTES" && !scan.shown) {
         return validation_fault("Must specify the AttributesToGet or ProjectionExpression when "
                                 "choosing to get SPECIFIC_ATTRIBUTES");
     }
@@ -121,13 +125,35 @@ outcome<void> read_select(const json::object& request, scan_request& scan) {
     return {};
 }
 
+outcome<void> read_expressions(json::object& request, scan_request& scan) {
+    auto known = placeholders::read(request, {"FilterExpression", "ProjectionExpression"});
+    auto filter = string_of(request, "FilterExpression");
+    auto shown = string_of(request, "ProjectionExpression");
+    if (!known || !filter || !shown) {
+        return !known ? known.error() : !filter ? filter.error() : shown.error();
+    }
+    if (*filter != nullptr) {
+        auto parsed = condition::parse("FilterExpression", **filter, *known);
+        if (!parsed) {
+            return parsed.error();
+        }
+        scan.filter = std::move(*parsed);
+    }
+    if (*shown != nullptr) {
+        auto parsed = projection::parse(**shown, *known);
+        if (!parsed) {
+            return parsed.error();
+        }
+        scan.shown = std::move(*parsed);
+    }
+    return known->all_used();
+}
+
 } // namespace
 
 outcome<scan_request> scan_request::read(const catalog& tables, const call_context& context,
                                          json::object& request) {
-    auto refused = refuse_members(request, {"FilterExpression", "ProjectionExpression",
-                                            "ExpressionAttributeNames", "ExpressionAttributeValues",
-                                            "ScanFilter", "AttributesToGet"});
+    auto refused = refuse_members(request, {"ScanFilter", "AttributesToGet"});
     if (!refused) {
         return refused.error();
     }
@@ -149,8 +175,8 @@ outcome<scan_request> scan_request::read(const catalog& tables, const call_conte
     scan.where = *where;
     scan.definition = scan.where->items.definition();
     scan.table_name = std::string(request.at("TableName").get_string());
-    for (const auto& step :
-         {read_index_name(request, scan), read_select(request, scan), read_start(request, scan)}) {
+    for (const auto& step : {read_index_name(request, scan), read_expressions(request, scan),
+                             read_select(request, scan), read_start(request, scan)}) {
         if (!step) {
             return step.error();
         }
@@ -164,9 +190,9 @@ std::uint64_t scan_request::first_hash() const {
 }
 
 std::string scan_request::fingerprint(unsigned member_order) const {
-    return fmt::format("{}/{} {} {}{}{}{} {} {} {}", range.segment, range.total_segments,
-                       range.limit, consistent ? 'c' : '-', count_only ? 'n' : '-',
-                       static_cast<int>(detail), member_order, table_name,
+    return fmt::format("{} {}/{} {} {}{}{}{} {} {} {}", definition->revision, range.segment,
+                       range.total_segments, range.limit, consistent ? 'c' : '-',
+                       count_only ? 'n' : '-', static_cast<int>(detail), member_order, table_name,
                        index == nullptr ? std::string_view() : std::string_view(index->name),
                        range.start_after);
 }

@@ -3,15 +3,19 @@
 #pragma once
 
 #include "sandbox/catalog.hpp"
+#include "sandbox/condition.hpp"
 #include "sandbox/consumed_capacity.hpp"
+#include "sandbox/projection.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace dyndump::sandbox_impl {
 
+/// Refers to the request's members.
 struct scan_request {
     table_ptr where;
     std::string table_name; // as the request has it
@@ -20,6 +24,8 @@ struct scan_request {
     scan_range range;
     bool consistent = false;
     bool count_only = false;
+    std::optional<condition> filter;
+    std::optional<projection> shown; // nothing: whole items
     capacity_detail detail = capacity_detail::none;
 
     static outcome<scan_request> read(const catalog& tables, const call_context& context,
@@ -28,6 +34,8 @@ struct scan_request {
     /// Where the page begins, as a hash.
     std::uint64_t first_hash() const;
     const key_schema* index_keys() const { return index == nullptr ? nullptr : &index->keys; }
+    /// Whether items are shown as they are stored.
+    bool plain() const { return !filter && !shown; }
     /// The same text for requests that have the same response.
     std::string fingerprint(unsigned member_order) const;
 };

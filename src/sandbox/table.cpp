@@ -57,8 +57,8 @@ void table::redefine(const std::function<void(table_definition&)>& change) {
     const std::lock_guard lock(definition_mutex_);
     auto fresh = std::make_shared<table_definition>(*definition_);
     change(*fresh);
+    fresh->revision = definition_->revision + 1;
     definition_ = std::move(fresh);
-    ++version_; // an index of a Scan response that was kept may be gone
 }
 
 outcome<checked_item> table::check_item(json::object& item) const {

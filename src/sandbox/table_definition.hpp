@@ -49,6 +49,7 @@ struct point_in_time_recovery {
 struct table_definition {
     std::string name;
     std::string id;
+    std::uint64_t revision = 0;     // how often it was changed
     std::int64_t creation_time = 0; // seconds since the epoch
     key_schema keys;
     std::vector<index_definition> indexes; // local ones first, in the order they came

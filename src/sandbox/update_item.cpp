@@ -13,14 +13,14 @@ namespace json = boost::json;
 
 outcome<std::optional<update_expression>> read_update(const json::object& request,
                                                       placeholders& known) {
-    auto given = text_of(request, "UpdateExpression");
-    if (!given) {
-        return given.error();
+    auto text = string_of(request, "UpdateExpression");
+    if (!text) {
+        return text.error();
     }
-    if (!request.contains("UpdateExpression")) {
+    if (*text == nullptr) {
         return std::optional<update_expression>();
     }
-    auto parsed = update_expression::parse(request.at("UpdateExpression").get_string(), known);
+    auto parsed = update_expression::parse(**text, known);
     return parsed ? outcome<std::optional<update_expression>>(std::move(*parsed)) : parsed.error();
 }
 

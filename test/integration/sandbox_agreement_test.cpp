@@ -139,6 +139,38 @@ TEST_F(sandbox_agreement, on_what_scan_takes) {
     }
 }
 
+TEST_F(sandbox_agreement, on_filters_and_projections) {
+    for (int i = 0; i < 5; ++i) {
+        agree_on_success(
+            "PutItem",
+            put(fmt::format(
+                R"({{"pk":{{"S":"a"}},"sk":{{"N":"{0}"}},"n":{{"N":"{0}"}},"m":{{"M":{{"x":{{"S":"1"}},"y":{{"L":[{{"N":"1"}},{{"N":"2"}}]}}}}}}}})",
+                i)));
+    }
+    for (const char* members :
+         {R"("FilterExpression":"n > :v","ExpressionAttributeValues":{":v":{"N":"2"}})",
+          R"("FilterExpression":"n > :v","Limit":2,"ExpressionAttributeValues":{":v":{"N":"2"}})",
+          R"("ProjectionExpression":"sk, m.y[1], #m.x","ExpressionAttributeNames":{"#m":"m"})",
+          R"("ProjectionExpression":"n","Select":"SPECIFIC_ATTRIBUTES")",
+          R"("ProjectionExpression":"lacking")"}) {
+        const auto [ours, theirs] = agree_on_success(
+            "Scan",
+            fmt::format(R"({{"TableName":"Agreement","ReturnConsumedCapacity":"TOTAL",{}}})",
+                        members));
+        EXPECT_EQ(ours, theirs) << members;
+    }
+    for (const char* members :
+         {R"("FilterExpression":"n >")", R"("ProjectionExpression":"n,")",
+          R"("ProjectionExpression":"n, n")", R"("ProjectionExpression":"n","Select":"COUNT")",
+          R"("ProjectionExpression":"n","ExpressionAttributeValues":{":v":{"N":"2"}})",
+          R"("FilterExpression":"n = :v")"}) {
+        const auto [ours, theirs] =
+            agree_on_refusal("Scan", fmt::format(R"({{"TableName":"Agreement",{}}})", members),
+                             "ValidationException");
+        EXPECT_EQ(ours, theirs);
+    }
+}
+
 TEST_F(sandbox_agreement, on_pages_and_capacity) {
     // One partition key, so that both read in the order of the sort key.
     for (int i = 0; i < 30; ++i) {

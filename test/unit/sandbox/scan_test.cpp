@@ -185,9 +185,17 @@ TEST_F(sandbox_scan, refuses_what_dynamodb_refuses) {
               std::string::npos);
     EXPECT_NE(scan(R"("TotalSegments":2)").find("Segment parameter is required"),
               std::string::npos);
-    EXPECT_NE(scan(R"("FilterExpression":"a = b")").find("FilterExpression"), std::string::npos);
-    EXPECT_NE(scan(R"("ProjectionExpression":"a")").find("ProjectionExpression"),
-              std::string::npos);
+    EXPECT_EQ(scan(R"("FilterExpression":"a = b c")"),
+              "ValidationException: Invalid FilterExpression: Syntax error; token: \"c\", near: "
+              "\"b c\"");
+    EXPECT_EQ(
+        scan(R"("ProjectionExpression":"a, a")"),
+        "ValidationException: Invalid ProjectionExpression: Two document paths overlap with "
+        "each other; must remove or rewrite one of these paths; path one: [a], path two: [a]");
+    EXPECT_EQ(scan(R"("ExpressionAttributeValues":{":v":{"N":"1"}},"ProjectionExpression":"a")"),
+              "ValidationException: ExpressionAttributeValues can only be specified when using "
+              "expressions: FilterExpression is null");
+    EXPECT_NE(scan(R"("ScanFilter":{})").find("ScanFilter"), std::string::npos);
     EXPECT_NE(scan(R"("IndexName":"nope")").find("does not have the specified index: nope"),
               std::string::npos);
     EXPECT_NE(scan(R"("ExclusiveStartKey":{"x":{"S":"a"}})").find("does not match the schema"),
@@ -201,6 +209,37 @@ TEST_F(sandbox_scan, refuses_what_dynamodb_refuses) {
               "SerializationException");
     EXPECT_EQ(refusal("Scan", "[1").substr(0, 22), "SerializationException");
     EXPECT_EQ(refusal("Sacn", "{}").substr(0, 25), "UnknownOperationException");
+}
+
+TEST_F(sandbox_scan, filters_after_reading) {
+    fill(40, 4000);
+    const auto page = call(
+        "Scan",
+        R"({"TableName":"numbers","ReturnConsumedCapacity":"TOTAL","Limit":20,"FilterExpression":"attribute_exists(#v) AND pk = :p","ExpressionAttributeNames":{"#v":"v"},"ExpressionAttributeValues":{":p":{"S":"nothing"}}})");
+    EXPECT_EQ(page.at("Count"), 0);
+    EXPECT_EQ(page.at("ScannedCount"), 20);
+    EXPECT_TRUE(page.at("Items").as_array().empty());
+    EXPECT_TRUE(page.contains("LastEvaluatedKey"));
+    EXPECT_GT(page.at("ConsumedCapacity").at("CapacityUnits").as_double(), 9);
+}
+
+TEST_F(sandbox_scan, projects_attributes_and_parts_of_them) {
+    create("nested", "pk:S");
+    call(
+        "PutItem",
+        R"({"TableName":"nested","Item":{"pk":{"S":"a"},"n":{"N":"1"},"m":{"M":{"x":{"S":"1"},"y":{"S":"2"}}},"l":{"L":[{"S":"p"},{"S":"q"},{"S":"r"}]}}})");
+    const auto show = [this](std::string_view paths) {
+        const std::string request =
+            fmt::format(R"("TableName":"nested","ProjectionExpression":"{}")", paths);
+        const auto scanned = call("Scan", "{" + request + "}").at("Items").at(0);
+        EXPECT_EQ(call("GetItem", "{" + request + R"(,"Key":{"pk":{"S":"a"}}})").at("Item"),
+                  scanned);
+        return json::serialize(scanned);
+    };
+    EXPECT_EQ(show("pk, lacking"), R"({"pk":{"S":"a"}})");
+    EXPECT_EQ(show("m.y, n"), R"({"m":{"M":{"y":{"S":"2"}}},"n":{"N":"1"}})");
+    EXPECT_EQ(show("l[2], l[0], m.z"), R"({"l":{"L":[{"S":"p"},{"S":"r"}]}})");
+    EXPECT_EQ(show("n.x"), "{}");
 }
 
 TEST_F(sandbox_scan, a_start_key_belongs_to_its_segment) {
