@@ -25,7 +25,9 @@ bool is_same(throughput_units a, throughput_units b) noexcept {
 void put_encryption(planning& all, json::object& into) {
     const auto& dumped = members_in(all.table, "SSEDescription");
     const auto status = text_in(dumped, "Status");
-    const bool was_on = status == "ENABLED" || status == "ENABLING" || status == "UPDATING";
+    // AES256 is what tables have whose encryption was never asked for.
+    const bool was_on = text_in(dumped, "SSEType") != "AES256" &&
+                        (status == "ENABLED" || status == "ENABLING" || status == "UPDATING");
     const auto& wish = all.how.kms_key;
     json::object out{{"Enabled", true}, {"SSEType", "KMS"}};
     if (wish) {

@@ -64,8 +64,8 @@ json::value creation_of(planning& all, const json::object& replica) {
     const auto region = text_in(replica, "RegionName");
     const auto words = fmt::format("replica in {}", region);
     const auto status = text_in(replica, "ReplicaStatus");
-    if (region.empty() || region == all.region) {
-        return nullptr; // that is the table itself
+    if (region.empty() || region == all.region || region == all.old_region) {
+        return nullptr; // that is the table itself, or was
     }
     if (!all.how.replicas) {
         all.omit(words, std::string(as_asked));

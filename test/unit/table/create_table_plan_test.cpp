@@ -140,8 +140,11 @@ TEST_F(create_table_plan, sse_description_becomes_sse_specification) {
         "KMSMasterKeyArn":"arn:aws:kms:eu-west-1:123456789012:key/k"})");
     EXPECT_EQ(creation().at("SSESpecification"), json::parse(R"({"Enabled":true,"SSEType":"KMS",
         "KMSMasterKeyId":"arn:aws:kms:eu-west-1:123456789012:key/k"})"));
-    table["SSEDescription"] = object(R"({"Status":"DISABLED"})");
-    EXPECT_FALSE(creation().contains("SSESpecification"));
+    for (const char* off : {R"({"Status":"DISABLED"})", R"({"Status":"DISABLING","SSEType":"KMS"})",
+                            R"({"Status":"ENABLED","SSEType":"AES256"})"}) {
+        table["SSEDescription"] = object(off);
+        EXPECT_FALSE(creation().contains("SSESpecification")) << off;
+    }
 }
 
 TEST_F(create_table_plan, on_demand_maxima_of_minus_one_are_none) {

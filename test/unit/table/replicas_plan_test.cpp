@@ -86,6 +86,7 @@ TEST_F(replicas_plan, that_cannot_be_made_are_listed) {
 
 TEST_F(replicas_plan, of_a_table_that_moves_to_where_one_is) {
     how.region = "us-east-1";
+    add_to("Replicas", object(R"({"RegionName":"eu-west-1","ReplicaStatus":"ACTIVE"})"));
     EXPECT_EQ(steps(), (std::vector<std::string>{"CreateTable: table",
                                                  "UpdateTable: replica in us-west-2"}));
     EXPECT_EQ(omitted("replica in eu-west-1"), "that is where the dumped table was");
