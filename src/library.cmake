@@ -31,8 +31,8 @@ function(dyndump_library target export_name)
     endif()
 endfunction()
 
-dyndump_library(dyndump dyndump core files archive net aws client fetch table output)
+dyndump_library(dyndump dyndump core files archive async net flow aws client table output)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
-dyndump_library(dyndump_sandbox_library sandbox core net sandbox)
+dyndump_library(dyndump_sandbox_library sandbox core async net sandbox)
 set_target_properties(dyndump_sandbox_library PROPERTIES OUTPUT_NAME dyndump_sandbox)

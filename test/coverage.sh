@@ -25,7 +25,7 @@ run() {
 
 cmake --preset coverage >"$report/configure.log"
 forget
-tests=(unit_core unit_core_allocation unit_client unit_fetch)
+tests=(unit_core unit_core_allocation unit_client unit_flow unit_table)
 ninja -C "$build" "${tests[@]}" simulation >"$report/build.log" || {
     cat "$report/build.log"
     exit 1

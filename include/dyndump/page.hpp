@@ -1,5 +1,5 @@
 /// \file
-/// The unit of flow: one Scan response.
+/// The unit of flow: one Scan response, or some lines of a file.
 #pragma once
 
 #include <dyndump/config.hpp>
@@ -31,7 +31,8 @@ struct page_effort {
     std::chrono::steady_clock::duration elapsed{};
 };
 
-/// One Scan response. Owns the body as it came; its items are views into it.
+/// Some items with the bytes as they came: one Scan response, or lines of a file. Owns the body;
+/// its items are views into it.
 ///
 /// Movable, not copyable. A page that is filled again keeps its memory. Views into it (items, keys,
 /// lines) live until it is refilled, moved from or destroyed.
@@ -71,6 +72,13 @@ public:
     /// exhausted. (So it is if the service sent `{}` or `null`.)
     std::string_view last_evaluated_key() const noexcept { return last_evaluated_key_; }
 
+    /// Where the segment goes on behind this page: of a Scan response the last_evaluated_key(),
+    /// else what the source has set. Empty: the segment ends here.
+    std::string_view cursor() const noexcept {
+        return cursor_.empty() ? last_evaluated_key_ : std::string_view(cursor_);
+    }
+    void set_cursor(std::string_view text) { cursor_.assign(text); }
+
     /// Which segment of how many this page belongs to.
     std::uint32_t segment() const noexcept { return segment_; }
     std::uint32_t total_segments() const noexcept { return total_segments_; }
@@ -105,7 +113,20 @@ public:
     /// `intake`, if not null, has seen the body arrive (for the layers below).
     DYNDUMP_EXPORT error_code parse(bool validate, content expected = content::items,
                                     core::page_intake* intake = nullptr);
-    /// In a few words, what the last parse() found wrong; empty if nothing.
+    /// What a line of a file holds.
+    enum class line_form : std::uint8_t {
+        /// An item in DynamoDB JSON.
+        item,
+        /// `{"Item":{...}}`, as in the service's own exports.
+        item_in_envelope,
+    };
+    /// Takes the buffer's content for items, one a line; white space around them and empty lines do
+    /// not matter. Every byte is checked to be JSON in UTF-8. Lines that are none are put into
+    /// `refused` if it is not null, as views into the body; else the first ends it with
+    /// errc::malformed_response, the page is empty, and problem() says what was wrong.
+    DYNDUMP_EXPORT error_code parse_lines(line_form form,
+                                          std::vector<std::string_view>* refused = nullptr);
+    /// In a few words, what the last parse() or parse_lines() found wrong; empty if nothing.
     std::string_view problem() const noexcept { return problem_; }
     /// Empties the page and keeps its memory.
     DYNDUMP_EXPORT void clear() noexcept;
@@ -124,6 +145,7 @@ private:
     std::optional<double> consumed_capacity_;
     std::string_view implausible_capacity_;
     std::string_view last_evaluated_key_;
+    std::string cursor_;
     const char* problem_ = "";
     std::uint32_t segment_ = 0;
     std::uint32_t total_segments_ = 1;

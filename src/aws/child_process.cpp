@@ -1,7 +1,7 @@
 #include "aws/child_process.hpp"
 
+#include "async/as_result.hpp"
 #include "core/system_error.hpp"
-#include "net/as_result.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -153,7 +153,7 @@ asio::awaitable<error_code> read_all(std::shared_ptr<reading> from, collector& i
         if (room.size() == 0) {
             co_return core::system_error(EFBIG);
         }
-        auto [ec, count] = co_await from->pipe.async_read_some(room, net::as_result);
+        auto [ec, count] = co_await from->pipe.async_read_some(room, async::as_result);
         into.used += count;
         if (ec == asio::error::eof) {
             co_return error_code{};
@@ -180,7 +180,7 @@ asio::awaitable<error_code> wait_for(child& who, std::shared_ptr<reading> from,
             co_return errc::timed_out;
         }
         from->alarm.expires_after(pause);
-        co_await from->alarm.async_wait(net::as_result);
+        co_await from->alarm.async_wait(async::as_result);
         pause = std::min(pause * 2, std::chrono::milliseconds(50));
     }
     co_return error_code{};

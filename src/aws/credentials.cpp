@@ -1,6 +1,6 @@
 #include <dyndump/credentials.hpp>
 
-#include "net/recycled_frames.hpp"
+#include "async/recycled_frames.hpp"
 
 #include <openssl/crypto.h>
 
@@ -13,7 +13,7 @@ void wipe(std::string& text) {
     OPENSSL_cleanse(text.data(), text.capacity()); // a moved-from short string keeps its bytes
 }
 
-class static_provider final : public credentials_provider, net::recycled_frames {
+class static_provider final : public credentials_provider, async::recycled_frames {
 public:
     explicit static_provider(credentials_ptr keys)
         : keys_(std::move(keys)) {}

@@ -1,13 +1,13 @@
 #include "aws/refreshing_provider.hpp"
 
+#include "async/launch.hpp"
+#include "async/own_strand.hpp"
+#include "async/recycled_frames.hpp"
 #include "async/wake_up.hpp"
 #include "aws/found_keys.hpp"
 #include "core/saturating_time.hpp"
 #include "core/tell.hpp"
 #include "core/thrown.hpp"
-#include "net/launch.hpp"
-#include "net/own_strand.hpp"
-#include "net/recycled_frames.hpp"
 
 #include <fmt/format.h>
 
@@ -53,7 +53,7 @@ bool same_keys(const credentials& a, const credentials& b) noexcept {
 }
 
 class refreshing_provider::state : public std::enable_shared_from_this<state>,
-                                   net::recycled_frames {
+                                   async::recycled_frames {
 public:
     state(asio::any_io_executor executor, std::shared_ptr<credentials_provider> source,
           std::shared_ptr<time_source> time, logger log, refresh_windows windows)
@@ -81,7 +81,7 @@ private:
     // A refresh under way. Owned by its coroutine only: the strand must not outlive the context.
     struct flight {
         explicit flight(const asio::any_io_executor& executor)
-            : strand(net::own_strand(executor)) {}
+            : strand(async::own_strand(executor)) {}
         asio::any_io_executor strand;
         asio::cancellation_signal signal; // emitted on the strand only
         bool cancelled = false;           // guarded by the state's mutex
@@ -181,7 +181,7 @@ void refreshing_provider::state::start(bool mandatory) {
     };
     asio::co_spawn(
         way->strand,
-        [self, way, mandatory] { return net::without_throwing(fly(self, way, mandatory)); },
+        [self, way, mandatory] { return async::without_throwing(fly(self, way, mandatory)); },
         asio::bind_cancellation_slot(way->signal.slot(), std::move(finished)));
 }
 

@@ -1,8 +1,8 @@
 #include <dyndump/client.hpp>
 
+#include "async/launch.hpp"
 #include "client/client_core.hpp"
 #include "client/table_creation.hpp"
-#include "net/launch.hpp"
 
 namespace dyndump {
 namespace asio = boost::asio;
@@ -62,7 +62,7 @@ void client::start_scan(std::shared_ptr<detail::client_core> core, scan_request 
                         page& result, diagnostics& diag,
                         detail::any_handler<void(error_code)> handler) {
     auto executor = core->executor();
-    net::launch<void(error_code)>(
+    async::launch<void(error_code)>(
         executor,
         [core = std::move(core), request = std::move(request), &result, &diag]() mutable {
             return scan_body(std::move(core), std::move(request), result, diag);
@@ -74,7 +74,7 @@ void client::start_describe(std::shared_ptr<detail::client_core> core, std::stri
                             diagnostics& diag,
                             detail::any_handler<void(error_code, table_description)> handler) {
     auto executor = core->executor();
-    net::launch<void(error_code, table_description)>(
+    async::launch<void(error_code, table_description)>(
         executor,
         [core = std::move(core), table = std::move(table), &diag]() mutable {
             return describe_body(std::move(core), std::move(table), diag);
@@ -86,7 +86,7 @@ void client::start_create(std::shared_ptr<detail::client_core> core, std::string
                           diagnostics& diag,
                           detail::any_handler<void(error_code, table_description)> handler) {
     auto executor = core->executor();
-    net::launch<void(error_code, table_description)>(
+    async::launch<void(error_code, table_description)>(
         executor,
         [core = std::move(core), input = std::move(input), &diag]() mutable {
             return create_body(std::move(core), std::move(input), diag);
@@ -98,7 +98,7 @@ void client::start_call(std::shared_ptr<detail::client_core> core, std::string o
                         std::string body, diagnostics& diag,
                         detail::any_handler<void(error_code, std::string)> handler) {
     auto executor = core->executor();
-    net::launch<void(error_code, std::string)>(
+    async::launch<void(error_code, std::string)>(
         executor,
         [core = std::move(core), operation = std::move(operation), body = std::move(body),
          &diag]() mutable {

@@ -53,7 +53,7 @@ std::shared_ptr<credentials_provider> credentials_of(const asio::any_io_executor
 
 client_core::client_core(asio::any_io_executor executor, client_params params)
     : executor_(std::move(executor))
-    , steps_(std::make_shared<net::turns>(executor_))
+    , steps_(std::make_shared<async::turns>(executor_))
     , max_response_bytes_(params.max_response_bytes)
     , log_(params.log)
     , time_(params.time ? params.time : time_source::system())

@@ -3,7 +3,9 @@
 
 #include <dyndump/client.hpp>
 
+#include "async/recycled_frames.hpp"
 #include "async/timed_line.hpp"
+#include "async/turns.hpp"
 #include "client/scan_session.hpp"
 #include "client/service_locator.hpp"
 #include "client/signed_call.hpp"
@@ -13,8 +15,6 @@
 #include "core/retry_quota.hpp"
 #include "core/send_limiter.hpp"
 #include "core/throttling.hpp"
-#include "net/recycled_frames.hpp"
-#include "net/turns.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -29,14 +29,14 @@
 namespace dyndump::detail {
 
 // Thread-safe but for the arguments that are lent to it.
-class client_core : public std::enable_shared_from_this<client_core>, net::recycled_frames {
+class client_core : public std::enable_shared_from_this<client_core>, async::recycled_frames {
 public:
     client_core(boost::asio::any_io_executor executor, client_params params);
 
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
     // Long steps on the executor take turns.
-    const std::shared_ptr<net::turns>& steps() const noexcept { return steps_; }
+    const std::shared_ptr<async::turns>& steps() const noexcept { return steps_; }
 
     // All arguments are lent until completion. Cancellation: terminal.
     boost::asio::awaitable<error_code> scan(const scan_request& request, scan_session& session,
@@ -112,7 +112,7 @@ private:
     time_source::time_point last_progress() const;
 
     boost::asio::any_io_executor executor_;
-    std::shared_ptr<net::turns> steps_;
+    std::shared_ptr<async::turns> steps_;
     std::size_t max_response_bytes_;
     logger log_;
     std::shared_ptr<time_source> time_;

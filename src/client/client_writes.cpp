@@ -1,10 +1,10 @@
 // The typed writes of the public client.
 #include <dyndump/client.hpp>
 
+#include "async/launch.hpp"
 #include "client/client_core.hpp"
 #include "client/request_body.hpp"
 #include "client/write_body.hpp"
-#include "net/launch.hpp"
 
 namespace dyndump {
 namespace asio = boost::asio;
@@ -74,7 +74,7 @@ void client::start_batch_write(std::shared_ptr<detail::client_core> core,
                                batch_write_request request, batch_write_result& result,
                                diagnostics& diag, detail::any_handler<void(error_code)> handler) {
     auto executor = core->executor();
-    net::launch<void(error_code)>(
+    async::launch<void(error_code)>(
         executor,
         [core = std::move(core), request = std::move(request), &result, &diag]() mutable {
             return batch_write_body(std::move(core), std::move(request), result, diag);
@@ -86,7 +86,7 @@ void client::start_put(std::shared_ptr<detail::client_core> core, put_request re
                        put_result& result, diagnostics& diag,
                        detail::any_handler<void(error_code)> handler) {
     auto executor = core->executor();
-    net::launch<void(error_code)>(
+    async::launch<void(error_code)>(
         executor,
         [core = std::move(core), request = std::move(request), &result, &diag]() mutable {
             return put_body(std::move(core), std::move(request), result, diag);

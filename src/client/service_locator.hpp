@@ -1,10 +1,10 @@
 // Where requests go: found at the first of them, and again when the account changes.
 #pragma once
 
+#include "async/recycled_frames.hpp"
 #include "aws/endpoint.hpp"
 #include "aws/surroundings.hpp"
 #include "client/signed_call.hpp"
-#include "net/recycled_frames.hpp"
 
 #include <dyndump/table_arn.hpp>
 
@@ -17,7 +17,7 @@
 namespace dyndump::detail {
 
 // Thread-safe.
-class service_locator : net::recycled_frames {
+class service_locator : async::recycled_frames {
 public:
     service_locator(aws::service which, aws::endpoint_params wishes, aws::surroundings_ptr with)
         : which_(which)

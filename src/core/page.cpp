@@ -22,6 +22,7 @@ page& page::operator=(page&& other) noexcept {
         consumed_capacity_ = other.consumed_capacity_;
         implausible_capacity_ = other.implausible_capacity_;
         last_evaluated_key_ = other.last_evaluated_key_;
+        cursor_.swap(other.cursor_);
         problem_ = other.problem_;
         segment_ = other.segment_;
         total_segments_ = other.total_segments_;
@@ -46,11 +47,13 @@ void page::forget() noexcept {
 void page::clear() noexcept {
     body_.clear();
     rewritten_.clear();
+    cursor_.clear();
     forget();
 }
 
 error_code page::parse(bool validate, content expected, core::page_intake* intake) {
     forget();
+    cursor_.clear();
     body_.reserve(1);
     body_.blank_padding();
     core::scan_response response;

@@ -1,5 +1,5 @@
 // What the layers without Asio parse in most of their files, parsed once. Boost's visibility: as
-// in net/pch.hpp.
+// in async/pch.hpp.
 #pragma once
 
 #pragma GCC visibility push(default)

@@ -1,5 +1,7 @@
 #include "core/segment_ledger.hpp"
 
+#include <bit>
+
 namespace dyndump::core {
 
 bool segment_ledger::restore(const std::vector<position>& positions) {
@@ -28,11 +30,25 @@ std::optional<segment_ledger::position> segment_ledger::next() {
         restored_.pop_front();
         return position{segment, false, unfinished_[segment]};
     }
-    while (untouched_ < total_) {
-        const auto segment = untouched_++;
-        const bool done = !done_.empty() && done_[segment];
-        if (!done && unfinished_.try_emplace(segment).second) {
-            return position{segment, false, {}};
+    while (const auto segment = next_in_order()) {
+        const bool done = !done_.empty() && done_[*segment];
+        if (!done && unfinished_.try_emplace(*segment).second) {
+            return position{*segment, false, {}};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> segment_ledger::next_in_order() {
+    const auto size = std::bit_ceil(std::uint64_t{total_});
+    while (turn_ < size) {
+        std::uint64_t reversed = 0;
+        for (std::uint64_t bit = 1; bit < size; bit <<= 1) {
+            reversed = reversed << 1 | ((turn_ & bit) != 0 ? 1 : 0);
+        }
+        ++turn_;
+        if (reversed < total_) {
+            return static_cast<std::uint32_t>(reversed);
         }
     }
     return std::nullopt;

@@ -11,8 +11,11 @@
 
 namespace dyndump::core {
 
-// Hands out segments in order and keeps the position of those begun. What was not begun costs no
-// memory: there may be a million. Not thread-safe.
+// Hands out segments and keeps the position of those begun. Neighbours are handed out far apart
+// (their numbers' bits reversed: of 8 that is 0, 4, 2, 6, 1, 5, 3, 7), so that at any time the
+// whole range is being read evenly: no part of a table, nor of what is later written from the
+// output in its order, carries all the load. What was not begun costs no memory: there may be a
+// million. Not thread-safe.
 class segment_ledger {
 public:
     struct position {
@@ -42,8 +45,11 @@ public:
     std::vector<position> positions() const;
 
 private:
+    // In the order that they are handed out, whether done already or not.
+    std::optional<std::uint32_t> next_in_order();
+
     std::uint32_t total_ = 0;
-    std::uint32_t untouched_ = 0; // the first segment that next() has not come to
+    std::uint64_t turn_ = 0;
     std::uint32_t done_count_ = 0;
     std::map<std::uint32_t, std::string> unfinished_;
     std::deque<std::uint32_t> restored_; // unfinished ones that wait to be handed out again

@@ -1,6 +1,6 @@
 #include "net/connection.hpp"
 
-#include "net/as_result.hpp"
+#include "async/as_result.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/buffer.hpp>
@@ -42,22 +42,22 @@ error_code send_at_once(tcp::socket& socket, request_buffers& out) {
 /// Like the socket's own, with the operation in `memory`. (The allocator cannot be bound to the
 /// token: Asio 1.24 does not see through it to `deferred`.)
 auto async_read_some(tcp::socket& socket, asio::mutable_buffer buffer, operation_memory& memory) {
-    return asio::async_initiate<const decltype(as_result)&, void(error_code, std::size_t)>(
+    return asio::async_initiate<const decltype(async::as_result)&, void(error_code, std::size_t)>(
         [](auto handler, tcp::socket* from, asio::mutable_buffer to, operation_memory* place) {
             const operation_allocator<void> allocator(*place);
             from->async_read_some(to, asio::bind_allocator(allocator, std::move(handler)));
         },
-        as_result, &socket, buffer, &memory);
+        async::as_result, &socket, buffer, &memory);
 }
 
 auto async_wait_readable(tcp::socket& socket, operation_memory& memory) {
-    return asio::async_initiate<const decltype(as_result)&, void(error_code)>(
+    return asio::async_initiate<const decltype(async::as_result)&, void(error_code)>(
         [](auto handler, tcp::socket* from, operation_memory* place) {
             const operation_allocator<void> allocator(*place);
             from->async_wait(tcp::socket::wait_read,
                              asio::bind_allocator(allocator, std::move(handler)));
         },
-        as_result, &socket, &memory);
+        async::as_result, &socket, &memory);
 }
 
 } // namespace
@@ -68,7 +68,7 @@ std::string authority(const std::string& host, std::uint16_t port) {
 }
 
 connection::connection(asio::any_io_executor executor, http_endpoint where,
-                       std::shared_ptr<turns> steps)
+                       std::shared_ptr<async::turns> steps)
     : where_(std::move(where))
     , socket_(executor)
     , watch_(executor, socket_, memory_)
@@ -107,7 +107,7 @@ asio::awaitable<error_code> connection::connect(tcp::endpoint address, clock::du
     if (!watch_.step(limit)) {
         co_return errc::timed_out;
     }
-    auto [ec] = co_await socket_.async_connect(address, as_result);
+    auto [ec] = co_await socket_.async_connect(address, async::as_result);
     if (ec) {
         close();
         co_return ec == asio::error::operation_aborted&& watch_.expired()
@@ -123,7 +123,7 @@ asio::awaitable<error_code> connection::connect(tcp::endpoint address, clock::du
 asio::awaitable<error_code> connection::flush_tls() {
     const auto output = tls_->output();
     const auto buffer = asio::buffer(output.data(), output.size());
-    auto [ec, n] = co_await asio::async_write(socket_, buffer, as_result);
+    auto [ec, n] = co_await asio::async_write(socket_, buffer, async::as_result);
     tls_->sent();
     co_return ec;
 }
@@ -167,7 +167,7 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
         }
         const auto room = tls_->prepare();
         const auto buffer = asio::buffer(room.data(), room.size());
-        auto [read_ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        auto [read_ec, n] = co_await socket_.async_read_some(buffer, async::as_result);
         tls_->commit(n);
         ec = read_ec == asio::error::eof ? make_error_code(errc::connection_closed) : read_ec;
     }
@@ -202,11 +202,11 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
     }
     auto state = co_await asio::this_coro::cancellation_state;
     auto executor = co_await asio::this_coro::executor;
-    turns::place place(executor);
+    async::turns::place place(executor);
     if (!ec && state.cancelled() == asio::cancellation_type::none) {
         ec = send_at_once(socket_, out);
         if (!ec && asio::buffer_size(out) != 0 && watch_.step(idle_read)) {
-            auto [write_ec, written] = co_await asio::async_write(socket_, out, as_result);
+            auto [write_ec, written] = co_await asio::async_write(socket_, out, async::as_result);
             ec = write_ec;
         }
     }

@@ -2,12 +2,12 @@
 /// One connection to one endpoint, plain or TLS.
 #pragma once
 
+#include "async/recycled_frames.hpp"
+#include "async/turns.hpp"
 #include "net/operation_memory.hpp"
-#include "net/recycled_frames.hpp"
 #include "net/request_head.hpp"
 #include "net/response_reader.hpp"
 #include "net/tls_engine.hpp"
-#include "net/turns.hpp"
 #include "net/watchdog.hpp"
 
 #include <dyndump/error.hpp>
@@ -35,12 +35,12 @@ std::string authority(const std::string& host, std::uint16_t port);
 /// executor's timers and sockets are looked at before the next does: whoever shares the executor
 /// waits for one piece, however many segments are read. Heads and small responses are read as they
 /// come.
-class connection : public std::enable_shared_from_this<connection>, recycled_frames {
+class connection : public std::enable_shared_from_this<connection>, async::recycled_frames {
 public:
     using clock = watchdog::clock;
 
     connection(boost::asio::any_io_executor executor, http_endpoint where,
-               std::shared_ptr<turns> steps);
+               std::shared_ptr<async::turns> steps);
     ~connection();
 
     const http_endpoint& where() const noexcept { return where_; }
@@ -88,7 +88,7 @@ private:
     operation_memory memory_;
     boost::asio::ip::tcp::socket socket_;
     watchdog watch_;
-    const std::shared_ptr<turns> steps_; // long ones
+    const std::shared_ptr<async::turns> steps_; // long ones
     std::optional<tls_engine> tls_;
     std::string proxy_;
     forwarding via_;

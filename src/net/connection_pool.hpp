@@ -33,7 +33,7 @@ public:
     using clock = std::chrono::steady_clock;
 
     connection_pool(boost::asio::any_io_executor executor, const transport_params& params,
-                    std::shared_ptr<turns> steps)
+                    std::shared_ptr<async::turns> steps)
         : executor_(std::move(executor))
         , steps_(std::move(steps))
         , limit_(params.max_connections)
@@ -112,7 +112,7 @@ private:
     void close_expired() noexcept;
 
     boost::asio::any_io_executor executor_;
-    const std::shared_ptr<turns> steps_;
+    const std::shared_ptr<async::turns> steps_;
     const std::size_t limit_;
     const std::chrono::milliseconds idle_lifetime_;
 

@@ -19,10 +19,10 @@ using clock_type = connection::clock;
 
 class pooled_transport final : public transport,
                                public std::enable_shared_from_this<pooled_transport>,
-                               recycled_frames {
+                               async::recycled_frames {
 public:
     pooled_transport(asio::any_io_executor executor, const transport_params& params,
-                     std::shared_ptr<turns> steps, error_code& ec, diagnostics& diag)
+                     std::shared_ptr<async::turns> steps, error_code& ec, diagnostics& diag)
         : timeouts_(params.timeouts)
         , connector_(executor, params, ec, diag)
         , pool_(std::make_shared<connection_pool>(executor, params, std::move(steps))) {}
@@ -126,8 +126,8 @@ private:
 
 std::shared_ptr<transport> net::make_pooled_transport(asio::any_io_executor executor,
                                                       const transport_params& params,
-                                                      std::shared_ptr<turns> steps, error_code& ec,
-                                                      diagnostics& diag) {
+                                                      std::shared_ptr<async::turns> steps,
+                                                      error_code& ec, diagnostics& diag) {
     ec = {};
     auto result =
         std::make_shared<pooled_transport>(std::move(executor), params, std::move(steps), ec, diag);
@@ -137,7 +137,7 @@ std::shared_ptr<transport> net::make_pooled_transport(asio::any_io_executor exec
 std::shared_ptr<transport> make_transport(asio::any_io_executor executor,
                                           const transport_params& params, error_code& ec,
                                           diagnostics& diag) {
-    auto steps = std::make_shared<turns>(executor);
+    auto steps = std::make_shared<async::turns>(executor);
     return make_pooled_transport(std::move(executor), params, std::move(steps), ec, diag);
 }
 

@@ -2,7 +2,7 @@
 /// The transport over sockets, and others that take long steps where it does.
 #pragma once
 
-#include "net/turns.hpp"
+#include "async/turns.hpp"
 
 #include <dyndump/transport.hpp>
 
@@ -13,7 +13,7 @@ namespace dyndump::net {
 /// As make_transport(); the pieces of large bodies are long steps that take turns.
 std::shared_ptr<transport> make_pooled_transport(boost::asio::any_io_executor executor,
                                                  const transport_params& params,
-                                                 std::shared_ptr<turns> steps, error_code& ec,
-                                                 diagnostics& diag);
+                                                 std::shared_ptr<async::turns> steps,
+                                                 error_code& ec, diagnostics& diag);
 
 } // namespace dyndump::net

@@ -168,8 +168,8 @@ archive::mark dump_store::mark_of(const page& source, std::size_t size) const {
         m.after = known->second;
     }
     archive::segment_state& after = m.after;
-    after.done = source.last_evaluated_key().empty();
-    after.next_key = source.last_evaluated_key();
+    after.done = source.cursor().empty();
+    after.next_key = source.cursor();
     after.items += source.size();
     after.bytes += size;
     ++after.pages;

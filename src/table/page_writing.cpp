@@ -1,10 +1,10 @@
 #include "table/page_writing.hpp"
 
+#include "async/as_result.hpp"
+#include "async/launch.hpp"
+#include "async/own_strand.hpp"
 #include "async/run_on.hpp"
 #include "core/thrown.hpp"
-#include "net/as_result.hpp"
-#include "net/launch.hpp"
-#include "net/own_strand.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 
 page_writing::page_writing(std::shared_ptr<table_writing> all, page& source)
     : all_(std::move(all))
-    , strand_(net::own_strand(all_->service().executor()))
+    , strand_(async::own_strand(all_->service().executor()))
     , items_(source.items())
     , range_(source.segment())
     , begun_(all_->service().time()->now())
@@ -42,7 +42,7 @@ asio::awaitable<error_code> page_writing::start() {
             back(ec);
         };
         asio::co_spawn(
-            self->strand_, net::without_throwing(self->run()),
+            self->strand_, async::without_throwing(self->run()),
             asio::bind_cancellation_slot(self->stop_waiting_.slot(),
                                          asio::bind_executor(self->strand_, std::move(ended))));
     };
@@ -152,7 +152,7 @@ asio::awaitable<error_code> page_writing::prepare(place_ptr& to) {
 asio::awaitable<error_code> page_writing::until_changed() {
     if (!changed_) {
         bell_->expires_at(asio::steady_timer::time_point::max());
-        auto [rung] = co_await bell_->async_wait(net::as_result);
+        auto [rung] = co_await bell_->async_wait(async::as_result);
         static_cast<void>(rung);
     }
     changed_ = false;
@@ -185,7 +185,7 @@ void page_writing::launch(place_ptr next) {
         }
         self->changed();
     };
-    asio::co_spawn(strand_, net::without_throwing(send(*going->at)),
+    asio::co_spawn(strand_, async::without_throwing(send(*going->at)),
                    asio::bind_cancellation_slot(going->stop.slot(),
                                                 asio::bind_executor(strand_, std::move(ended))));
 }

@@ -1,9 +1,9 @@
 // One page on its way into the table.
 #pragma once
 
+#include "async/recycled_frames.hpp"
 #include "core/key_reader.hpp"
 #include "core/unprocessed.hpp"
-#include "net/recycled_frames.hpp"
 #include "table/table_writing.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -22,7 +22,7 @@ namespace dyndump::detail {
 
 // Deals the items of a page out to requests, as many at a time as its range of keys may have, until
 // each is put, found or rejected. All but start() and cancel() happens on a strand of its own.
-class page_writing : public std::enable_shared_from_this<page_writing>, net::recycled_frames {
+class page_writing : public std::enable_shared_from_this<page_writing>, async::recycled_frames {
 public:
     // `source` is lent until start() completes.
     page_writing(std::shared_ptr<table_writing> all, page& source);

@@ -1,9 +1,9 @@
 #include <dyndump/restore_table.hpp>
 
+#include "async/launch.hpp"
 #include "client/client_core.hpp"
 #include "client/table_creation.hpp"
 #include "client/table_waiting.hpp"
-#include "net/launch.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -189,7 +189,7 @@ namespace detail {
 void start_restore(client service, restoration_plan plan, restore_params how,
                    any_handler<void(error_code, restore_result)> handler) {
     auto executor = service.get_executor();
-    net::launch<void(error_code, restore_result)>(
+    async::launch<void(error_code, restore_result)>(
         executor,
         [service = std::move(service), plan = std::move(plan), how]() mutable {
             return table::restore_body(std::move(service), std::move(plan), how);

@@ -4,13 +4,13 @@
 #include <dyndump/table_arn.hpp>
 #include <dyndump/table_writer.hpp>
 
+#include "async/recycled_frames.hpp"
 #include "async/semaphore.hpp"
 #include "client/client_core.hpp"
 #include "core/batch_packer.hpp"
 #include "core/key_reader.hpp"
 #include "core/range_shares.hpp"
 #include "core/write_cost.hpp"
-#include "net/recycled_frames.hpp"
 #include "table/item_writes.hpp"
 #include "table/request_place.hpp"
 
@@ -24,7 +24,7 @@
 namespace dyndump::detail {
 
 // Thread-safe.
-class table_writing : public std::enable_shared_from_this<table_writing>, net::recycled_frames {
+class table_writing : public std::enable_shared_from_this<table_writing>, async::recycled_frames {
 public:
     using place_ptr = std::shared_ptr<table::request_place>;
     using time_point = time_source::time_point;

@@ -1,4 +1,4 @@
-"""Includes point down only: core <- net <- aws <- client <- fetch <- cli.
+"""Includes point down only: core <- async <- net <- aws <- client <- table <- cli.
 
 Each layer may include itself and the internal headers of the layers listed for it; core includes no
 Asio, and the program and the examples nothing but the public headers (the program also replaces files
@@ -17,12 +17,12 @@ BELOW = {
     "archive": ["core"],
     "async": ["core"],
     "net": ["core", "async"],
+    "flow": ["core", "async", "net"],
     "aws": ["core", "files", "async", "net"],
     "client": ["core", "async", "net", "aws"],
-    "fetch": ["core", "async", "net", "aws", "client"],
-    "table": ["core", "async", "net", "client", "fetch"],
+    "table": ["core", "async", "net", "flow", "aws", "client"],
     "output": ["core", "files", "archive", "async"],
-    "sandbox": ["core", "net"],
+    "sandbox": ["core", "async", "net"],
     "cli": ["files"],
     "examples": [],
 }

@@ -1,21 +1,23 @@
 # The faults that the simulation must find.
 broken_variant(
     drops_last_page
-    SOURCE fetch/reading.cpp
+    SOURCE flow/reading.cpp
     VIOLATES "every item is there exactly once|the checkpoint is where the output is|the counters say"
-    FROM "auto unwritten = co_await write(r, current);"
+    FROM "auto unwritten = co_await write(who, to, current);"
     TO "error_code unwritten;
-        if (!r.request.exclusive_start_key.empty()) {
-            unwritten = co_await write(r, current);
+        if (!from.next_key.empty()) {
+            auto written = co_await write(who, to, current);
+            unwritten = written;
         }")
 broken_variant(
     skips_page_after_retry
-    SOURCE fetch/reading.cpp
+    SOURCE flow/reading.cpp
     VIOLATES "every item is there exactly once|the checkpoint is where the output is|the counters say"
-    FROM "auto unwritten = co_await write(r, current);"
+    FROM "auto unwritten = co_await write(who, to, current);"
     TO "error_code unwritten;
-        if (r.session.counts.retries != 1) {
-            unwritten = co_await write(r, current);
+        if (who.context.counts.retries != 1) {
+            auto written = co_await write(who, to, current);
+            unwritten = written;
         }")
 broken_variant(
     ignores_checksum
@@ -37,7 +39,7 @@ broken_variant(
     TO "response.has_key && !response.has_key && (validate")
 broken_variant(
     forgets_a_charge
-    SOURCE fetch/reading.cpp
+    SOURCE table/table_source.cpp
     VIOLATES "the limiter is charged what the service charges"
     FROM "limiter_.settle(estimate_, units.value_or(estimate_));"
     TO "thread_local int charged = 0;

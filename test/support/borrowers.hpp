@@ -1,7 +1,7 @@
 // Borrowers of pages, for tests of their memory.
 #pragma once
 
-#include "fetch/page_memory.hpp"
+#include "flow/page_memory.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -20,16 +20,16 @@ constexpr std::size_t mib = std::size_t{1} << 20;
 /// Borrowers that keep what they got until they are told.
 struct borrowers {
     explicit borrowers(std::uint64_t limit)
-        : memory(std::make_shared<fetch::page_memory>(limit)) {}
+        : memory(std::make_shared<flow::page_memory>(limit)) {}
 
     struct one {
-        std::optional<fetch::page_memory::loan> loan;
+        std::optional<flow::page_memory::loan> loan;
         error_code ec;
         bool done = false;
         asio::cancellation_signal signal;
     };
 
-    static asio::awaitable<void> borrow(std::shared_ptr<fetch::page_memory> from, one& who) {
+    static asio::awaitable<void> borrow(std::shared_ptr<flow::page_memory> from, one& who) {
         co_await asio::this_coro::throw_if_cancelled(false);
         auto refused = co_await from->borrow(*who.loan);
         who.ec = refused;
@@ -56,7 +56,7 @@ struct borrowers {
     }
 
     asio::io_context context;
-    std::shared_ptr<fetch::page_memory> memory;
+    std::shared_ptr<flow::page_memory> memory;
 };
 
 } // namespace dyndump::test

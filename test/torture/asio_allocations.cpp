@@ -25,9 +25,9 @@ void* failing_aligned_block(std::size_t alignment, std::size_t size) {
 using boost::asio::any_io_executor;
 
 any_io_executor make_strand(const any_io_executor& over) __asm__(
-    "__real__ZN7dyndump3net10own_strandERKN5boost4asio15any_io_executorE");
+    "__real__ZN7dyndump5async10own_strandERKN5boost4asio15any_io_executorE");
 any_io_executor make_strand_for_certain(const any_io_executor& over) __asm__(
-    "__wrap__ZN7dyndump3net10own_strandERKN5boost4asio15any_io_executorE");
+    "__wrap__ZN7dyndump5async10own_strandERKN5boost4asio15any_io_executorE");
 
 any_io_executor make_strand_for_certain(const any_io_executor& over) {
     const failing_allocations::spared sure;

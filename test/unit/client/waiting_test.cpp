@@ -1,6 +1,6 @@
 // Operations that wait for others' sake: until when, and that they can be cancelled.
+#include "async/launch.hpp"
 #include "client/client_core.hpp"
-#include "net/launch.hpp"
 #include "support/client_scenario.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -131,7 +131,7 @@ struct waiting_at_the_gate : waiting {
         session.ending = &ending;
         service.emplace(s.context.get_executor(), s.params);
         auto body = service->core()->scan(asked, session, other.result, other.diag);
-        asio::co_spawn(s.context, net::without_throwing(std::move(body)),
+        asio::co_spawn(s.context, async::without_throwing(std::move(body)),
                        asio::bind_cancellation_slot(
                            other.cancel.slot(),
                            [this](std::exception_ptr, error_code ec) { other.code = ec; }));

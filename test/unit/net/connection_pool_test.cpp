@@ -1,6 +1,6 @@
 #include "net/connection_pool.hpp"
 
-#include "net/launch.hpp"
+#include "async/launch.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -26,7 +26,7 @@ struct connection_pool_test : testing::Test {
     }
     void wait() {
         const auto never = connection_pool::clock::time_point::max();
-        asio::co_spawn(io, without_throwing(pool->acquire(where, true, never, second)),
+        asio::co_spawn(io, async::without_throwing(pool->acquire(where, true, never, second)),
                        [this](std::exception_ptr, error_code result) { ec = result; });
         io.poll();
         io.restart();

@@ -1,0 +1,141 @@
+/// \file
+/// Moves all pages of any source to a writer.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/detail/operation.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/source.hpp>
+#include <dyndump/writer.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dyndump {
+
+/// Where one segment stands. Source: DynamoDB developer guide, "Parallel scan".
+struct segment_position {
+    std::uint32_t segment = 0;
+    bool done = false;
+    /// Of a table raw JSON: where an unfinished segment goes on; empty: from its start.
+    std::string next_key;
+};
+
+/// Everything needed to go on with a run that did not finish: serialise it as you like.
+struct checkpoint {
+    std::uint32_t total_segments = 0;
+    /// Segments that were begun; those not named have yet to start.
+    std::vector<segment_position> segments;
+};
+
+/// How a run goes about it, whatever its source.
+struct run_params {
+    /// Segments read at the same time, each with one request in flight. At least 1.
+    std::uint32_t max_parallel = 8;
+    /// Exactly so many items are written, or all if there are fewer. Unset: no limit.
+    std::optional<std::uint64_t> max_items;
+    /// Bytes of pages in flight, from the reading to the writer's return. Further reads wait, first
+    /// come, first served, so that parallelism does not become memory; one page always fits. A page
+    /// counts as about the largest before it has come.
+    std::uint64_t memory = std::uint64_t{256} << 20;
+    /// Where page work runs: checksum, splitting and the writer (encoding, compression, file),
+    /// which cancellation then does not reach. Its context must outlive the run; its threads keep
+    /// busy, and want cores of their own or a low priority. To destroy the run's own context in
+    /// mid-run, first let this one finish what it was given (thread_pool::join() without stop()),
+    /// and destroy it last: what it works on leads back into the run's context, and what is
+    /// destroyed with that still refers to this one. Then nothing is leaked. Unset: on the run's
+    /// own executor, in pieces of some tenth of a millisecond, one segment's between two looks at
+    /// the timers, and a page's write in a handler of its own; no longer, then, than the writer
+    /// takes for what it does without suspending.
+    boost::asio::any_io_executor offload;
+    /// Go on from here.
+    std::optional<checkpoint> resume_from;
+
+    run_params() {}
+};
+
+/// Counters of a run, read at one instant.
+struct run_stats {
+    std::uint64_t items = 0;
+    std::uint64_t scanned_items = 0;
+    std::uint64_t pages = 0;
+    /// Of pages as they were read: of a table, the response bodies.
+    std::uint64_t bytes = 0;
+    /// Read capacity units, as the service reported. 0 if the source is no table.
+    double capacity_used = 0;
+    std::uint64_t retries = 0;
+    std::uint64_t throttles = 0;
+    std::uint32_t segments_done = 0;
+    std::uint32_t segments_active = 0;
+    /// 0 until known.
+    std::uint32_t segments_total = 0;
+};
+
+/// What a run came to; complete or not, it is always delivered.
+struct run_result {
+    run_stats stats;
+    /// Every item of the source (or max_items) was written.
+    bool complete = false;
+    /// Where the segments stand; empty when complete.
+    checkpoint position;
+    diagnostics diag;
+};
+
+namespace flow {
+class run;
+}
+
+/// One run from a source to a writer. (A fetcher is one from a table.)
+///
+/// Thread safety: stop() and stats() may be called from any thread at any time; start one run only.
+/// Lifetimes: a run keeps what it needs alive; what is given by std::ref must outlive it.
+class DYNDUMP_EXPORT transfer {
+public:
+    /// Does no I/O. The workers' strands are made over `executor`. Faulty parameters are reported
+    /// by async_run.
+    transfer(boost::asio::any_io_executor executor, any_source source, any_writer writer,
+             run_params params = {});
+
+    boost::asio::any_io_executor get_executor() const noexcept;
+
+    /// Runs until the source is exhausted, max_items are written, or stop() is called.
+    ///
+    /// Completion: void(error_code, run_result); the result is valid in every case.
+    /// Errors: errc::stopped after stop(); errc::invalid_argument; those of source and writer as
+    /// they came; errc::exception_thrown if something of the caller's threw, with the place and its
+    /// words in `diag.message`; errc::invalid_argument for a second run.
+    /// Cancellation: partial acts as stop(); total and terminal drop what is in flight, and the run
+    /// completes with operation_aborted. In all cases what was written is whole pages.
+    template <class CompletionToken>
+    auto async_run(CompletionToken&& token) {
+        return detail::async_operation<void(error_code, run_result)>(
+            [run = run_](detail::any_handler<void(error_code, run_result)> handler) mutable {
+                start(std::move(run), std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Ends the run in order: what is in flight completes and is written, nothing new is asked for.
+    /// Before a run: it will end at once. Idempotent, never blocks.
+    void stop() noexcept;
+
+    /// How far the run is. Before and after it, too.
+    run_stats stats() const noexcept;
+
+protected:
+    explicit transfer(std::shared_ptr<flow::run> run);
+
+private:
+    static void start(std::shared_ptr<flow::run>,
+                      detail::any_handler<void(error_code, run_result)>);
+
+    std::shared_ptr<flow::run> run_;
+};
+
+} // namespace dyndump

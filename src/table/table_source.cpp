@@ -1,0 +1,134 @@
+#include "table/table_source.hpp"
+
+#include "flow/run.hpp"
+#include "table/scan_parameters.hpp"
+
+#include <algorithm>
+
+namespace dyndump::table {
+namespace asio = boost::asio;
+
+void table_source::capacity_gate::charge(std::optional<double> units) {
+    limiter_.settle(estimate_, units.value_or(estimate_));
+}
+
+table_source::table_source(client service, fetch_params params)
+    : service_(std::move(service))
+    , params_(std::move(params))
+    , limiter_(params_.limiter)
+    , sizer_(params_.consistent_read, std::nullopt) {
+    if (!limiter_ && params_.read_capacity > 0) {
+        rate_limiter_params own(params_.read_capacity);
+        own.time = service_.core()->time();
+        limiter_.emplace(own);
+    }
+}
+
+asio::awaitable<error_code> table_source::open(read_context& context) {
+    auto faulty = check(params_);
+    if (faulty.code) {
+        context.diag = std::move(faulty.diag);
+        co_return faulty.code;
+    }
+    const bool going_on = flow::resumes(params_.resume_from);
+    const bool needs_size = params_.total_segments == 0 && !going_on;
+    std::uint64_t bytes = 0;
+    if (needs_size || limiter_) {
+        detail::scan_session session;
+        session.waiting = &context.waiting;
+        session.ending = context.stopping;
+        table_description table;
+        auto fault =
+            co_await service_.core()->describe(params_.table_name, session, table, context.diag);
+        // Whoever may only Scan gets the defaults.
+        if (fault && fault != service_errc::access_denied) {
+            co_return fault;
+        }
+        const auto* index = table.index(params_.index_name);
+        const auto items = index != nullptr ? index->item_count : table.item_count;
+        bytes = index != nullptr ? index->size_bytes : table.size_bytes;
+        if (items > 0) {
+            sizer_ = core::page_sizer(params_.consistent_read,
+                                      static_cast<double>(bytes) / static_cast<double>(items));
+        }
+    }
+    total_ = params_.total_segments;
+    if (going_on) {
+        total_ = params_.resume_from->total_segments;
+        for (const auto& each : params_.resume_from->segments) {
+            if (!each.done && !each.next_key.empty()) {
+                overlap_.resumes(each.segment, each.next_key); // still alone
+            }
+        }
+    } else if (total_ == 0) {
+        total_ = choose_segments(bytes, params_.max_parallel);
+    }
+    readings_.resize(std::min(params_.max_parallel, total_));
+    co_return error_code{};
+}
+
+std::unique_ptr<table_source::reading> table_source::new_reading(read_context& context) {
+    auto made = std::make_unique<reading>();
+    auto& request = made->request;
+    request.table_name = params_.table_name;
+    request.index_name = params_.index_name;
+    request.consistent_read = params_.consistent_read;
+    request.total_segments = total_;
+    request.filter_expression = params_.filter_expression;
+    request.projection_expression = params_.projection_expression;
+    request.expression_attribute_names = params_.expression_attribute_names;
+    request.expression_attribute_values = params_.expression_attribute_values;
+    auto& session = made->session;
+    session.waiting = &context.waiting;
+    session.ending = context.stopping;
+    session.call.offload = context.offload;
+    if (limiter_) {
+        made->gate.emplace(*limiter_);
+        session.gate = &*made->gate;
+    }
+    return made;
+}
+
+table_source::reading& table_source::reading_of(read_context& context) {
+    auto& mine = readings_[context.worker];
+    if (!mine) {
+        mine = new_reading(context);
+    }
+    return *mine;
+}
+
+asio::awaitable<error_code> table_source::read(read_context& context, std::uint32_t segment,
+                                               std::string_view cursor, page& into) {
+    reading& r = reading_of(context);
+    r.request.exclusive_start_key.assign(cursor);
+    if (r.segment != segment) {
+        r.segment = segment;
+        r.request.segment = segment;
+        r.keys.begin(r.request.exclusive_start_key);
+        r.is_marked = total_ == 1;
+    }
+    const auto size = next_size(context);
+    r.request.limit = size.limit;
+    if (r.gate) {
+        r.gate->expect(size.estimate);
+    }
+    r.session.budget = context.memory;
+    r.session.counts = {};
+    const auto since = service_.core()->time()->now();
+    auto fault = co_await service_.core()->scan(r.request, r.session, into, context.diag);
+    context.counts = r.session.counts;
+    if (!fault) {
+        into.set_effort({static_cast<std::uint32_t>(1 + context.counts.retries),
+                         static_cast<std::uint32_t>(context.counts.throttles),
+                         service_.core()->time()->now() - since});
+        context.units = into.consumed_capacity().value_or(size.estimate);
+        learn_from(into);
+    }
+    r.learning.release();
+    if (!fault) {
+        fault = check_course(r, into, context.diag);
+    }
+    co_return fault;
+}
+
+} // namespace dyndump::table
