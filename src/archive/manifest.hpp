@@ -50,12 +50,14 @@ struct manifest {
     dump_totals totals;
     std::map<std::uint32_t, segment_state> segments;
     std::vector<manifest_part> parts;
+    /// Of all that comes before it in the text; known once it was read.
+    std::string sha256;
 };
 
 /// JSON, an element of the long lists a line.
 std::string to_text(const manifest& what);
 /// False, with the reason in `problem`, if it is not the manifest of a dump of this version. All is
-/// read but `table_json`, `settings_json` and the segments.
+/// read but the segments.
 bool from_text(std::string_view text, manifest& what, std::string& problem);
 
 } // namespace dyndump::archive

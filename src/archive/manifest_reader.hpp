@@ -12,8 +12,7 @@ namespace dyndump::archive {
 /// First add() for all of the text, then finish().
 class manifest_reader {
 public:
-    /// Fills in `what`, all but `table_json`, `settings_json` and the segments; the parts only if
-    /// they are wanted.
+    /// Fills in `what`, all but the segments; parts, table and settings only if they are wanted.
     manifest_reader(manifest& what, bool with_parts);
     ~manifest_reader();
     manifest_reader(const manifest_reader&) = delete;
@@ -25,6 +24,7 @@ public:
 
 private:
     class parser;
+    manifest& what_;
     std::unique_ptr<parser> parser_;
 };
 

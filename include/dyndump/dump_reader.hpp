@@ -1,0 +1,110 @@
+/// \file
+/// A dump as a source of pages.
+#pragma once
+
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+#include <dyndump/fetcher.hpp>
+#include <dyndump/json_encoder.hpp>
+#include <dyndump/page.hpp>
+#include <dyndump/source.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dyndump {
+
+/// What dump_reader is made from.
+struct dump_reader_params {
+    /// The directory of a dump, or of the service's own full export (the one that holds
+    /// `AWSDynamoDB`, or manifest-files.json itself); a file of JSON lines, compressed or not; or
+    /// "-": standard input.
+    std::string path;
+    /// What a file or standard input holds: json_format::dynamodb_json or export_item. A directory
+    /// says it itself.
+    json_format format = json_format::dynamodb_json;
+    /// Bytes of lines in a page.
+    std::size_t page_bytes = std::size_t{1} << 20;
+    /// Hears of lines that are no items: the line, and the part that it is in. It is called on any
+    /// thread that reads, one call at a time. Empty: the first such line ends the run with
+    /// errc::corrupt_output.
+    std::function<void(std::string_view line, std::string_view part)> on_bad_line;
+    /// Where files are read and decompressed, if the run has no run_params::offload; its context
+    /// must outlive the reader. Null: where read() is awaited, whose handlers then last as long as
+    /// that takes.
+    boost::asio::any_io_executor blocking_executor;
+
+    dump_reader_params() {}
+    explicit dump_reader_params(std::string where)
+        : path(std::move(where)) {}
+};
+
+/// What a dump says of itself.
+struct dump_contents {
+    /// What was dumped: table, index, filter and projection; the table is empty if not known.
+    fetch_params how;
+    std::string table_arn;
+    std::string table_id;
+    /// DescribeTable's Table as JSON, and what other operations said (see describe_settings());
+    /// empty if not known.
+    std::string table_json;
+    std::string settings_json;
+    /// Attributes of the key; empty if not known.
+    std::vector<std::string> key;
+    json_format format = json_format::dynamodb_json;
+    /// Unset if not known before it has been read.
+    std::optional<std::uint64_t> items;
+    /// Of the files.
+    std::uint64_t file_bytes = 0;
+    /// Names this dump and no other: of a directory the SHA-256 of its manifest; of a file its
+    /// size, time of modification and inode; empty for standard input.
+    std::string identity;
+    /// Each a sentence on why items in it may not be whole items of the table, or not all: a
+    /// projection, an index, a filter, a limit.
+    std::vector<std::string> gaps;
+};
+
+/// A finished dump, a file or a stream of items, as a page_source.
+///
+/// Its segments are the dump's parts; of a file that is not compressed, ranges of 64 MiB. A run
+/// hands them out far apart, so that what is written from them is spread over the key space. Each
+/// part's size, checksums and number of items are compared with the manifest's while it is read;
+/// one that is resumed is read from its beginning for that. Reading follows no symbolic link below
+/// the dump's directory.
+///
+/// Thread safety: reads of several segments at once. Cancellation: none within a page.
+/// Errors: the system's; errc::corrupt_output (with words in the context's diagnostics) for damage.
+class DYNDUMP_EXPORT dump_reader {
+public:
+    /// Looks at the dump. Blocks. Errors: errc::stopped if it is not finished,
+    /// errc::corrupt_output, errc::invalid_argument for one of `plain` or `typed`, which does not
+    /// tell what the items were or is not read back, the system's; `diag.message` says what.
+    dump_reader(dump_reader_params params, error_code& ec, diagnostics& diag);
+    dump_reader(dump_reader&&) noexcept;
+    dump_reader& operator=(dump_reader&&) noexcept;
+    ~dump_reader();
+
+    const dump_contents& contents() const noexcept;
+    /// The path of a segment's part, for messages.
+    std::string part(std::uint32_t segment) const;
+
+    boost::asio::awaitable<error_code> open(read_context& context);
+    std::uint32_t segments() const noexcept;
+    boost::asio::awaitable<error_code> read(read_context& context, std::uint32_t segment,
+                                            std::string_view cursor, page& into);
+
+private:
+    class DYNDUMP_LOCAL state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace dyndump

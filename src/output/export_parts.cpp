@@ -1,0 +1,145 @@
+#include "output/export_parts.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <string_view>
+#include <vector>
+
+namespace dyndump::output {
+namespace {
+
+namespace json = boost::json;
+namespace sys = boost::system::errc;
+
+constexpr std::uint64_t most_summary_bytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t most_list_bytes = std::uint64_t{256} << 20;
+constexpr std::string_view top = "AWSDynamoDB";
+
+std::string text(const json::object& from, std::string_view name) {
+    const auto* found = from.if_contains(name);
+    return found != nullptr && found->is_string() ? std::string(found->get_string())
+                                                  : std::string();
+}
+
+std::optional<std::uint64_t> count(const json::object& from, std::string_view name) {
+    const auto* found = from.if_contains(name);
+    error_code ec;
+    const auto value =
+        found != nullptr && found->is_number() ? found->to_number<std::uint64_t>(ec) : 0;
+    return found != nullptr && found->is_number() && !ec ? std::optional(value) : std::nullopt;
+}
+
+bool is_name(std::string_view name) {
+    return !name.empty() && name.front() != '.' && name.find('/') == name.npos &&
+           name.find('\0') == name.npos;
+}
+
+// The directories that lead from the root to the export's files; none if the root has them.
+error_code find_place(file_system& system, const durable_file& root,
+                      std::vector<std::string>& place, std::string& problem) {
+    file_kind kind = file_kind::none;
+    auto ec = system.kind_of(root.descriptor(), "manifest-files.json", false, kind);
+    if (ec || kind == file_kind::regular) {
+        return ec;
+    }
+    durable_file above;
+    ec = open_below(system, root.descriptor(), {std::string(top)}, above);
+    std::vector<std::string> names;
+    if (!ec) {
+        ec = system.list(above.descriptor(), names);
+    }
+    if (ec) {
+        return ec;
+    }
+    std::erase_if(names, [](const std::string& name) { return !is_name(name); });
+    if (names.size() != 1) {
+        problem =
+            fmt::format("it holds {} exports; name the directory of one: {}/ID", names.size(), top);
+        return errc::invalid_argument;
+    }
+    place = {std::string(top), names.front()};
+    return {};
+}
+
+error_code read_summary(const std::string& content, dump_contents& about, std::string& problem) {
+    error_code ec;
+    const auto value = json::parse(content, ec);
+    if (ec || !value.is_object()) {
+        problem = "manifest-summary.json is no JSON object";
+        return errc::corrupt_output;
+    }
+    const auto& summary = value.get_object();
+    if (const auto format = text(summary, "outputFormat"); format != "DYNAMODB_JSON") {
+        problem = fmt::format("the export's format is {}; only DYNAMODB_JSON can be read",
+                              format.empty() ? "not known" : format);
+        return errc::invalid_argument;
+    }
+    if (const auto type = text(summary, "exportType"); type == "INCREMENTAL_EXPORT") {
+        problem = "it is an incremental export: what changed, and no table";
+        return errc::invalid_argument;
+    }
+    about.table_arn = text(summary, "tableArn");
+    about.table_id = text(summary, "tableId");
+    about.items = count(summary, "itemCount");
+    about.identity = text(summary, "exportArn");
+    about.format = json_format::export_item;
+    return {};
+}
+
+error_code read_part(std::string_view line, const std::string& directory, dump_part& part,
+                     std::string& problem) {
+    error_code ec;
+    const auto value = json::parse(line, ec);
+    std::string key;
+    if (!ec && value.is_object()) {
+        key = text(value.get_object(), "dataFileS3Key");
+        part.claims.items = count(value.get_object(), "itemCount");
+        part.claims.md5 = text(value.get_object(), "md5Checksum");
+    }
+    const auto name = key.substr(key.rfind('/') + 1);
+    if (!is_name(name)) {
+        problem = "manifest-files.json has a line without the name of a file";
+        return errc::corrupt_output;
+    }
+    part.path = directory + "data/" + name;
+    return {};
+}
+
+} // namespace
+
+error_code find_export(file_system& system, dump_parts& found, bool& is_export,
+                       std::string& problem) {
+    std::vector<std::string> place;
+    auto ec = find_place(system, found.root, place, problem);
+    is_export = ec != sys::no_such_file_or_directory;
+    durable_file below;
+    if (!ec && !place.empty()) {
+        ec = open_below(system, found.root.descriptor(), place, below);
+    }
+    const int directory = place.empty() ? found.root.descriptor() : below.descriptor();
+    std::string content;
+    if (!ec) {
+        ec = read_whole(system, directory, "manifest-summary.json", most_summary_bytes, content);
+    }
+    if (!ec) {
+        ec = read_summary(content, found.about, problem);
+    }
+    if (!ec) {
+        ec = read_whole(system, directory, "manifest-files.json", most_list_bytes, content);
+    }
+    std::string above;
+    for (const auto& name : place) {
+        above += name + '/';
+    }
+    for (std::string_view rest = content; !ec && !rest.empty();) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        if (!line.empty()) {
+            ec = read_part(line, above, found.parts.emplace_back(), problem);
+        }
+    }
+    return ec;
+}
+
+} // namespace dyndump::output

@@ -1,0 +1,76 @@
+// One part of a dump, read from its beginning to its end, some lines at a time.
+#pragma once
+
+#include <dyndump/page_buffer.hpp>
+
+#include "archive/digest.hpp"
+#include "output/decompressor.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace dyndump::output {
+
+/// What is said of a part, to be held against what it is. Empty: nothing is said.
+struct part_claims {
+    std::optional<std::uint64_t> file_bytes;
+    std::optional<std::uint64_t> items;
+    std::string sha256; // hexadecimal
+    std::string md5;    // base64
+};
+
+/// Of a file that is not compressed: the lines that begin there.
+struct line_range {
+    std::uint64_t begin = 0;
+    std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
+};
+
+/// Reads some bytes of a file from a place on; none at its end.
+using byte_source =
+    std::function<error_code(std::uint64_t at, std::span<char>, std::size_t& count)>;
+
+/// Not thread-safe. Errors: the system's; errc::corrupt_output with the reason in `problem`.
+class part_reader {
+public:
+    part_reader(byte_source file, part_claims claims, line_range range = {});
+
+    /// Passes over the lines before `position`.
+    error_code skip_to(std::uint64_t position, std::string& problem);
+    /// Appends whole lines, about `wanted` bytes or one line if it is longer. `more`: there may be
+    /// others behind them.
+    error_code read(std::size_t wanted, page_buffer& into, bool& more, std::string& problem);
+    /// What of the lines read were items. After the last: compares the count with the claims.
+    error_code count_items(std::uint64_t items, bool more, std::string& problem);
+
+    /// Where the next line begins, in what was compressed.
+    std::uint64_t position() const noexcept { return position_; }
+
+private:
+    // Appends what the next block of the file holds.
+    error_code read_block(page_buffer& into, std::string& problem);
+    error_code begin(page_buffer& into, std::string& problem);
+    error_code check_end(std::string& problem);
+    std::size_t end_of_lines(std::string_view text, bool& more) const;
+
+    byte_source file_;
+    part_claims claims_;
+    line_range range_;
+    std::uint64_t file_at_ = 0;  // the next byte of the file to read
+    std::uint64_t position_ = 0; // the next line to hand out
+    std::uint64_t items_ = 0;
+    bool begun_ = false;
+    bool at_end_ = false; // of the file
+    std::unique_ptr<decompressor> unpack_;
+    std::optional<archive::running_digest> sha256_;
+    std::optional<archive::running_digest> md5_;
+    std::string rest_; // the beginning of the next line
+    std::string block_;
+};
+
+} // namespace dyndump::output
