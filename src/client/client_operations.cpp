@@ -78,6 +78,14 @@ namespace {
 constexpr std::string_view of_scaling = "application-autoscaling:";
 constexpr std::chrono::seconds scaling_timeout{5};
 
+// What dynalite makes of an empty body.
+constexpr std::string_view empty_text = R"("")";
+
+/// Whether the answer's body is empty, where other operations have an object.
+bool answers_nothing(std::string_view operation) {
+    return operation == "TagResource" || operation == "UntagResource";
+}
+
 } // namespace
 
 asio::awaitable<error_code> client_core::call(const std::string& operation, const std::string& body,
@@ -104,9 +112,13 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
     if (fault) {
         co_return fault;
     }
-    const acceptor accept = [&result](http_response& response, bool& checked, diagnostics& why) {
+    const acceptor accept = [&result, name](http_response& response, bool& checked,
+                                            diagnostics& why) {
         auto broken = check_crc32(response, core::crc32(response.body.view()), checked);
         result.assign(response.body.view());
+        if (answers_nothing(name) && (result.empty() || result == empty_text)) {
+            result = "{}";
+        }
         diagnostics ignored;
         if (!broken && (result.empty() || check_raw_json("", result, ignored))) {
             broken = errc::malformed_response;

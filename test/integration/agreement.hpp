@@ -56,7 +56,13 @@ protected:
 
     std::pair<service_outcome, service_outcome> both(const std::string& operation,
                                                      const std::string& body) {
-        return {call(*ours_, operation, body), call(*theirs_, operation, body)};
+        return {ours(operation, body), theirs(operation, body)};
+    }
+    service_outcome ours(const std::string& operation, const std::string& body) {
+        return call(*ours_, operation, body);
+    }
+    service_outcome theirs(const std::string& operation, const std::string& body) {
+        return call(*theirs_, operation, body);
     }
     /// Both accept it.
     std::pair<json::value, json::value> agree_on_success(const std::string& operation,
@@ -134,7 +140,9 @@ private:
                 options.max_depth = 128;
                 done.set_value(ec ? service_outcome{diag.code.empty() ? ec.message() : diag.code,
                                                     diag.message, nullptr}
-                                  : service_outcome{"", "", json::parse(text, {}, options)});
+                                  : service_outcome{"", "",
+                                                    text.empty() ? json::value()
+                                                                 : json::parse(text, {}, options)});
             });
         return done.get_future().get();
     }

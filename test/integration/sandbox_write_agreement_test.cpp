@@ -258,6 +258,28 @@ TEST_P(write_agreement, on_time_to_live) {
     EXPECT_EQ(our_state, their_state);
 }
 
+TEST_P(write_agreement, on_tags) {
+    if (amazons()) {
+        return; // DynamoDB Local has none
+    }
+    const auto arn = [](const json::value& described) {
+        return std::string(described.at("Table").at("TableArn").as_string());
+    };
+    const auto [our_table, their_table] =
+        agree_on_success("DescribeTable", R"({"TableName":"Agreement"})");
+    const auto tagged = [](const std::string& table, std::string_view members) {
+        return fmt::format(R"({{"ResourceArn":"{}"{}}})", table, members);
+    };
+    const std::string_view tags = R"(,"Tags":[{"Key":"a","Value":"1"},{"Key":"b","Value":""}])";
+    EXPECT_EQ(ours("TagResource", tagged(arn(our_table), tags)).code, "");
+    EXPECT_EQ(theirs("TagResource", tagged(arn(their_table), tags)).code, "");
+    const std::string_view keys = R"(,"TagKeys":["a"])";
+    EXPECT_EQ(ours("UntagResource", tagged(arn(our_table), keys)).code, "");
+    EXPECT_EQ(theirs("UntagResource", tagged(arn(their_table), keys)).code, "");
+    EXPECT_EQ(ours("ListTagsOfResource", tagged(arn(our_table), "")).body,
+              theirs("ListTagsOfResource", tagged(arn(their_table), "")).body);
+}
+
 TEST_P(write_agreement, on_changes_of_a_table) {
     const auto update = [](std::string_view members) {
         return fmt::format(R"({{"TableName":"Agreement"{}}})", members);

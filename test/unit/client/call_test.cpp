@@ -62,6 +62,17 @@ TEST_F(other_operations, input_that_is_no_object_is_not_sent) {
     EXPECT_TRUE(s.net->seen.empty());
 }
 
+TEST_F(other_operations, tagging_answers_nothing) {
+    for (const char* body : {"", R"("")", "{}"}) { // dynalite sends an empty text
+        always(body);
+        for (const char* operation : {"TagResource", "UntagResource"}) {
+            ASSERT_FALSE(call(operation, "{}")) << s.diag.to_string();
+            EXPECT_EQ(answer, "{}");
+        }
+    }
+    EXPECT_EQ(s.net->seen.size(), 6U); // once each
+}
+
 TEST_F(other_operations, an_answer_that_is_no_object_is_asked_for_again) {
     s.net->answer = [this](const request&) {
         switch (s.net->seen.size()) {
