@@ -92,11 +92,12 @@ struct sandbox_params {
 };
 
 /// An in-memory DynamoDB. Tables: CreateTable, UpdateTable, DescribeTable, ListTables, DeleteTable,
-/// UpdateTimeToLive and UpdateContinuousBackups with what describes them, TagResource,
-/// UntagResource, ListTagsOfResource. Items: PutItem, DeleteItem (with ConditionExpression),
-/// UpdateItem (SET and REMOVE of whole attributes), GetItem, BatchWriteItem, Scan (of tables and
-/// indexes, with segments, Limit, filters, projections). Checks signatures and the keys of indexes,
-/// reports ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
+/// UpdateTimeToLive, UpdateContinuousBackups, UpdateContributorInsights, resource policies and
+/// Kinesis destinations with what describes them, TagResource, UntagResource, ListTagsOfResource;
+/// no replicas. Items: PutItem and DeleteItem with ConditionExpression, UpdateItem with SET and
+/// REMOVE of whole attributes, GetItem, BatchWriteItem, Scan (of tables and indexes, with segments,
+/// Limit, filters, projections). Checks signatures and the keys of indexes, reports
+/// ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
 ///
 /// Thread safety: all members from any thread. The server stops when the object is destroyed; its
 /// work on the executor ends soon after.

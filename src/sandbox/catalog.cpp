@@ -2,6 +2,10 @@
 
 #include "sandbox/request_members.hpp"
 
+#include <dyndump/table_arn.hpp>
+
+#include <fmt/format.h>
+
 #include <mutex>
 
 namespace dyndump::sandbox_impl {
@@ -57,6 +61,26 @@ outcome<table_ptr> table_of(const catalog& tables, const boost::json::object& re
     table_ptr found = tables.find(*name);
     if (found == nullptr || !found->status.in_service()) {
         return table_not_found_fault(*name, false);
+    }
+    return found;
+}
+
+outcome<table_ptr> table_of_arn(const catalog& tables, const boost::json::object& request) {
+    auto arn = text_of(request, "ResourceArn");
+    if (!arn) {
+        return arn.error();
+    }
+    if (!is_arn(*arn)) {
+        return validation_fault(
+            fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", *arn));
+    }
+    auto name = without_arn(*arn);
+    if (!name) {
+        return name.error();
+    }
+    table_ptr found = tables.find(*name);
+    if (found == nullptr) {
+        return table_not_found_fault(*arn, false);
     }
     return found;
 }

@@ -114,6 +114,9 @@ private:
 /// ResourceNotFoundException, in the words of DescribeTable.
 outcome<table_ptr> any_table_of(const catalog& tables, const boost::json::object& request);
 
+/// The table that ResourceArn names. Faults: it is no ARN; there is no such table.
+outcome<table_ptr> table_of_arn(const catalog& tables, const boost::json::object& request);
+
 /// The table that TableName names, in service. Faults: ValidationException,
 /// ResourceNotFoundException.
 outcome<table_ptr> table_of(const catalog& tables, const boost::json::object& request);

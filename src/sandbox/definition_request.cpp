@@ -337,9 +337,11 @@ outcome<table_definition> read_definition(json::object& request,
     definition.creation_time = std::chrono::system_clock::to_time_t(now);
     definition.on_demand_since = definition.on_demand ? definition.creation_time : 0;
     auto tags = array_of(request, "Tags");
-    if (!tags) {
-        return tags.error();
+    auto policy = text_of(request, "ResourcePolicy");
+    if (!tags || !policy) {
+        return tags ? policy.error() : tags.error();
     }
+    definition.policy = *policy;
     if (*tags != nullptr) {
         definition.tags = **tags;
     }

@@ -22,6 +22,7 @@ constexpr std::string_view throttling_type = "com.amazon.coral.availability#Thro
 constexpr std::string_view condition_type =
     "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
 constexpr std::string_view limit_type = "com.amazonaws.dynamodb.v20120810#LimitExceededException";
+constexpr std::string_view policy_type = "com.amazonaws.dynamodb.v20120810#PolicyNotFoundException";
 constexpr std::string_view backups_type =
     "com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException";
 constexpr std::string_view internal_type = "com.amazonaws.dynamodb.v20120810#InternalServerError";
@@ -113,6 +114,11 @@ service_fault still_in_use_fault(std::string message) {
 
 service_fault limit_exceeded_fault(std::string message) {
     return {400, limit_type, std::move(message)};
+}
+
+service_fault policy_not_found_fault(std::string_view arn) {
+    return {400, policy_type,
+            fmt::format("Resource-based policy not found for the provided ResourceArn: {}", arn)};
 }
 
 service_fault backups_unavailable_fault(std::string_view table) {

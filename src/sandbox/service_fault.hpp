@@ -53,6 +53,7 @@ service_fault condition_fault(std::string_view item);
 /// A table or an index is between two states.
 service_fault still_in_use_fault(std::string message);
 service_fault limit_exceeded_fault(std::string message);
+service_fault policy_not_found_fault(std::string_view arn);
 /// Point-in-time recovery cannot be had yet.
 service_fault backups_unavailable_fault(std::string_view table);
 service_fault internal_fault();

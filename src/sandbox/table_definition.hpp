@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,20 @@ struct point_in_time_recovery {
     std::int64_t since = 0; // seconds since the epoch
 };
 
+/// Where a table's changes are sent to.
+struct kinesis_destination {
+    std::string stream;
+    std::string status;
+    std::string precision; // empty: nothing was said of it
+};
+
+/// Contributor insights of a table or an index.
+struct insights_setting {
+    std::string status = "DISABLED";
+    std::string mode; // empty: nothing was said of it
+    std::int64_t changed = 0;
+};
+
 /// What CreateTable was given, checked, and what became of it since.
 struct table_definition {
     std::string name;
@@ -60,6 +75,9 @@ struct table_definition {
     std::string table_class; // empty: nothing was said of it
     time_to_live expiry;
     point_in_time_recovery recovery;
+    std::string policy; // resource-based; empty: none
+    std::vector<kinesis_destination> destinations;
+    std::map<std::string, insights_setting> insights; // by index; empty: of the table itself
     // As they came, for DescribeTable; empty if they did not.
     boost::json::array key_schema_json;
     boost::json::array attribute_definitions;

@@ -3,8 +3,6 @@
 #include "sandbox/request_members.hpp"
 #include "sandbox/table_definition.hpp"
 
-#include <dyndump/table_arn.hpp>
-
 #include <boost/json/array.hpp>
 
 #include <fmt/format.h>
@@ -19,27 +17,6 @@ namespace json = boost::json;
 
 constexpr std::size_t max_tags = 50;
 constexpr std::size_t tags_a_page = 10;
-
-/// The table that ResourceArn names.
-outcome<table_ptr> tagged_table(const catalog& tables, const json::object& request) {
-    auto arn = text_of(request, "ResourceArn");
-    if (!arn) {
-        return arn.error();
-    }
-    if (!is_arn(*arn)) {
-        return validation_fault(
-            fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", *arn));
-    }
-    auto name = without_arn(*arn);
-    if (!name) {
-        return name.error();
-    }
-    table_ptr found = tables.find(*name);
-    if (found == nullptr) {
-        return table_not_found_fault(*arn, false);
-    }
-    return found;
-}
 
 bool has_key(const json::value& tag, const json::value& key) {
     const json::value* own = tag.get_object().if_contains("Key");
@@ -73,7 +50,7 @@ void set_tags(json::array& all, const json::array& fresh) {
 } // namespace
 
 outcome<json::object> tag_resource(catalog& tables, const call_context&, json::object& request) {
-    auto where = tagged_table(tables, request);
+    auto where = table_of_arn(tables, request);
     auto tags = array_of(request, "Tags");
     if (!where || !tags) {
         return where ? tags.error() : where.error();
@@ -96,7 +73,7 @@ outcome<json::object> tag_resource(catalog& tables, const call_context&, json::o
 }
 
 outcome<json::object> untag_resource(catalog& tables, const call_context&, json::object& request) {
-    auto where = tagged_table(tables, request);
+    auto where = table_of_arn(tables, request);
     auto keys = array_of(request, "TagKeys");
     if (!where || !keys) {
         return where ? keys.error() : where.error();
@@ -121,7 +98,7 @@ outcome<json::object> untag_resource(catalog& tables, const call_context&, json:
 
 outcome<json::object> list_tags_of_resource(catalog& tables, const call_context&,
                                             json::object& request) {
-    auto where = tagged_table(tables, request);
+    auto where = table_of_arn(tables, request);
     auto start = text_of(request, "NextToken");
     if (!where || !start) {
         return where ? start.error() : where.error();
