@@ -82,7 +82,7 @@ protected:
     }
     /// Some servers take their time for what the sandbox does at once. Its indexes count.
     void wait_until_active() {
-        for (int i = 0; i < 500; ++i) {
+        for (int i = 0; i < 6000; ++i) { // a minute: DynamoDB Local takes seconds for an index
             const auto answer = call(*theirs_, "DescribeTable", R"({"TableName":"Agreement"})");
             if (answer.code.empty() && is_active(answer.body.at("Table").as_object())) {
                 return;
