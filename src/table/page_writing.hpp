@@ -71,7 +71,7 @@ private:
     void refused(place& at, range part, error_code why);
     void judge_conflict(place& at, const place::item& item);
     // Waits are longer from one to the next, until something gets on.
-    void back_off(const place& at, error_code why);
+    void back_off(const place& at, time_point sent, unsigned failures, error_code why);
     void reject(std::uint32_t item, error_code code, const diagnostics& why);
 
     const std::shared_ptr<table_writing> all_;
@@ -88,6 +88,7 @@ private:
     std::vector<place_ptr> parked_;    // whole requests that came back
     std::vector<std::shared_ptr<flight>> active_;
     unsigned failures_ = 0; // in a row
+    time_point backed_off_{};
     time_point not_before_{};
     bool cancelled_ = false;
     bool changed_ = false;

@@ -133,8 +133,7 @@ asio::awaitable<error_code> page_writing::send(place& at) {
         }
         all_->note_throttle(at.session.link.report, at.diag.code);
         all_->note(&table_write_stats::resent, part->size());
-        ++failures_;
-        back_off(at, outcome);
+        back_off(at, sent, failures_ + 1, outcome);
         if (part->size() == at.items.size()) {
             at.parked = true; // the body stays, and the permit is for others
             co_return error_code{};
@@ -195,8 +194,7 @@ void page_writing::taken(place& at, range part, time_point sent) {
         return;
     }
     all_->came_back(range_, static_cast<unsigned>(active_.size()), sent);
-    failures_ = left == part.size() ? failures_ + 1 : 1;
-    back_off(at, service_errc::throttling);
+    back_off(at, sent, left == part.size() ? failures_ + 1 : 1, service_errc::throttling);
     changed(); // others may send what came back
 }
 
@@ -232,10 +230,16 @@ void page_writing::judge_conflict(place& at, const place::item& item) {
     }
 }
 
-void page_writing::back_off(const place& at, error_code why) {
+// What was sent before the last failure was known says nothing new.
+void page_writing::back_off(const place& at, time_point sent, unsigned failures, error_code why) {
+    if (failures_ != 0 && sent < backed_off_) {
+        return;
+    }
     auto& service = all_->service();
     const auto& retries = service.retries();
     const auto now = service.time()->now();
+    failures_ = failures;
+    backed_off_ = now;
     auto delay = core::backoff_delay(failures_, service.random().uniform(), shortest_bound,
                                      longest_bound, at.session.link.report.retry_after);
     if (!retries.patient && failures_ >= retries.max_attempts) {
