@@ -94,7 +94,8 @@ struct table_write_stats {
     /// Not put, for the very same item was there: written before, by an earlier run or a request
     /// whose answer was lost. Known for conditional modes only.
     std::uint64_t identical = 0;
-    /// Not put, for another item is there: conditional modes.
+    /// Not put, for another item is there: conditional modes. So it counts if the server does not
+    /// say what is there; DynamoDB does.
     std::uint64_t kept = 0;
     /// Refused by the service, or without a key.
     std::uint64_t rejected = 0;

@@ -69,6 +69,7 @@ private:
     // What became of it. An error is the writer's end.
     void taken(place& at, range part, time_point sent);
     void refused(place& at, range part, error_code why);
+    double estimate(const place& at, range part) const;
     void judge_conflict(place& at, const place::item& item);
     // Waits are longer from one to the next, until something gets on.
     void back_off(const place& at, time_point sent, unsigned failures, error_code why);

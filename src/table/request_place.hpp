@@ -44,7 +44,7 @@ struct request_place {
     // An item of the page.
     struct item {
         std::uint32_t index = 0;
-        double cost = 0;
+        double cost = 0; // only where a budget asks for it
     };
 
     detail::write_session session;
@@ -53,6 +53,8 @@ struct request_place {
     core::poison_search search;
     // What of `items` the body holds.
     core::poison_search::range composed;
+    // An attempt of it may have been applied although it failed.
+    bool maybe_applied = false;
     // It was refused for a while, and is to be sent again as it is.
     bool parked = false;
     async::semaphore::permit permit;

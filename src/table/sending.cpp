@@ -63,6 +63,7 @@ bool page_writing::fill(place& to) {
     to.search = core::poison_search(all.size());
     to.composed = all;
     to.session.link.same_body = false;
+    to.maybe_applied = false;
     if (all_->takes_batches()) {
         packer_.finish(all_->service().capacity_detail());
     } else if (!to.items.empty()) {
@@ -76,7 +77,7 @@ bool page_writing::add(place& to, std::uint32_t item, core::batch_packer& batch,
     if (to.items.size() >= limits.items) {
         return false;
     }
-    const double cost = all_->costs().of(items_[item]);
+    const double cost = to.gate ? all_->costs().of(items_[item]) : 0;
     if (all_->takes_batches()) {
         const auto bytes = bytes_of(item, scratch_);
         if (!batch.fits(bytes.size(), cost)) {
@@ -148,25 +149,31 @@ asio::awaitable<error_code> page_writing::send(place& at) {
 asio::awaitable<error_code> page_writing::request(place& at, range part) {
     auto& link = at.session.link;
     link.counts = {};
-    double estimate = 0;
-    for (auto i = part.begin; i < part.end; ++i) {
-        estimate += at.items[i].cost;
-    }
     const double most = most_units(part.size(), all_->costs().indexes());
     if (at.gate) {
-        at.gate->expect(estimate, most);
+        at.gate->expect(estimate(at, part), most);
     }
     const std::string_view operation = all_->takes_batches() ? "BatchWriteItem" : "PutItem";
     auto outcome = co_await all_->service().write(operation, at.session, at.diag);
     link.same_body = true; // if it is sent again
+    at.maybe_applied = at.maybe_applied || link.report.maybe_applied;
     all_->note_request(at);
-    const bool is_sound = at.session.answer.units.total <= most;
-    if (!outcome) {
-        all_->note_units(is_sound ? &at.session.answer : nullptr, estimate);
-    } else if (outcome == service_errc::conditional_check_failed) {
-        all_->note_units(nullptr, estimate); // it costs, and the answer does not say what
+    const auto& answer = at.session.answer;
+    if (!outcome && answer.has_units && answer.units.total <= most) {
+        all_->note_units(answer.units);
+    } else if (!outcome || outcome == service_errc::conditional_check_failed) {
+        all_->note_units(estimate(at, part)); // of a condition that failed, nothing is said
     }
     co_return outcome;
+}
+
+double page_writing::estimate(const place& at, range part) const {
+    double units = 0;
+    for (auto i = part.begin; i < part.end; ++i) {
+        const auto& item = at.items[i];
+        units += at.gate ? item.cost : all_->costs().of(items_[item.index]);
+    }
+    return units;
 }
 
 void page_writing::taken(place& at, range part, time_point sent) {
@@ -220,10 +227,9 @@ void page_writing::refused(place& at, range part, error_code why) {
 // Another item has its key: was it put by us?
 void page_writing::judge_conflict(place& at, const place::item& item) {
     failures_ = 0;
-    const auto& report = at.session.link.report;
-    const bool is_ours = !report.existing_item.empty() &&
-                         table::is_same_item(items_[item.index].json(), report.existing_item);
-    if (is_ours && report.maybe_applied) {
+    const auto there = at.session.link.report.existing_item;
+    const bool is_ours = !there.empty() && table::is_same_item(items_[item.index].json(), there);
+    if (is_ours && at.maybe_applied) {
         all_->note(&table_write_stats::put, 1);
     } else {
         all_->note(is_ours ? &table_write_stats::identical : &table_write_stats::kept, 1);

@@ -171,17 +171,18 @@ void table_writing::note_request(const table::request_place& of) {
     stats_.retries += of.session.link.counts.retries;
 }
 
-void table_writing::note_units(const core::write_response* answer, double estimate) {
+void table_writing::note_units(const write_units& units) {
     const std::lock_guard lock(mutex_);
-    if (answer == nullptr || !answer->has_units) {
-        stats_.units.total += estimate;
-        return;
-    }
-    stats_.units.total += answer->units.total;
-    stats_.units.table += answer->units.table;
-    for (const auto& each : answer->units.indexes) {
+    stats_.units.total += units.total;
+    stats_.units.table += units.table;
+    for (const auto& each : units.indexes) {
         stats_.units.add(each.name, each.global, each.units);
     }
+}
+
+void table_writing::note_units(double estimate) {
+    const std::lock_guard lock(mutex_);
+    stats_.units.total += estimate;
 }
 
 void table_writing::note_throttle(const attempts_report& why, std::string_view code) {

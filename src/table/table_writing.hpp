@@ -65,8 +65,9 @@ public:
     // Whether the writing goes on after it.
     bool reject(const rejected_item& item, const diagnostics& diag);
     void note_request(const table::request_place& of);
-    // What it took: as it was answered, or the estimate.
-    void note_units(const core::write_response* answer, double estimate);
+    // What a request took: as it was answered, or an estimate.
+    void note_units(const write_units& units);
+    void note_units(double estimate);
     void note_throttle(const attempts_report& why, std::string_view code);
     // `number` items are done so.
     void note(std::uint64_t table_write_stats::*what, std::uint64_t number);

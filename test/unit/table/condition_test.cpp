@@ -48,6 +48,34 @@ TEST(conditions, an_item_whose_answer_was_lost_counts_as_put) {
     EXPECT_EQ(again.writer->stats().put, 10u);
 }
 
+TEST(conditions, a_lost_answer_is_remembered_over_a_throttle) {
+    write_scenario s;
+    s.params.mode = write_mode::put_if_absent;
+    int turn = 0;
+    s.target.instead = [&turn]() -> std::optional<reply> {
+        return ++turn == 2 ? std::optional(model_target::fault("ThrottlingException"))
+                           : std::nullopt;
+    };
+    s.target.afterwards = [&turn]() -> std::optional<reply> {
+        return turn == 1 ? std::optional(model_target::fault("InternalServerError", "", 500))
+                         : std::nullopt;
+    };
+    ASSERT_FALSE(s.write({s.item(1)}));
+    EXPECT_EQ(s.net->seen.size(), 3u);
+    EXPECT_EQ(s.writer->stats().put, 1u);
+    EXPECT_EQ(s.writer->stats().identical, 0u);
+}
+
+TEST(conditions, what_a_server_does_not_show_counts_as_kept) {
+    write_scenario s;
+    s.params.mode = write_mode::put_if_absent;
+    s.target.instead = [] {
+        return model_target::fault("ConditionalCheckFailedException");
+    };
+    ASSERT_FALSE(s.write({s.item(1)}));
+    EXPECT_EQ(s.writer->stats().kept, 1u);
+}
+
 TEST(conditions, the_newer_of_two_stays) {
     write_scenario s;
     s.params.mode = write_mode::put_if_newer;
