@@ -34,8 +34,10 @@ asio::awaitable<error_code> client_core::write(std::string_view operation, write
     auto again = co_await write_once(operation, session, diag);
     session.link.same_body = known;
     session.link.report.maybe_applied = session.link.report.maybe_applied || maybe_applied;
-    if (again != service_errc::validation) {
-        refuses_indexes_.store(true, std::memory_order_relaxed);
+    if (again != service_errc::validation && !refuses_indexes_.exchange(true)) {
+        log_(
+            log_level::info, "consumed_capacity",
+            {{"why", "The server does not tell the units of indexes; it is asked for the total."}});
     }
     co_return again;
 }

@@ -74,5 +74,17 @@ TEST_F(write_responses, what_cannot_be_understood_is_an_error) {
     EXPECT_STREQ(problem, "");
 }
 
+TEST_F(write_responses, no_beginning_of_an_answer_is_taken_for_the_whole) {
+    const std::string whole =
+        R"({"UnprocessedItems":{"t":[{"PutRequest":{"Item":{"id":{"S":"a\\u0062"}}}}]},)"
+        R"("ConsumedCapacity":[{"CapacityUnits":1.5,"Table":{"CapacityUnits":1}}]})";
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        EXPECT_EQ(read(std::string_view(whole).substr(0, length)),
+                  error_code(errc::malformed_response))
+            << length;
+    }
+    EXPECT_FALSE(read(whole));
+}
+
 } // namespace
 } // namespace dyndump::core
