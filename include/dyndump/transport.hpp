@@ -53,6 +53,10 @@ struct http_request {
     /// of the request is sent: as long as it is set, cancelling costs nothing. It stays set if no
     /// connection could be opened. Touched where the exchange runs.
     bool* opening = nullptr;
+    /// Null, or set when the request is sent once more because a kept connection broke before an
+    /// answer began. The server has closed it while it was idle, as a rule, but may have acted on
+    /// the request. Touched where the exchange runs.
+    bool* repeated = nullptr;
 };
 
 /// Looks at a response's body while it arrives, and is still in the cache.

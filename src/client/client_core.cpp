@@ -154,6 +154,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             auto tried = co_await attempt(*place, request, accept, known, call, diag);
             outcome = tried;
             unsent = session.waiting != nullptr && *session.waiting;
+            session.report.maybe_applied = session.report.maybe_applied || call.repeated;
             session.set_waiting(false);
             if (unsent && is_ending(session)) {
                 give_back(session);

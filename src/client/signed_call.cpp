@@ -45,6 +45,8 @@ const http_request& signed_call::prepare(const service_location& service,
     request_.headers = headers_;
     request_.body = body;
     request_.opening = opening;
+    repeated = false;
+    request_.repeated = &repeated;
     request_.timeout = timeout;
     return request_;
 }

@@ -60,6 +60,7 @@ public:
     http_response response;
     // As http_request has it.
     bool* opening = nullptr;
+    bool repeated = false;
     std::optional<std::chrono::milliseconds> timeout;
     // Where responses are looked at; empty: where they arrive.
     boost::asio::any_io_executor offload;

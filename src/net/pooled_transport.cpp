@@ -50,7 +50,7 @@ public:
 
 private:
     /// With one more try, on a new connection, if a kept one turns out to be closed: servers close
-    /// idle connections when they like, and have not seen such a request.
+    /// idle connections when they like, and as a rule have not seen such a request.
     asio::awaitable<error_code> try_exchange(const http_endpoint& where,
                                              const http_request& request, http_response& response,
                                              diagnostics& diag) {
@@ -96,6 +96,9 @@ private:
             if (!closed_meanwhile) {
                 response.via = c.proxy();
                 co_return ec;
+            }
+            if (request.repeated != nullptr) {
+                *request.repeated = true;
             }
         }
     }

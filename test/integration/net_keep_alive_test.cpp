@@ -86,8 +86,13 @@ TEST_F(net_keep_alive, a_connection_closed_under_the_request_is_replaced_once) {
             p.read_request(); // seen, but never answered
             by_reset ? p.reset() : p.close();
         });
+        bool repeated = false;
+        request.repeated = &repeated;
         EXPECT_EQ(exchange(plain(server.port())).body(), "served by 0");
+        EXPECT_FALSE(repeated);
         EXPECT_EQ(exchange(plain(server.port())).body(), "served by 1");
+        EXPECT_TRUE(repeated) << "and the server has seen it";
+        request.repeated = nullptr;
         EXPECT_EQ(exchange(plain(server.port())).body(), "served by 2");
         EXPECT_EQ(server.connections(), 3u);
     }

@@ -49,10 +49,15 @@ public:
     time_source::duration latency = std::chrono::milliseconds(10);
     std::vector<request> seen;
     unsigned cancelled = 0;
+    // As if each request had been sent over a connection that broke, and once more.
+    bool repeats = false;
 
     asio::awaitable<error_code> exchange(const http_endpoint& where, const http_request& request,
                                          http_response& response, diagnostics&) override {
         keep(where, request);
+        if (repeats && request.repeated != nullptr) {
+            *request.repeated = true;
+        }
         const auto number = seen.size() - 1;
         response.clear();
         const auto when = time_->now() + latency;

@@ -125,6 +125,10 @@ TEST_F(typed_writes, a_lost_answer_is_reported_and_a_throttle_is_none) {
         ASSERT_FALSE(write_one());
         EXPECT_TRUE(put_to.maybe_applied);
     }
+    s.net->repeats = true; // by the transport
+    ASSERT_FALSE(write());
+    EXPECT_TRUE(written.maybe_applied);
+    s.net->repeats = false;
     s.params.retry.max_attempts = 1;
     answers({lost[0]});
     EXPECT_EQ(write(), service_errc::internal_server_error);
