@@ -22,7 +22,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::uint64_t copied_items = 3000;
+constexpr std::uint64_t copied_items = 1500;
 
 class sandbox_copy : public testing::Test {
 protected:
@@ -37,6 +37,7 @@ protected:
         for (std::uint64_t number = 0; number < copied_items; ++number) {
             const auto item = sample_item(sample_kind::varied, number);
             lines << item << '\n';
+            first_ = number == 0 ? item : first_;
             ASSERT_FALSE(server_->put("source", item));
         }
         client_params_.region = "us-east-1";
@@ -61,7 +62,7 @@ protected:
         client service(pool_.get_executor(), client_params_);
         table_writer_params params(describe("target"));
         params.mode = mode;
-        params.max_in_flight = 16;
+        params.max_in_flight = 32;
         table_writer writer(service, params);
         fetch_params what("source");
         what.total_segments = 60;
@@ -100,6 +101,7 @@ protected:
     temporary_directory directory_;
     asio::thread_pool pool_{2};
     std::optional<sandbox> server_;
+    std::string first_;
     client_params client_params_;
 };
 
@@ -111,18 +113,65 @@ TEST_F(sandbox_copy, is_the_same_as_the_table) {
     expect_equal();
 }
 
-TEST_F(sandbox_copy, is_the_same_after_all_kinds_of_faults) {
+// What lies between a table and its readers and writers.
+sandbox_faults all_kinds_of_faults() {
     sandbox_faults faults;
-    faults.server_error = faults.html_error = faults.throttle = 0.05;
-    faults.reset = faults.truncate = faults.corrupt = 0.05;
+    faults.server_error = faults.html_error = faults.throttle = 0.02;
+    faults.reset = faults.truncate = faults.corrupt = 0.01;
+    faults.server_error_after = faults.reset_after = 0.03;
+    faults.refuse_write = 0.005; // for all wait then
+    faults.unprocessed = 0.2;
     faults.shuffle_members = true;
-    server_->set_faults(faults);
+    return faults;
+}
+
+TEST_F(sandbox_copy, is_the_same_after_all_kinds_of_faults) {
+    server_->set_faults(all_kinds_of_faults());
     const auto stats = copy(write_mode::put);
     EXPECT_EQ(stats.put, copied_items);
     EXPECT_GT(stats.retries, 0u);
     EXPECT_GT(stats.throttles, 0u);
+    EXPECT_GT(stats.resent, 0u);
     server_->set_faults({});
     expect_equal();
+}
+
+TEST_F(sandbox_copy, of_absent_items_counts_each_once_whatever_answers_are_lost) {
+    item_view taken(first_);
+    const auto key = std::string(taken.find("pk")->content());
+    ASSERT_FALSE(server_->put("target", R"({"foreign":{"BOOL":true},"pk":{"S":)" + key + "}}"));
+    server_->set_faults(all_kinds_of_faults());
+    auto stats = copy(write_mode::put_if_absent);
+    EXPECT_EQ(stats.put, copied_items - 1);
+    EXPECT_EQ(stats.identical, 0u);
+    EXPECT_EQ(stats.kept, 1u);
+    server_->set_faults({});
+    stats = copy(write_mode::put_if_absent); // the same once more
+    EXPECT_EQ(stats.put, 0u);
+    EXPECT_EQ(stats.identical, copied_items - 1);
+    EXPECT_EQ(stats.kept, 1u);
+}
+
+TEST_F(sandbox_copy, waits_for_the_capacity_of_each_partition) {
+    sandbox_faults faults;
+    faults.partitions = 4;
+    faults.partition_write_capacity = 200;
+    server_->set_faults(faults);
+    const auto stats = copy(write_mode::put);
+    EXPECT_EQ(stats.put, copied_items);
+    EXPECT_GT(stats.resent, 0u);
+    server_->set_faults({});
+    expect_equal();
+}
+
+TEST_F(sandbox_copy, goes_without_the_units_of_indexes_where_they_are_refused) {
+    sandbox_faults faults;
+    faults.no_index_capacity = true;
+    server_->set_faults(faults);
+    const auto stats = copy(write_mode::put);
+    EXPECT_EQ(stats.put, copied_items);
+    EXPECT_GT(stats.units.total, 0);
+    EXPECT_EQ(stats.rejected, 0u);
 }
 
 TEST_F(sandbox_copy, removes_what_it_copied) {
