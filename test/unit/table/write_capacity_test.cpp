@@ -44,7 +44,7 @@ kept_rate measure(double rate, std::size_t bytes, const std::function<void(write
 
 TEST(write_capacity, is_kept_for_small_and_large_items) {
     for (const double rate : {40.5, 500.0, 5000.0}) {
-        for (const std::size_t bytes : {100, 3000}) {
+        for (const std::size_t bytes : {std::size_t{100}, std::size_t{3000}}) {
             const auto kept = measure(rate, bytes, [](write_scenario&) {});
             EXPECT_NEAR(kept.mean, 1, 0.03) << rate << ' ' << bytes;
             EXPECT_LE(kept.worst, 1.2) << rate << ' ' << bytes;
