@@ -225,8 +225,7 @@ outcome<json::object> batch_write_item(catalog& tables, const call_context& cont
         return items ? detail.error() : items.error();
     }
     if (*items == nullptr) {
-        return validation_fault("1 validation error detected: Value null at 'requestItems' failed "
-                                "to satisfy constraint: Member must not be null");
+        return missing_member_fault("RequestItems");
     }
     auto writes = read_batch(tables, **items);
     if (!writes) {

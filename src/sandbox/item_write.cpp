@@ -16,7 +16,12 @@ outcome<void> read_return_values(json::object& request, write_terms& terms) {
     if (!old || !on_failure) {
         return old ? on_failure.error() : old.error();
     }
-    if (!old->empty() && *old != "ALL_OLD" && *old != "NONE") {
+    const bool updates = request.contains("UpdateExpression");
+    if (updates && old->starts_with("UPDATED")) {
+        return lacking_fault("ReturnValues " + *old);
+    }
+    terms.return_new = updates && *old == "ALL_NEW";
+    if (!old->empty() && *old != "ALL_OLD" && *old != "NONE" && !terms.return_new) {
         return validation_fault("ReturnValues can only be ALL_OLD or NONE");
     }
     terms.return_old = *old == "ALL_OLD";
@@ -108,10 +113,12 @@ outcome<write_effect> write_item(table_entry& where, const call_context& context
             if (!indexed) {
                 return indexed;
             }
-            if (terms != nullptr && terms->return_old && old != nullptr) {
-                effect.old = *old;
-            }
             fresh = std::move(*decided);
+            if (terms != nullptr && terms->return_old && old != nullptr) {
+                effect.item = *old;
+            } else if (terms != nullptr && terms->return_new) {
+                effect.item = fresh;
+            }
             return {};
         });
     if (!changed) {
@@ -123,8 +130,8 @@ outcome<write_effect> write_item(table_entry& where, const call_context& context
 
 json::object write_response(const write_terms& terms, const write_effect& effect) {
     json::object out;
-    if (effect.old) {
-        out["Attributes"] = attributes_of(&*effect.old);
+    if (effect.item) {
+        out["Attributes"] = attributes_of(&*effect.item);
     }
     if (terms.detail != capacity_detail::none) {
         out["ConsumedCapacity"] = write_capacity_json(terms.table_name, effect.cost, terms.detail);

@@ -19,6 +19,7 @@ struct write_terms {
     std::string table_name; // as the request has it
     capacity_detail detail = capacity_detail::none;
     bool return_old = false;
+    bool return_new = false;
     std::optional<condition> only_if;
     bool return_old_on_failure = false;
 
@@ -29,9 +30,9 @@ struct write_terms {
     static outcome<placeholders> read_placeholders(boost::json::object& request);
 };
 
-/// What there was, and what the write cost.
+/// What there was or is, as far as asked for, and what the write cost.
 struct write_effect {
-    std::optional<stored_item> old;
+    std::optional<stored_item> item;
     write_cost cost;
 };
 
@@ -44,7 +45,7 @@ outcome<write_effect> write_item(table_entry& where, const call_context& context
                                  const std::string& key, const write_decision& decide,
                                  const write_terms* terms = nullptr);
 
-/// The response to one: ConsumedCapacity and the old item's attributes as far as asked for.
+/// The response to one: ConsumedCapacity and an item's attributes as far as asked for.
 boost::json::object write_response(const write_terms& terms, const write_effect& effect);
 
 } // namespace dyndump::sandbox_impl

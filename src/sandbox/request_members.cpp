@@ -17,12 +17,17 @@ namespace {
 
 namespace json = boost::json;
 
-service_fault constraint(std::string_view value, std::string_view name, std::string_view rule) {
+/// With a small first letter, as the service shows it.
+std::string member_in_faults(std::string_view name) {
     std::string member(name);
-    member.front() = static_cast<char>(member.front() | 0x20); // lower case, as the service does
+    member.front() = static_cast<char>(member.front() | 0x20);
+    return member;
+}
+
+service_fault constraint(std::string_view value, std::string_view name, std::string_view rule) {
     return validation_fault(fmt::format("1 validation error detected: Value '{}' at '{}' failed to "
                                         "satisfy constraint: {}",
-                                        value, member, rule));
+                                        value, member_in_faults(name), rule));
 }
 
 service_fault wrong_type(std::string_view name, std::string_view expected) {
@@ -57,6 +62,9 @@ outcome<std::string> table_name_of(const json::object& request) {
     if (!std::all_of(name->begin(), name->end(), is_name_character)) {
         return constraint(*name, "TableName",
                           "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+    }
+    if (name->empty()) {
+        return constraint(*name, "TableName", "Member must have length greater than or equal to 1");
     }
     if (name->size() < 3) {
         return constraint(*name, "TableName", "Member must have length greater than or equal to 3");
@@ -168,18 +176,22 @@ outcome<json::array*> array_of(json::object& request, std::string_view name) {
 }
 
 service_fault missing_member_fault(std::string_view name) {
-    return validation_fault(
-        fmt::format("The parameter '{}' is required but was not present in the request", name));
+    return validation_fault(fmt::format("1 validation error detected: Value null at '{}' failed to "
+                                        "satisfy constraint: Member must not be null",
+                                        member_in_faults(name)));
+}
+
+service_fault lacking_fault(std::string_view what) {
+    return validation_fault(fmt::format("The dyndump sandbox does not implement {}. Leave it out, "
+                                        "or use DynamoDB or DynamoDB Local.",
+                                        what));
 }
 
 outcome<void> refuse_members(const json::object& request,
                              std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) {
         if (member_of(request, name) != nullptr) {
-            return validation_fault(
-                fmt::format("The dyndump sandbox does not implement {}. Leave it out, or use "
-                            "DynamoDB or DynamoDB Local.",
-                            name));
+            return lacking_fault(name);
         }
     }
     return {};

@@ -45,6 +45,9 @@ outcome<boost::json::array*> array_of(boost::json::object& request, std::string_
 /// ValidationException for a member that must be there.
 service_fault missing_member_fault(std::string_view name);
 
+/// ValidationException: the sandbox has no such thing.
+service_fault lacking_fault(std::string_view what);
+
 /// ValidationException if the request has one of these: what the sandbox lacks.
 outcome<void> refuse_members(const boost::json::object& request,
                              std::initializer_list<std::string_view> names);

@@ -1,5 +1,7 @@
 #include "sandbox/update_expression.hpp"
 
+#include "sandbox/request_members.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,9 +11,7 @@ namespace {
 namespace json = boost::json;
 
 service_fault lacks(std::string_view what) {
-    return validation_fault("The dyndump sandbox does not implement " + std::string(what) +
-                            " in UpdateExpression. Leave it out, or use DynamoDB or DynamoDB "
-                            "Local.");
+    return lacking_fault(std::string(what) + " in UpdateExpression");
 }
 
 } // namespace

@@ -236,6 +236,19 @@ TEST_F(sandbox_condition, updates_set_and_remove_attributes) {
               R"({"pk":{"S":"a"},"n":{"N":"7"},"s":{"S":"mm"},"x":{"N":"1"},"y":{"N":"1"}})");
     EXPECT_EQ(update("SET x = :v", R"({":v":{"S":"new"}})", "b"),
               R"({"pk":{"S":"b"},"x":{"S":"new"}})");
+    EXPECT_EQ(
+        json::serialize(
+            call(
+                "UpdateItem",
+                R"({"TableName":"things","Key":{"pk":{"S":"b"}},"UpdateExpression":"REMOVE x","ReturnValues":"ALL_NEW"})")
+                .at("Attributes")),
+        R"({"pk":{"S":"b"}})");
+    EXPECT_NE(
+        refusal(
+            "UpdateItem",
+            R"({"TableName":"things","Key":{"pk":{"S":"b"}},"UpdateExpression":"REMOVE x","ReturnValues":"UPDATED_NEW"})")
+            .find("does not implement ReturnValues UPDATED_NEW"),
+        std::string::npos);
     const auto refused = [this](std::string_view expression) {
         return refusal(
             "UpdateItem",

@@ -204,7 +204,12 @@ TEST_F(sandbox_scan, refuses_what_dynamodb_refuses) {
               std::string::npos);
     EXPECT_EQ(refusal("Scan", R"({"TableName":"absent"})"),
               "ResourceNotFoundException: Requested resource not found");
-    EXPECT_NE(refusal("Scan", "{}").find("'TableName' is required"), std::string::npos);
+    EXPECT_EQ(refusal("Scan", "{}"),
+              "ValidationException: 1 validation error detected: Value null at 'tableName' failed "
+              "to satisfy constraint: Member must not be null");
+    EXPECT_EQ(refusal("Scan", R"({"TableName":""})"),
+              "ValidationException: 1 validation error detected: Value '' at 'tableName' failed to "
+              "satisfy constraint: Member must have length greater than or equal to 1");
     EXPECT_EQ(refusal("Scan", R"({"TableName":"numbers","Limit":"1"})").substr(0, 22),
               "SerializationException");
     EXPECT_EQ(refusal("Scan", "[1").substr(0, 22), "SerializationException");
