@@ -12,8 +12,8 @@ namespace {
 namespace json = boost::json;
 namespace sys = boost::system::errc;
 
-constexpr std::uint64_t most_summary_bytes = std::uint64_t{1} << 20;
-constexpr std::uint64_t most_list_bytes = std::uint64_t{256} << 20;
+constexpr std::uint64_t largest_summary = std::uint64_t{1} << 20;
+constexpr std::uint64_t largest_list = std::uint64_t{256} << 20;
 constexpr std::string_view top = "AWSDynamoDB";
 
 std::string text(const json::object& from, std::string_view name) {
@@ -120,13 +120,13 @@ error_code find_export(file_system& system, dump_parts& found, bool& is_export,
     const int directory = place.empty() ? found.root.descriptor() : below.descriptor();
     std::string content;
     if (!ec) {
-        ec = read_whole(system, directory, "manifest-summary.json", most_summary_bytes, content);
+        ec = read_whole(system, directory, "manifest-summary.json", largest_summary, content);
     }
     if (!ec) {
         ec = read_summary(content, found.about, problem);
     }
     if (!ec) {
-        ec = read_whole(system, directory, "manifest-files.json", most_list_bytes, content);
+        ec = read_whole(system, directory, "manifest-files.json", largest_list, content);
     }
     std::string above;
     for (const auto& name : place) {

@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 3> of_global{"ProvisionedThroughput", "On
 constexpr std::array<std::string_view, 6> of_vector{
     "IndexName", "Dimensions", "DistanceFunction", "Projection", "SearchSchema", "VectorAttribute"};
 // What only a description has.
-constexpr std::array<std::string_view, 5> state{"IndexStatus", "Backfilling", "IndexSizeBytes",
-                                                "ItemCount", "IndexArn"};
+constexpr std::array<std::string_view, 5> index_state{"IndexStatus", "Backfilling",
+                                                      "IndexSizeBytes", "ItemCount", "IndexArn"};
 
 // The members of `index` that are named; a projection without its empty list.
 json::object picked(const json::object& index, names members) {
@@ -65,7 +65,7 @@ json::array made_with_table(planning& all, std::string_view member, std::string_
     for (const auto& each : elements_in(all.table, member)) {
         const auto* index = each.if_object();
         if (index != nullptr && is_wanted(all, *index, kind)) {
-            all.omit_unknown(*index, name_of(*index, kind), {members, state});
+            all.omit_unknown(*index, name_of(*index, kind), {members, index_state});
             all.indexes.emplace(text_in(*index, "IndexName"));
             out.push_back(picked(*index, members));
         }
@@ -96,7 +96,7 @@ std::vector<planned_index> global_indexes(planning& all, throughput_units of_tab
             continue;
         }
         const auto name = name_of(*index, "global");
-        all.omit_unknown(*index, name, {of_each, of_global, state});
+        all.omit_unknown(*index, name, {of_each, of_global, index_state});
         all.indexes.emplace(text_in(*index, "IndexName"));
         planned_index planned;
         planned.input = picked(*index, of_each);

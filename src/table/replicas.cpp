@@ -15,13 +15,13 @@ using core::text_in;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> state{"ReplicaStatus",
-                                                "ReplicaArn",
-                                                "ReplicaStatusDescription",
-                                                "ReplicaStatusPercentProgress",
-                                                "ReplicaInaccessibleDateTime",
-                                                "WarmThroughput",
-                                                "GlobalTableSettingsReplicationMode"};
+constexpr std::array<std::string_view, 7> replica_state{"ReplicaStatus",
+                                                        "ReplicaArn",
+                                                        "ReplicaStatusDescription",
+                                                        "ReplicaStatusPercentProgress",
+                                                        "ReplicaInaccessibleDateTime",
+                                                        "WarmThroughput",
+                                                        "GlobalTableSettingsReplicationMode"};
 constexpr std::array<std::string_view, 6> used{"RegionName",
                                                "KMSMasterKeyId",
                                                "ProvisionedThroughputOverride",
@@ -94,7 +94,7 @@ json::value creation_of(planning& all, const json::object& replica) {
         table_class != text_in(members_in(all.table, "TableClassSummary"), "TableClass")) {
         wish["TableClassOverride"] = table_class;
     }
-    all.omit_unknown(replica, "the " + words, {used, state});
+    all.omit_unknown(replica, "the " + words, {used, replica_state});
     all.omit(fmt::format("tags, backups, insights, Kinesis, auto scaling and deletion protection "
                          "of the {}",
                          words),
