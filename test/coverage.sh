@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Which lines and branches of core, client and fetch their unit tests and 200 seeds of the simulation
+# Which lines and branches of core, client, flow and table their unit tests and 200 seeds of the simulation
 # reach, and by name what they do not. A layer below its bound (lines 95 %, branches 85 %) is a
 # failure. What only the tests of other layers, or real sockets, reach does not count.
 # The whole report: build/coverage/report/index.html
@@ -52,8 +52,8 @@ grep -qw avx512bw /proc/cpuinfo || excluded+=(--exclude src/core/split_avx512.cp
 # code. What happens when memory runs out is for the torture tests. Only what was built here is looked
 # at: what other targets left behind may be of older sources.
 gcovr --root . --exclude-throw-branches --exclude-unreachable-branches \
-    --filter 'src/(core|client|fetch)/' --filter include/ "${excluded[@]}" \
-    --json "$report/all.json" -j "$(nproc)" "$build"/{src,test/unit}/{core,client,fetch} \
+    --filter 'src/(core|client|flow|table)/' --filter include/ "${excluded[@]}" \
+    --json "$report/all.json" -j "$(nproc)" "$build"/{src,test/unit}/{core,client,flow,table} \
     "$build/test/simulation"
 gcovr --root . --add-tracefile "$report/all.json" --html-details "$report/index.html"
 
@@ -76,5 +76,6 @@ layer() {
 }
 layer core 'attribute_value|error|http_header|item|json_encoder|logger|observer|page|page_buffer'
 layer client 'client|table_description|table_settings'
-layer fetch 'fetcher|rate_limiter|segments|writer'
+layer flow 'rate_limiter|source|transfer|writer'
+layer table 'fetcher|restoration|restore_table|segments|table_writer'
 exit "$status"
