@@ -128,6 +128,10 @@ public:
     /// How far the run is. Before and after it, too.
     run_stats stats() const noexcept;
 
+    /// Where its segments stand: up to there all is written. To be saved from time to time, so that
+    /// a run whose program dies can be resumed from it.
+    checkpoint position() const;
+
 protected:
     explicit transfer(std::shared_ptr<flow::run> run);
 

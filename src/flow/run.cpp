@@ -179,13 +179,8 @@ std::pair<error_code, run_result> run::outcome() {
     r.stats = stats();
     const bool exhausted = opened_ && ledger_.left() == 0;
     r.complete = !fault_ && (exhausted || items_used_up());
-    if (!r.complete && !opened_ && params_.resume_from) {
-        r.position = *params_.resume_from; // nothing was begun
-    } else if (!r.complete) {
-        r.position.total_segments = ledger_.total();
-        for (auto& each : ledger_.positions()) {
-            r.position.segments.push_back({each.segment, each.done, std::move(each.next_key)});
-        }
+    if (!r.complete) {
+        r.position = position_now();
     }
     error_code code = fault_;
     if (!code && !r.complete) {
@@ -193,6 +188,23 @@ std::pair<error_code, run_result> run::outcome() {
     }
     r.diag = fault_diag_;
     return {code, std::move(r)};
+}
+
+checkpoint run::position_now() const {
+    if (!opened_) {
+        return params_.resume_from.value_or(checkpoint{}); // nothing was begun
+    }
+    checkpoint now;
+    now.total_segments = ledger_.total();
+    for (auto& each : ledger_.positions()) {
+        now.segments.push_back({each.segment, each.done, std::move(each.next_key)});
+    }
+    return now;
+}
+
+checkpoint run::position() const {
+    std::lock_guard lock(mutex_);
+    return position_now();
 }
 
 error_code run::refuse_parameter(std::string message) {

@@ -39,6 +39,7 @@ public:
 
     boost::asio::any_io_executor get_executor() const noexcept { return executor_; }
     run_stats stats() const noexcept { return counters_.snapshot(); }
+    checkpoint position() const;
 
 private:
     using executor_type = boost::asio::any_io_executor;
@@ -96,6 +97,7 @@ private:
     void fail(error_code fault, const diagnostics& diag);
     error_code refuse_parameter(std::string message);
     std::pair<error_code, run_result> outcome();
+    checkpoint position_now() const; // with the mutex held
 
     const executor_type executor_;
     any_source source_;

@@ -41,4 +41,8 @@ run_stats transfer::stats() const noexcept {
     return run_->stats();
 }
 
+checkpoint transfer::position() const {
+    return run_->position();
+}
+
 } // namespace dyndump

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 namespace dyndump::output {
 namespace {
@@ -83,6 +84,16 @@ error_code find_own(file_system& system, const std::string& path, dump_parts& fo
     return {};
 }
 
+// Another file, or one that was changed, has another.
+std::string identity_of_file(const std::string& path) {
+    struct ::stat about {};
+    if (::stat(path.c_str(), &about) != 0) {
+        return {};
+    }
+    return fmt::format("file {} {} {}.{:09}", about.st_ino, about.st_size, about.st_mtim.tv_sec,
+                       about.st_mtim.tv_nsec);
+}
+
 error_code find_file(file_system& system, const std::string& path, dump_parts& found) {
     durable_file file;
     std::uint64_t size = 0;
@@ -97,6 +108,7 @@ error_code find_file(file_system& system, const std::string& path, dump_parts& f
     }
     beginning.resize(count);
     found.about.file_bytes = size;
+    found.about.identity = identity_of_file(path);
     const auto kind = compression_of(beginning);
     if (kind && *kind != compression::none) {
         found.parts.push_back(std::move(whole));
