@@ -5,6 +5,7 @@
 #include "cli/environment.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/generate_command.hpp"
+#include "cli/load_options.hpp"
 #include "cli/option_table.hpp"
 #include "cli/plan_command.hpp"
 #include "cli/sandbox_options.hpp"
@@ -21,6 +22,7 @@ struct command_line {
         /// Print `text` (on standard error if `code` is not complete) and end with `code`.
         leave,
         dump,
+        load,
         demo,
         sandbox,
         verify,
@@ -30,6 +32,7 @@ struct command_line {
     };
     action what = action::leave;
     dump_options dump;
+    load_options load;
     sandbox_options sandbox;
     verify_options verify;
     plan_options plan;

@@ -17,6 +17,8 @@ std::vector<command_spec> commands_of(command_line& into) {
     using action = command_line::action;
     std::vector<command_spec> commands{
         {"dump", "Dump a table as JSON lines", action::dump, options_of(into.dump), true, "dump"},
+        {"load", "Put a dump back into a table, which is made if it is missing", action::load,
+         options_of(into.load), true, "load"},
         {"plan", "Tell what a dump would read, cost and need, without dumping", action::plan,
          options_of(into.plan), true, "dump"},
         {"verify", "Check that a dump is whole and unharmed", action::verify,

@@ -6,6 +6,7 @@
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
 #include "cli/generate_command.hpp"
+#include "cli/load_command.hpp"
 #include "cli/plan_command.hpp"
 #include "cli/resume_command.hpp"
 #include "cli/sandbox_command.hpp"
@@ -30,6 +31,8 @@ exit_code run(const command_line& command, const std::string& program) {
     switch (command.what) {
     case command_line::action::dump:
         return run_dump(command.dump);
+    case command_line::action::load:
+        return run_load(command.load);
     case command_line::action::demo:
         return run_demo(program);
     case command_line::action::sandbox:

@@ -28,10 +28,12 @@ mkdir -p "$work/checkout/src"
 printf '#!/bin/sh\nexec "%s/src/run.sh" "$@"\n' "$source" >"$work/checkout/src/run.sh"
 chmod +x "$work/checkout/src/run.sh"
 cd "$work/checkout"
+export XDG_STATE_HOME=$work/state
 count=0
 while IFS= read -r command; do
     case $command in
-    *run.sh\ demo* | *run.sh\ dump* | *run.sh\ plan* | *run.sh\ verify* | *run.sh\ config*)
+    *run.sh\ demo* | *run.sh\ dump* | *run.sh\ plan* | *run.sh\ verify* | *run.sh\ load* | \
+        *run.sh\ config*)
         echo "-- $command"
         bash -o pipefail -c "$command" >"$work/out" </dev/null || { cat "$work/out"; exit 1; }
         count=$((count + 1))
@@ -42,7 +44,7 @@ while IFS= read -r command; do
     esac
 done < <(awk '/^```/ {inside = !inside; on = inside && ($0 == "```" || $0 == "```sh"); next} on' \
     "$source/README.md")
-[[ $count -ge 9 ]]
+[[ $count -ge 10 ]]
 [[ $(wc -l <orders.json) -eq 300 ]]
 [[ -f orders/manifest.json ]]
 [[ $(gzip -dc orders.json.gz | wc -l) -eq 300 ]]

@@ -1,0 +1,75 @@
+// How far a load is, in a file: what a later run of the same command goes on from.
+#pragma once
+
+#include <dyndump/error.hpp>
+#include <dyndump/transfer.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace dyndump::cli {
+
+/// What became of the items so far.
+struct load_counts {
+    std::uint64_t read = 0;
+    std::uint64_t put = 0;
+    std::uint64_t identical = 0;
+    std::uint64_t kept = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t superseded = 0;
+};
+
+/// A load that is gone on with must agree in all but position and counts.
+struct load_state {
+    /// dump_contents::identity.
+    std::string source;
+    std::string table_arn;
+    std::string table_id;
+    /// As --on-conflict has it.
+    std::string rule;
+    /// This load made the table, and has to finish its settings.
+    bool created = false;
+    checkpoint position;
+    load_counts counts;
+};
+
+/// One writer at a time: a lock on a file beside it says so. Replaced in one step, so that there is
+/// a whole one at any time. It is behind the table by as much as was written since: items are then
+/// put once more, which changes nothing.
+class load_journal {
+public:
+    load_journal() = default;
+    ~load_journal();
+    load_journal(const load_journal&) = delete;
+    load_journal& operator=(const load_journal&) = delete;
+
+    /// Empty path: the load is not journalled. Errors, with words in `problem`: errc::output_busy,
+    /// errc::corrupt_output, the system's.
+    error_code open(std::string path, std::string& problem);
+    bool is_open() const noexcept { return !path_.empty(); }
+    const std::string& path() const noexcept { return path_; }
+
+    /// Whether an earlier run has left something.
+    bool has_state() const noexcept { return there_; }
+    const load_state& state() const noexcept { return state_; }
+
+    /// Errors: the system's; `problem` says what is wrong.
+    error_code save(const load_state& now, std::string& problem);
+    /// The load is complete.
+    void remove();
+
+private:
+    error_code lock(std::string& problem);
+    error_code read(std::string& problem);
+
+    std::string path_;
+    int lock_ = -1;
+    bool there_ = false;
+    load_state state_;
+};
+
+/// Where the journal of that source and table is, unless the user says otherwise; empty if there is
+/// no place for it. Makes the directories.
+std::string default_journal(const std::string& source, const std::string& table);
+
+} // namespace dyndump::cli

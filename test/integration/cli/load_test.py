@@ -1,0 +1,209 @@
+"""load: what was dumped is put back, whatever happens meanwhile."""
+
+import json
+import os
+import signal
+import time
+import unittest
+
+from signed_call import call, create_table, write
+from support import REGION, ProgramTest, run, sandbox, start
+
+
+def item(n, value="1"):
+    return {"id": {"S": f"k{n}"}, "n": {"N": value}, "s": {"SS": ["a", "b"]}}
+
+
+class LoadTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.state = ["--journal", str(self.directory / "load.journal")]
+
+    def load(self, url, source, *arguments, **options):
+        return run("load", *REGION, "--endpoint-url", url, *self.state, str(source), *arguments,
+                   **options)
+
+    def same(self, url, source, table):
+        done = run("verify", *REGION, "--endpoint-url", url, "--against-table", str(source), table)
+        self.assert_exit(done, 0, "holds what table")
+
+    def items(self, url, table):
+        return {each["id"]["S"]: each["n"]["N"]
+                for each in call(url, "Scan", {"TableName": table})["Items"]}
+
+    def test_every_form_comes_back_into_a_table_that_is_made(self):
+        forms = {
+            "dir": [],
+            "gzip": ["--compress", "gzip"],
+            "zstd": ["--compress", "zstd"],
+            "export": ["--layout", "aws-export", "--compress", "gzip"],
+        }
+        with sandbox("--items", "500") as url:
+            for n, (name, options) in enumerate(forms.items()):
+                source = str(self.directory / name)
+                self.assert_exit(self.dump(url, "-o", source + "/", *options), 0)
+                table = f"copy-{n}"
+                done = self.load(url, source, table)
+                self.assert_exit(done, 0, "Making table", "500 items put", "0 rejected")
+                self.same(url, source, table)
+                self.assertFalse((self.directory / "load.journal").exists())
+
+    def test_a_file_and_standard_input(self):
+        with sandbox("--items", "300") as url:
+            self.assert_exit(self.dump(url, "-o", str(self.output)), 0)
+            packed = self.directory / "a.json.zst"
+            self.assert_exit(self.dump(url, "-o", str(packed), "--compress", "zstd"), 0)
+            done = self.load(url, self.output)
+            self.assert_exit(done, 2, "name the TABLE")
+            done = self.load(url, self.output, "table-1")
+            self.assert_exit(done, 5, "does not say how to make it")
+            for n, source in enumerate((self.output, packed)):
+                call(url, "CreateTable", {
+                    "TableName": f"table-{n}", "BillingMode": "PAY_PER_REQUEST",
+                    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+                    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}]})
+                self.assert_exit(self.load(url, source, f"table-{n}"), 0, "300 items put")
+                self.same(url, source, f"table-{n}")
+
+    def test_nothing_is_overwritten_unasked(self):
+        with sandbox("--items", "0") as url:
+            create_table(url, "aaa")
+            create_table(url, "bbb")
+            write(url, "aaa", [item(n) for n in range(40)])
+            source = str(self.directory / "a")
+            self.assert_exit(self.dump(url, "-o", source + "/", table="aaa"), 0)
+            write(url, "bbb", [item(7, "2"), item(100)])
+            done = self.load(url, source, "bbb")
+            self.assert_exit(done, 6, "is not empty", "--on-conflict")
+            self.assertEqual(len(self.items(url, "bbb")), 2)
+            done = self.load(url, source, "bbb", "--on-conflict", "skip")
+            self.assert_exit(done, 0, "39 items put", "1 kept as they were")
+            self.assertEqual(self.items(url, "bbb")["k7"], "2")
+            done = self.load(url, source, "bbb", "--on-conflict", "skip")
+            self.assert_exit(done, 0, "0 items put", "39 there already", "1 kept as they were")
+            done = self.load(url, source, "bbb", "--on-conflict", "newer:n")
+            self.assert_exit(done, 0)
+            self.assertEqual(self.items(url, "bbb")["k7"], "2")
+            done = self.load(url, source, "bbb", "--on-conflict", "replace")
+            self.assert_exit(done, 0, "40 items put")
+            self.assertEqual(self.items(url, "bbb")["k7"], "1")
+            self.assertEqual(len(self.items(url, "bbb")), 41)
+
+    def test_a_load_that_is_killed_goes_on(self):
+        with sandbox("--items", "6000", "--write-capacity", "4000") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/", "-r", "0"), 0)
+            kills = 0
+            for _ in range(40):
+                loading = start("load", *REGION, "--endpoint-url", url, *self.state, source, "again",
+                                "-w", "2500")
+                time.sleep(1.3)
+                if loading.poll() is None:
+                    loading.send_signal(signal.SIGKILL)
+                    kills += 1
+                error = loading.communicate()[1]
+                if loading.returncode == 0:
+                    break
+                self.assertEqual(loading.returncode, -signal.SIGKILL, error)
+            else:
+                self.fail("the load never ends")
+            self.assertGreater(kills, 0)
+            self.assertIn("Going on", error)
+            self.same(url, source, "again")
+
+    def test_a_load_that_is_stopped_goes_on(self):
+        with sandbox("--items", "3000") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/", "-r", "0"), 0)
+            done = self.load(url, source, "again", "-w", "1000", "--max-duration", "1s")
+            self.assert_exit(done, 3, "It is not complete", "Run the same command again")
+            done = self.load(url, source, "again", "--on-conflict", "skip")
+            self.assert_exit(done, 6, "another --on-conflict", "--restart")
+            done = self.load(url, source, "again")
+            self.assert_exit(done, 0, "Going on", "items put")
+            self.same(url, source, "again")
+
+    def test_throttles_and_faults_lose_nothing(self):
+        with sandbox("--items", "1500", "--write-capacity", "700", "--partitions", "4") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/", "-r", "0"), 0)
+            done = self.load(url, source, "again", "-w", "0")
+            self.assert_exit(done, 0, "1,500 items put", "sent again")
+            self.same(url, source, "again")
+
+    def test_items_that_are_refused_are_kept_with_the_reasons(self):
+        source = self.directory / "items.json"
+        bad = {"id": {"S": "bad"}, "n": {"N": "1E999"}}
+        lines = [json.dumps(item(n)) for n in range(60)]
+        lines[20] = json.dumps(bad)
+        lines[40] = "no item"
+        source.write_text("\n".join(lines) + "\n")
+        rejects = self.directory / "rejects"
+        with sandbox("--items", "0") as url:
+            create_table(url, "ttt")
+            done = self.load(url, source, "ttt", "--rejects", str(rejects), "--max-rejects", "1")
+            self.assert_exit(done, 7, "2 items were rejected")
+            rejects.unlink()
+            done = self.load(url, source, "ttt", "--rejects", str(rejects), "--max-rejects", "2",
+                             "--restart", "--on-conflict", "replace")
+            self.assert_exit(done, 0, "58 items put", "2 rejected", "The rejected items are in")
+            self.assertEqual(len(self.items(url, "ttt")), 58)
+        self.assertEqual(sorted(rejects.read_text().splitlines()), sorted([lines[20], lines[40]]))
+        self.assertEqual(os.stat(rejects).st_mode & 0o777, 0o600)
+        reasons = (self.directory / "rejects.reasons").read_text()
+        self.assertIn("ValidationException", reasons)
+        self.assertIn("no item in DynamoDB JSON", reasons)
+
+    def test_bad_sources_are_refused_in_a_sentence(self):
+        with sandbox("--items", "50") as url:
+            plain = str(self.directory / "plain")
+            self.assert_exit(self.dump(url, "-o", plain + "/", "--format", "plain"), 0)
+            self.assert_exit(self.load(url, plain, "xxx"), 2, "of the format plain")
+            part = str(self.directory / "part")
+            self.assert_exit(self.dump(url, "-o", part + "/", "-m", "10"), 0)
+            self.assert_exit(self.load(url, part, "xxx"), 2, "limited to 10 items", "--force")
+            self.assert_exit(self.load(url, part, "xxx", "--force"), 0, "10 items put")
+            self.assert_exit(self.load(url, self.directory / "none", "xxx"), 6, "cannot read")
+            create_table(url, "other")
+            whole = self.directory / "whole"
+            self.assert_exit(self.dump(url, "-o", str(whole) + "/"), 0)
+            self.assert_exit(self.load(url, whole, "other"), 2, "The key of table")
+            victim = next((whole / "data").iterdir())
+            content = victim.read_bytes()
+            victim.write_bytes(content[:-10])
+            self.assert_exit(self.load(url, whole, "yyy"), 7, "the manifest says")
+            victim.write_bytes(content[:50] + b"x" + content[51:])
+            self.assert_exit(self.load(url, whole, "yyy"), 7, "SHA-256")
+            done = self.load(url, whole, "zzz", "--dry-run")
+            self.assert_exit(done, 7)
+
+    def test_a_dry_run_writes_nothing(self):
+        with sandbox("--items", "50") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/"), 0)
+            self.assert_exit(self.load(url, source, "--dry-run"), 0, "holds 50 items")
+            tables = call(url, "ListTables", {})["TableNames"]
+            self.assertEqual(tables, ["sample"])
+
+    def test_two_loads_with_one_journal(self):
+        with sandbox("--items", "3000") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/", "-r", "0"), 0)
+            first = start("load", *REGION, "--endpoint-url", url, *self.state, source, "again", "-w",
+                          "500")
+            time.sleep(1)
+            self.assert_exit(self.load(url, source, "again"), 75, "another load works")
+            first.send_signal(signal.SIGINT)
+            self.assertEqual(first.wait(30), 3)
+            first.communicate()
+
+    def test_afterwards_it_is_verified(self):
+        with sandbox("--items", "100") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/"), 0)
+            self.assert_exit(self.load(url, source, "again", "--verify"), 0, "100 items put",
+                             "holds what table")
+
+
+if __name__ == "__main__":
+    unittest.main()
