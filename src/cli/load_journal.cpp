@@ -190,15 +190,15 @@ std::string default_journal(const std::string& source, const std::string& table)
     const char* const state = std::getenv("XDG_STATE_HOME");
     const char* const home = std::getenv("HOME");
     fs::path place;
+    std::error_code ec;
     if (state != nullptr && *state == '/') {
         place = state;
-    } else if (home != nullptr && *home == '/') {
+    } else if (home != nullptr && *home == '/' && fs::is_directory(home, ec)) {
         place = fs::path(home) / ".local" / "state";
     } else {
         return {};
     }
     place /= "dyndump";
-    std::error_code ec;
     fs::create_directories(place, ec);
     if (ec) {
         return {};

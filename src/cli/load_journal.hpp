@@ -69,7 +69,7 @@ private:
 };
 
 /// Where the journal of that source and table is, unless the user says otherwise; empty if there is
-/// no place for it. Makes the directories.
+/// no place for it. Makes directories below those of the user that exist.
 std::string default_journal(const std::string& source, const std::string& table);
 
 } // namespace dyndump::cli

@@ -142,6 +142,11 @@ exit_code load_session::open_journal() {
     }
     const auto path =
         options_.journal.empty() ? default_journal(options_.source, table_.arn) : options_.journal;
+    if (path.empty()) {
+        screen_.warning(
+            "There is no state directory (XDG_STATE_HOME, HOME) for the journal, and so "
+            "no going on after an interruption. --journal names a file.");
+    }
     std::string problem;
     if (const auto ec = journal_.open(path, problem)) {
         return refuse(exit_code_for(ec, fault_origin::output),

@@ -7,7 +7,7 @@ import time
 import unittest
 
 from signed_call import call, create_table, write
-from support import REGION, ProgramTest, run, sandbox, start
+from support import KEYS, REGION, ProgramTest, run, sandbox, start
 
 
 def item(n, value="1"):
@@ -196,6 +196,21 @@ class LoadTest(ProgramTest):
             first.send_signal(signal.SIGINT)
             self.assertEqual(first.wait(30), 3)
             first.communicate()
+
+    def test_the_journal_is_in_the_state_directory(self):
+        with sandbox("--items", "3000") as url:
+            source = str(self.directory / "dir")
+            self.assert_exit(self.dump(url, "-o", source + "/", "-r", "0"), 0)
+            state = {**KEYS, "XDG_STATE_HOME": str(self.directory / "state")}
+            where = ["load", *REGION, "--endpoint-url", url, source, "again"]
+            done = run(*where, "-w", "500", "--max-duration", "1s", keys=state)
+            self.assert_exit(done, 3, "Run the same command again")
+            self.assertEqual(len(list((self.directory / "state/dyndump").glob("*.json"))), 1)
+            self.assert_exit(run(*where, keys=state), 0, "Going on")
+            self.assertEqual(list((self.directory / "state/dyndump").iterdir()), [])
+            done = run(*where, "--on-conflict", "skip")  # no state directory, no home
+            self.assert_exit(done, 0, "no going on after an interruption", "0 items put",
+                             "3,000 there already")
 
     def test_afterwards_it_is_verified(self):
         with sandbox("--items", "100") as url:
