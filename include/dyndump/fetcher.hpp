@@ -59,7 +59,10 @@ struct fetch_params {
         : table_name(std::move(table)) {}
 };
 
+/// Counters of a fetch.
 using fetch_stats = run_stats;
+
+/// What a fetch came to.
 using fetch_result = run_result;
 
 /// One fetch of one table: a run whose source is the table.

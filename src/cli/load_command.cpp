@@ -1,5 +1,7 @@
 #include "cli/load_command.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include "cli/connection.hpp"
 #include "cli/console.hpp"
 #include "cli/io_threads.hpp"

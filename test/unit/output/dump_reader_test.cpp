@@ -252,7 +252,8 @@ TEST_F(dump_reader_test, a_large_file_is_read_in_ranges_each_line_once) {
     std::ofstream out(at("large.json"));
     constexpr int items = 1'500'000;
     for (int i = 0; i < items; ++i) { // two ranges and a bit
-        out << R"({"id":{"N":")" << i << R"("},"x":{"S":")" << std::string(i % 90, 'x') << "\"}}\n";
+        out << R"({"id":{"N":")" << i << R"("},"x":{"S":")"
+            << std::string(static_cast<std::size_t>(i % 90), 'x') << "\"}}\n";
     }
     out.close();
     struct counting {
