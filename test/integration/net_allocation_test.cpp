@@ -59,8 +59,8 @@ TEST_F(net_allocation, a_warm_exchange_allocates_nothing) {
         EXPECT_EQ(exchanges, 1200);
         EXPECT_EQ(failures, 0);
         EXPECT_GT(before, 0u) << "the counter counts";
-        // Memory is kept for what was needed at once: when all eight stand at the same place for the
-        // first time, some may be added. One for each exchange would be 800.
+        // Memory is kept for what was needed at once: when all eight stand at the same place for
+        // the first time, some may be added. One for each exchange would be 800.
         EXPECT_LE(after - before, 8u) << (is_chunked ? "chunked" : "sized");
     }
 }
