@@ -40,10 +40,13 @@ struct restore_result {
     diagnostics diag;
 };
 
-namespace detail {
-DYNDUMP_EXPORT void start_restore(client service, restoration_plan plan, restore_params how,
-                                  any_handler<void(error_code, restore_result)> handler);
-}
+/// Starts restore_table(); not for users.
+class DYNDUMP_EXPORT restore_operation {
+public:
+    /// Arguments as restore_table() has them.
+    static void start(client service, restoration_plan plan, restore_params how,
+                      detail::any_handler<void(error_code, restore_result)> handler);
+};
 
 /// Takes the steps of a plan that belong to one phase, one after the other. Where a step asks for
 /// it, the table, its indexes and its replicas are waited for until they are ACTIVE. While the
@@ -67,7 +70,7 @@ auto restore_table(client service, restoration_plan plan, restore_params how,
     return detail::async_operation<void(error_code, restore_result)>(
         [service = std::move(service), plan = std::move(plan),
          how](detail::any_handler<void(error_code, restore_result)> handler) mutable {
-            detail::start_restore(std::move(service), std::move(plan), how, std::move(handler));
+            restore_operation::start(std::move(service), std::move(plan), how, std::move(handler));
         },
         std::move(executor), token);
 }

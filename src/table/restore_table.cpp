@@ -184,10 +184,8 @@ restore_body(client service, restoration_plan plan, restore_params how) {
 } // namespace
 } // namespace table
 
-namespace detail {
-
-void start_restore(client service, restoration_plan plan, restore_params how,
-                   any_handler<void(error_code, restore_result)> handler) {
+void restore_operation::start(client service, restoration_plan plan, restore_params how,
+                              detail::any_handler<void(error_code, restore_result)> handler) {
     auto executor = service.get_executor();
     async::launch<void(error_code, restore_result)>(
         executor,
@@ -197,5 +195,4 @@ void start_restore(client service, restoration_plan plan, restore_params how,
         std::move(handler));
 }
 
-} // namespace detail
 } // namespace dyndump
