@@ -164,23 +164,9 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
 
 error_code open_part(file_system& system, const dump_parts& of, const dump_part& part,
                      durable_file& file, std::uint64_t& size) {
-    error_code ec;
-    if (of.root.is_open()) {
-        durable_file directory;
-        std::vector<std::string> above;
-        std::string_view rest = part.path;
-        for (auto slash = rest.find('/'); slash != rest.npos; slash = rest.find('/')) {
-            above.emplace_back(rest.substr(0, slash));
-            rest.remove_prefix(slash + 1);
-        }
-        ec = open_below(system, of.root.descriptor(), above, directory);
-        if (!ec) {
-            const int in = above.empty() ? of.root.descriptor() : directory.descriptor();
-            ec = file.open_to_read(system, in, std::string(rest));
-        }
-    } else {
-        ec = file.open_to_read(system, AT_FDCWD, part.path);
-    }
+    const auto ec = of.root.is_open()
+                        ? open_path_below(system, of.root.descriptor(), part.path, file)
+                        : file.open_to_read(system, AT_FDCWD, part.path);
     return ec ? ec : file.size(size);
 }
 

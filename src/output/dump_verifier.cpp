@@ -35,15 +35,6 @@ compression kind_of_name(std::string_view name) {
     return compression::none;
 }
 
-std::vector<std::string> directories_of(std::string_view path) {
-    std::vector<std::string> all;
-    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
-        all.emplace_back(path.substr(0, slash));
-        path.remove_prefix(slash + 1);
-    }
-    return all;
-}
-
 // Whether a name leads elsewhere: a symbolic link, or a file in the place of a directory.
 bool leads_away(error_code ec) {
     return ec == sys::too_many_symbolic_link_levels || ec == sys::not_a_directory;
@@ -182,20 +173,11 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
     return ec;
 }
 
-error_code dump_verifier::open_listed(const std::string& path, durable_file& file) {
-    durable_file directory;
-    const auto above = directories_of(path);
-    auto ec = open_below(system_, root_.descriptor(), above, directory);
-    return ec ? ec
-              : file.open_to_read(system_, directory.descriptor(),
-                                  path.substr(path.rfind('/') + 1));
-}
-
 error_code dump_verifier::read_part(const archive::manifest_part& part, const item_sink& take) {
     const bool listed = root_.is_open();
     durable_file file;
-    auto ec =
-        listed ? open_listed(part.path, file) : file.open_to_read(system_, AT_FDCWD, part.path);
+    auto ec = listed ? open_path_below(system_, root_.descriptor(), part.path, file)
+                     : file.open_to_read(system_, AT_FDCWD, part.path);
     if (listed && (ec == sys::no_such_file_or_directory || leads_away(ec))) {
         find(fmt::format("{}: {}", part.path,
                          leads_away(ec) ? "a link leads elsewhere, and is not followed"

@@ -37,7 +37,6 @@ private:
     error_code check_directory();
     error_code check_file();
     error_code check_part(const archive::manifest_part& part);
-    error_code open_listed(const std::string& path, durable_file& file);
     // Reads a part to its end, as far as it can be read.
     error_code read_part(const archive::manifest_part& part, const item_sink& take);
     error_code check_strays();

@@ -157,6 +157,21 @@ error_code open_below(file_system& system, int directory, const std::vector<std:
     return {};
 }
 
+error_code open_path_below(file_system& system, int directory, std::string_view path,
+                           durable_file& file) {
+    std::vector<std::string> above;
+    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
+        above.emplace_back(path.substr(0, slash));
+        path.remove_prefix(slash + 1);
+    }
+    durable_file last;
+    if (auto ec = open_below(system, directory, above, last)) {
+        return ec;
+    }
+    return file.open_to_read(system, last.is_open() ? last.descriptor() : directory,
+                             std::string(path));
+}
+
 std::string temporary_name(std::string_view name) {
     constexpr std::size_t bytes = 8;
     archive::running_digest digest(EVP_sha256());

@@ -66,6 +66,11 @@ error_code read_whole(file_system& system, int directory, const std::string& nam
 error_code open_below(file_system& system, int directory, const std::vector<std::string>& names,
                       durable_file& last);
 
+/// Opens a file to read by a path below a directory: "data/000001-00000.json". A symbolic link on
+/// its way is refused, as is one at its end.
+error_code open_path_below(file_system& system, int directory, std::string_view path,
+                           durable_file& file);
+
 /// What a file that will be called `name` is called until it is whole: no longer than other names,
 /// and never what somebody else's is called.
 std::string temporary_name(std::string_view name);
