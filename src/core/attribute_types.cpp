@@ -41,4 +41,17 @@ bool parse_type_name(std::string_view name, attribute_type& type) noexcept {
     return name == "NULL" && is(attribute_type::null);
 }
 
+std::string_view ordered_type_name(attribute_type type) noexcept {
+    switch (type) {
+    case attribute_type::string:
+        return "S";
+    case attribute_type::number:
+        return "N";
+    case attribute_type::binary:
+        return "B";
+    default:
+        return {};
+    }
+}
+
 } // namespace dyndump::core

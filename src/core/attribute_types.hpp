@@ -14,6 +14,10 @@ namespace dyndump::core {
 /// The type named `name` ("S", "NULL", ...). False if there is none of that name.
 bool parse_type_name(std::string_view name, attribute_type& type) noexcept;
 
+/// The name of a type whose values are ordered, which are those that keys may have: "S", "N", "B".
+/// Empty for the others.
+std::string_view ordered_type_name(attribute_type type) noexcept;
+
 /// Takes the opening of a value, `{"S":`, up to its content.
 inline bool take_type(json_cursor& cursor, attribute_type& type) noexcept {
     std::string_view name;

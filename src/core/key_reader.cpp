@@ -1,5 +1,6 @@
 #include "core/key_reader.hpp"
 
+#include "core/attribute_types.hpp"
 #include "core/canonical_item.hpp"
 #include "core/json_cursor.hpp"
 
@@ -8,23 +9,6 @@
 #include <functional>
 
 namespace dyndump::core {
-namespace {
-
-std::string_view key_type_name(attribute_type type) {
-    switch (type) {
-    case attribute_type::string:
-        return "S";
-    case attribute_type::number:
-        return "N";
-    case attribute_type::binary:
-        return "B";
-    default:
-        return {};
-    }
-}
-
-} // namespace
-
 bool key_reader::append_canonical(item_view item, std::string& out) const {
     const auto before = out.size();
     for (const auto& name : names_) {
@@ -46,7 +30,7 @@ bool key_reader::append_json(item_view item, std::string& out) const {
             return stands_for(each.raw_name, name);
         });
         const bool found = attribute != item.end();
-        const auto type = found ? key_type_name(attribute->value.type()) : std::string_view();
+        const auto type = found ? ordered_type_name(attribute->value.type()) : std::string_view();
         if (type.empty()) {
             out.resize(before);
             return false;

@@ -1,28 +1,11 @@
 #include "table/item_writes.hpp"
 
 #include "client/request_body.hpp"
+#include "core/attribute_types.hpp"
 #include "core/batch_packer.hpp"
 #include "core/canonical_item.hpp"
 
 namespace dyndump::table {
-namespace {
-
-// The types that can be compared; empty for the others.
-std::string_view comparable_type_name(attribute_type type) {
-    switch (type) {
-    case attribute_type::string:
-        return "S";
-    case attribute_type::number:
-        return "N";
-    case attribute_type::binary:
-        return "B";
-    default:
-        return {};
-    }
-}
-
-} // namespace
-
 item_writes::item_writes(std::string_view table, const table_writer_params& params) {
     const bool newer = params.mode == write_mode::put_if_newer;
     opening_.append(R"({"TableName":)").append(table).append(R"(,"Item":)");
@@ -42,7 +25,7 @@ item_writes::item_writes(std::string_view table, const table_writer_params& para
 
 bool item_writes::is_comparable(item_view item) const {
     const auto version = item.find(newer_attribute_);
-    return version && !comparable_type_name(version->type()).empty();
+    return version && !core::ordered_type_name(version->type()).empty();
 }
 
 void item_writes::write(item_view item, std::string_view detail, std::string& body) const {
@@ -50,7 +33,7 @@ void item_writes::write(item_view item, std::string_view detail, std::string& bo
     if (!newer_attribute_.empty()) {
         const auto version = item.find(newer_attribute_).value_or(value_view());
         body.append(R"(,"ExpressionAttributeValues":{":v":{")");
-        body.append(comparable_type_name(version.type())).append("\":");
+        body.append(core::ordered_type_name(version.type())).append("\":");
         body.append(version.content()).append("}}");
     }
     core::append_capacity_detail(body, detail);
