@@ -1,6 +1,7 @@
 #include "output/export_check.hpp"
 
 #include "archive/export_files.hpp"
+#include "core/json_members.hpp"
 #include "output/dump_identity.hpp"
 #include "output/durable_file.hpp"
 
@@ -27,14 +28,10 @@ void take_names(const std::string& summary, archive::export_facts& facts) {
     if (ec || !value.is_object()) {
         return;
     }
-    const auto text = [&](std::string_view name) {
-        const auto* found = value.get_object().if_contains(name);
-        return found != nullptr && found->is_string() ? std::string(found->get_string())
-                                                      : std::string();
-    };
-    facts.s3_bucket = text("s3Bucket");
-    facts.s3_prefix = text("s3Prefix");
-    const auto* bytes = value.get_object().if_contains("billedSizeBytes");
+    const auto& members = value.get_object();
+    facts.s3_bucket = core::text_in(members, "s3Bucket");
+    facts.s3_prefix = core::text_in(members, "s3Prefix");
+    const auto* bytes = members.if_contains("billedSizeBytes");
     if (bytes != nullptr && bytes->is_number()) {
         facts.billed_bytes = bytes->to_number<std::uint64_t>(ec);
     }

@@ -1,5 +1,7 @@
 #include "output/export_parts.hpp"
 
+#include "core/json_members.hpp"
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -15,12 +17,6 @@ namespace sys = boost::system::errc;
 constexpr std::uint64_t largest_summary = std::uint64_t{1} << 20;
 constexpr std::uint64_t largest_list = std::uint64_t{256} << 20;
 constexpr std::string_view top = "AWSDynamoDB";
-
-std::string text(const json::object& from, std::string_view name) {
-    const auto* found = from.if_contains(name);
-    return found != nullptr && found->is_string() ? std::string(found->get_string())
-                                                  : std::string();
-}
 
 std::optional<std::uint64_t> count(const json::object& from, std::string_view name) {
     const auto* found = from.if_contains(name);
@@ -70,19 +66,19 @@ error_code read_summary(const std::string& content, dump_contents& about, std::s
         return errc::corrupt_output;
     }
     const auto& summary = value.get_object();
-    if (const auto format = text(summary, "outputFormat"); format != "DYNAMODB_JSON") {
+    if (const auto format = core::text_in(summary, "outputFormat"); format != "DYNAMODB_JSON") {
         problem = fmt::format("the export's format is {}; only DYNAMODB_JSON can be read",
                               format.empty() ? "not known" : format);
         return errc::invalid_argument;
     }
-    if (const auto type = text(summary, "exportType"); type == "INCREMENTAL_EXPORT") {
+    if (const auto type = core::text_in(summary, "exportType"); type == "INCREMENTAL_EXPORT") {
         problem = "it is an incremental export: what changed, and no table";
         return errc::invalid_argument;
     }
-    about.table_arn = text(summary, "tableArn");
-    about.table_id = text(summary, "tableId");
+    about.table_arn = core::text_in(summary, "tableArn");
+    about.table_id = core::text_in(summary, "tableId");
     about.items = count(summary, "itemCount");
-    about.identity = text(summary, "exportArn");
+    about.identity = core::text_in(summary, "exportArn");
     about.format = json_format::export_item;
     return {};
 }
@@ -93,9 +89,9 @@ error_code read_part(std::string_view line, const std::string& directory, dump_p
     const auto value = json::parse(line, ec);
     std::string key;
     if (!ec && value.is_object()) {
-        key = text(value.get_object(), "dataFileS3Key");
+        key = core::text_in(value.get_object(), "dataFileS3Key");
         part.claims.items = count(value.get_object(), "itemCount");
-        part.claims.md5 = text(value.get_object(), "md5Checksum");
+        part.claims.md5 = core::text_in(value.get_object(), "md5Checksum");
     }
     const auto name = key.substr(key.rfind('/') + 1);
     if (!is_name(name)) {
