@@ -15,11 +15,6 @@ constexpr std::size_t deepest_json = 96;
 
 constexpr std::uint32_t most_segments = 1'000'000;
 
-error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
-    return errc::invalid_argument;
-}
-
 void append_member(std::string& out, std::string_view name) {
     out += out.size() > 1 ? ",\"" : "\"";
     out += name;
@@ -47,6 +42,11 @@ void append_number(std::string& out, std::string_view name, std::uint32_t value)
 
 } // namespace
 
+error_code refuse_request(diagnostics& diag, std::string message) {
+    diag.message = std::move(message);
+    return errc::invalid_argument;
+}
+
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     for (const char c : text) {
@@ -71,10 +71,10 @@ error_code check_raw_json(std::string_view what, std::string_view json, diagnost
     error_code ec;
     const auto value = boost::json::parse(json, ec, {}, options);
     if (ec) {
-        return refuse(diag, fmt::format("{} is not JSON: {}.", what, ec.message()));
+        return refuse_request(diag, fmt::format("{} is not JSON: {}.", what, ec.message()));
     }
     if (!value.is_object()) {
-        return refuse(diag, fmt::format("{} must be a JSON object.", what));
+        return refuse_request(diag, fmt::format("{} must be a JSON object.", what));
     }
     return {};
 }
@@ -87,9 +87,10 @@ error_code read_table_arn(std::string_view table, std::optional<table_arn>& out,
     }
     table_arn parts;
     if (const auto problem = parse_table_arn(table, parts); !problem.empty()) {
-        return refuse(diag, fmt::format("The table is named by an ARN that cannot be used: the ARN "
-                                        "{}.",
-                                        problem));
+        return refuse_request(
+            diag, fmt::format("The table is named by an ARN that cannot be used: the ARN "
+                              "{}.",
+                              problem));
     }
     out = parts;
     return {};
@@ -121,15 +122,15 @@ error_code find_table_arn(const std::string& input, std::string& text,
 
 error_code check_scan_request(const scan_request& request, diagnostics& diag) {
     if (request.table_name.empty()) {
-        return refuse(diag, "The table's name is empty.");
+        return refuse_request(diag, "The table's name is empty.");
     }
     if (request.total_segments < 1 || request.total_segments > most_segments) {
-        return refuse(diag, fmt::format("{} segments; DynamoDB allows 1 to {}.",
-                                        request.total_segments, most_segments));
+        return refuse_request(diag, fmt::format("{} segments; DynamoDB allows 1 to {}.",
+                                                request.total_segments, most_segments));
     }
     if (request.segment >= request.total_segments) {
-        return refuse(diag, fmt::format("Segment {} of {}; they count from 0.", request.segment,
-                                        request.total_segments));
+        return refuse_request(diag, fmt::format("Segment {} of {}; they count from 0.",
+                                                request.segment, request.total_segments));
     }
     if (auto ec = check_raw_json("ExpressionAttributeValues", request.expression_attribute_values,
                                  diag)) {

@@ -13,6 +13,9 @@ namespace dyndump::detail {
 // Appends `text` as a JSON string, quotes included.
 void append_json_string(std::string& out, std::string_view text);
 
+// Says why a request is not sent: errc::invalid_argument.
+error_code refuse_request(diagnostics& diag, std::string message);
+
 // Whether what the caller gave as raw JSON is an object; else `diag` says what is wrong with it.
 error_code check_raw_json(std::string_view what, std::string_view json, diagnostics& diag);
 

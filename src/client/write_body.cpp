@@ -8,28 +8,19 @@
 #include <limits>
 
 namespace dyndump::detail {
-namespace {
-
-error_code refuse_write(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
-    return errc::invalid_argument;
-}
-
-} // namespace
-
 error_code check_batch_request(const batch_write_request& request, diagnostics& diag) {
     if (request.table_name.empty()) {
-        return refuse_write(diag, "The table's name is empty.");
+        return refuse_request(diag, "The table's name is empty.");
     }
     const auto size = request.puts.size() + request.removals.size();
     if (size < 1 || size > batch_write_request::most_items) {
-        return refuse_write(diag, fmt::format("{} items in a batch; DynamoDB allows 1 to {}.", size,
-                                              batch_write_request::most_items));
+        return refuse_request(diag, fmt::format("{} items in a batch; DynamoDB allows 1 to {}.",
+                                                size, batch_write_request::most_items));
     }
     for (const auto* list : {&request.puts, &request.removals}) {
         for (const auto& each : *list) {
             if (each.empty()) {
-                return refuse_write(diag, "An item of the batch is empty.");
+                return refuse_request(diag, "An item of the batch is empty.");
             }
             if (auto ec = check_raw_json("An item of the batch", each, diag)) {
                 return ec;
@@ -41,7 +32,7 @@ error_code check_batch_request(const batch_write_request& request, diagnostics& 
 
 error_code check_put_request(const put_request& request, diagnostics& diag) {
     if (request.table_name.empty() || request.item.empty()) {
-        return refuse_write(diag, "The table's name or the item is empty.");
+        return refuse_request(diag, "The table's name or the item is empty.");
     }
     if (auto ec = check_raw_json("The item", request.item, diag)) {
         return ec;

@@ -1,7 +1,7 @@
 #include "table/table_source.hpp"
 
 #include "flow/run.hpp"
-#include "table/scan_parameters.hpp"
+#include "table/parameters.hpp"
 
 #include <algorithm>
 
@@ -25,10 +25,8 @@ table_source::table_source(client service, fetch_params params)
 }
 
 asio::awaitable<error_code> table_source::open(read_context& context) {
-    auto faulty = check(params_);
-    if (faulty.code) {
-        context.diag = std::move(faulty.diag);
-        co_return faulty.code;
+    if (const auto faulty = check(params_, context.diag)) {
+        co_return faulty;
     }
     const bool going_on = flow::resumes(params_.resume_from);
     const bool needs_size = params_.total_segments == 0 && !going_on;
@@ -40,7 +38,7 @@ asio::awaitable<error_code> table_source::open(read_context& context) {
         table_description table;
         auto fault =
             co_await service_.core()->describe(params_.table_name, session, table, context.diag);
-        // Whoever may only Scan gets the defaults.
+        // A permission for Scan alone is enough: then the defaults hold.
         if (fault && fault != service_errc::access_denied) {
             co_return fault;
         }
