@@ -116,6 +116,7 @@ private:
                                                         std::string_view, page&) = 0;
     };
 
+    /// Held is a source, or a reference to one.
     template <class Held>
     struct holding : interface {
         explicit holding(Held held)

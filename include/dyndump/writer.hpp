@@ -63,11 +63,11 @@ public:
 
     template <page_writer W>
     requires(!std::same_as<W, any_writer>) any_writer(W writer)
-        : self_(std::make_unique<owning<W>>(std::move(writer))) {}
+        : self_(std::make_unique<holding<W>>(std::move(writer))) {}
 
     template <page_writer W>
     any_writer(std::reference_wrapper<W> writer)
-        : self_(std::make_unique<borrowing<W>>(writer.get())) {}
+        : self_(std::make_unique<holding<W&>>(writer.get())) {}
 
     explicit operator bool() const noexcept { return self_ != nullptr; }
 
@@ -83,28 +83,19 @@ private:
         virtual write_concurrency concurrency() const noexcept = 0;
     };
 
-    template <class W>
-    struct owning final : interface {
-        explicit owning(W w)
-            : writer(std::move(w)) {}
+    /// Held is a writer, or a reference to one.
+    template <class Held>
+    struct holding final : interface {
+        explicit holding(Held held)
+            : writer(std::forward<Held>(held)) {}
         boost::asio::awaitable<error_code> write(page& p) override { return writer.write(p); }
         boost::asio::awaitable<error_code> finish(error_code e) override {
             return writer.finish(e);
         }
-        write_concurrency concurrency() const noexcept override { return concurrency_of<W>(); }
-        W writer;
-    };
-
-    template <class W>
-    struct borrowing final : interface {
-        explicit borrowing(W& w)
-            : writer(w) {}
-        boost::asio::awaitable<error_code> write(page& p) override { return writer.write(p); }
-        boost::asio::awaitable<error_code> finish(error_code e) override {
-            return writer.finish(e);
+        write_concurrency concurrency() const noexcept override {
+            return concurrency_of<std::remove_reference_t<Held>>();
         }
-        write_concurrency concurrency() const noexcept override { return concurrency_of<W>(); }
-        W& writer;
+        Held writer;
     };
 
     std::unique_ptr<interface> self_;

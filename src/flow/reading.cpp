@@ -7,9 +7,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace dyndump::flow {
 namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view place_of_source = "source";
+
+} // namespace
 
 asio::awaitable<error_code> run::open_source(std::shared_ptr<worker> who) {
     auto& context = who->context;
@@ -18,7 +25,7 @@ asio::awaitable<error_code> run::open_source(std::shared_ptr<worker> who) {
         auto opened = co_await source_.open(context);
         fault = opened;
     } catch (...) {
-        fault = core::code_of(std::current_exception(), "source", context.diag);
+        fault = core::code_of(std::current_exception(), place_of_source, context.diag);
     }
     if (ended() && fault == asio::error::operation_aborted) {
         co_return error_code{}; // nothing is lost
@@ -136,7 +143,7 @@ asio::awaitable<error_code> run::get_ready(worker& who) {
         auto waiting = source_.wait_until_ready(who.context);
         co_return co_await std::move(waiting);
     } catch (...) {
-        core::rethrow_from("source");
+        core::rethrow_from(place_of_source);
     }
 }
 
@@ -161,7 +168,7 @@ asio::awaitable<error_code> run::read(worker& who, const core::segment_ledger::p
         auto outcome = co_await std::move(reading);
         fault = outcome;
     } catch (...) {
-        fault = core::code_of(std::current_exception(), "source", context.diag);
+        fault = core::code_of(std::current_exception(), place_of_source, context.diag);
     }
     context.waiting = false;
     counters_.retries.fetch_add(context.counts.retries);

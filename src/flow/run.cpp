@@ -130,7 +130,7 @@ void run::enrol(const std::shared_ptr<worker>& who) {
         std::lock_guard lock(mutex_);
         workers_.push_back(who);
     }
-    // Whoever stopped or aborted a moment ago did not see this worker.
+    // A stop or abort of a moment ago has not reached this worker.
     if (aborted_.load() || stopping_.load()) {
         wake(who, !aborted_.load());
     }
@@ -214,20 +214,16 @@ error_code run::refuse_parameter(std::string message) {
     return errc::invalid_argument;
 }
 
-error_code run::check_parameters() {
+void run::check_parameters() {
     if (!source_) {
-        return refuse_parameter("The run has no source.");
+        refuse_parameter("The run has no source.");
+    } else if (!writer_) {
+        refuse_parameter("The run has no writer.");
+    } else if (params_.max_parallel == 0) {
+        refuse_parameter("max_parallel is 0; at least one segment must be read at a time.");
+    } else if (params_.memory == 0) {
+        refuse_parameter("No memory for pages; give it at least the bytes of one.");
     }
-    if (!writer_) {
-        return refuse_parameter("The run has no writer.");
-    }
-    if (params_.max_parallel == 0) {
-        return refuse_parameter("max_parallel is 0; at least one segment must be read at a time.");
-    }
-    if (params_.memory == 0) {
-        return refuse_parameter("No memory for pages; give it at least the bytes of one.");
-    }
-    return {};
 }
 
 } // namespace dyndump::flow

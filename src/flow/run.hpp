@@ -68,7 +68,7 @@ private:
 
     boost::asio::awaitable<std::pair<error_code, run_result>> coordinate();
     boost::asio::awaitable<std::pair<error_code, run_result>> refuse();
-    error_code check_parameters();
+    void check_parameters();
     boost::asio::awaitable<error_code> open_source(std::shared_ptr<worker> who);
     boost::asio::awaitable<error_code> read_segments(std::shared_ptr<worker> who);
     boost::asio::awaitable<error_code> read_segment(worker& who, write_place& to,
