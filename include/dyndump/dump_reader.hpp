@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,8 +35,8 @@ struct dump_reader_params {
     json_format format = json_format::dynamodb_json;
     /// Bytes of lines in a page.
     std::size_t page_bytes = std::size_t{1} << 20;
-    /// Hears of lines that are no items: the line, and the part that it is in. It is called on any
-    /// thread that reads, one call at a time. Empty: the first such line ends the run with
+    /// Called for each line that is no item, with the part that it is in: on any thread that reads,
+    /// one call at a time. Empty: the first such line ends the run with
     /// errc::corrupt_output.
     std::function<void(std::string_view line, std::string_view part)> on_bad_line;
     /// Where files are read and decompressed, if the run has no run_params::offload; its context
@@ -94,8 +95,6 @@ public:
     ~dump_reader();
 
     const dump_contents& contents() const noexcept;
-    /// The path of a segment's part, for messages.
-    std::string part(std::uint32_t segment) const;
 
     boost::asio::awaitable<error_code> open(read_context& context);
     std::uint32_t segments() const noexcept;

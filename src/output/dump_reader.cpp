@@ -1,6 +1,7 @@
 #include <dyndump/dump_reader.hpp>
 
 #include "async/run_on.hpp"
+#include "core/system_error.hpp"
 #include "output/dump_parts.hpp"
 #include "output/interrupted.hpp"
 
@@ -48,7 +49,7 @@ error_code read_standard_input(std::uint64_t, std::span<char> into, std::size_t&
     return output::retry_interrupted([&]() -> error_code {
         const auto n = ::read(STDIN_FILENO, into.data(), into.size());
         count = n > 0 ? static_cast<std::size_t>(n) : 0;
-        return n < 0 ? error_code(errno, boost::system::system_category()) : error_code{};
+        return n < 0 ? core::system_error(errno) : error_code{};
     });
 }
 
@@ -165,10 +166,6 @@ dump_reader::~dump_reader() = default;
 
 const dump_contents& dump_reader::contents() const noexcept {
     return state_->found.about;
-}
-
-std::string dump_reader::part(std::uint32_t segment) const {
-    return state_->found.parts.at(segment).path;
 }
 
 asio::awaitable<error_code> dump_reader::open(read_context&) {

@@ -34,7 +34,9 @@ part_reader::part_reader(byte_source file, part_claims claims, line_range range)
     file_at_ = position_;
 }
 
-error_code part_reader::read_block(page_buffer& into, std::string& problem) {
+error_code part_reader::read_block(std::string& problem) {
+    text_.erase(0, taken_);
+    taken_ = 0;
     block_.resize(block_size);
     std::size_t count = 0;
     if (auto ec = file_(file_at_, std::span<char>(block_), count)) {
@@ -58,7 +60,7 @@ error_code part_reader::read_block(page_buffer& into, std::string& problem) {
     if (md5_) {
         md5_->add(bytes);
     }
-    const bool unpacked = unpack_->add(bytes, [&](std::string_view text) { into.append(text); });
+    const bool unpacked = unpack_->add(bytes, [this](std::string_view text) { text_ += text; });
     return unpacked ? error_code{} : damaged(problem, "it cannot be decompressed");
 }
 
@@ -79,47 +81,48 @@ error_code part_reader::check_end(std::string& problem) {
     return {};
 }
 
-// How much of `text`, which begins at position_, are whole lines of the range.
-std::size_t part_reader::end_of_lines(std::string_view text, bool& more) const {
-    const auto to_end = range_.end - position_;
-    if (to_end <= text.size()) { // the line before the end is the last
-        const auto newline =
-            text.find('\n', to_end == 0 ? 0 : static_cast<std::size_t>(to_end) - 1);
-        if (newline != text.npos) {
-            more = false;
-            return newline + 1;
-        }
-    }
-    if (at_end_) {
-        more = false;
-        return text.size();
-    }
-    more = true;
-    const auto newline = text.rfind('\n');
-    return newline == text.npos ? 0 : newline + 1;
+void part_reader::take(std::size_t bytes) {
+    taken_ += bytes;
+    position_ += bytes;
 }
 
-error_code part_reader::begin(page_buffer& into, std::string& problem) {
+// How much of what is there are the next lines, about `wanted` bytes. 0, with `more`: the last of
+// them is not there yet.
+std::size_t part_reader::next_lines(std::size_t wanted, bool& more) const {
+    const auto text = left();
+    const auto to_end = range_.end - position_;
+    // The line with this byte is the last one.
+    const auto last = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, to_end));
+    const auto newline =
+        last <= text.size() ? text.find('\n', last == 0 ? 0 : last - 1) : text.npos;
+    if (newline != text.npos) {
+        const auto size = newline + 1;
+        more = size < to_end && !(at_end_ && size == text.size());
+        return size;
+    }
+    more = !at_end_;
+    return at_end_ ? text.size() : 0;
+}
+
+// Passes over the end of a line that is the previous range's.
+error_code part_reader::begin(std::string& problem) {
     begun_ = true;
     if (range_.begin == 0) {
         return {};
     }
     auto newline = std::string_view::npos;
     while (newline == std::string_view::npos && !at_end_) {
-        into.clear(); // the end of a line that is the previous range's
-        position_ = file_at_;
-        if (auto ec = read_block(into, problem)) {
+        take(left().size());
+        if (auto ec = read_block(problem)) {
             return ec;
         }
-        newline = into.view().find('\n');
+        newline = left().find('\n');
     }
-    const auto skipped = newline == std::string_view::npos ? into.size() : newline + 1;
-    position_ += skipped;
-    rest_ = into.view().substr(skipped);
-    into.clear();
-    if (position_ >= range_.end) {
+    take(newline == std::string_view::npos ? left().size() : newline + 1);
+    if (position_ >= range_.end) { // it is of one line, which begins before
         at_end_ = true;
-        rest_.clear();
+        text_.clear();
+        taken_ = 0;
     }
     return {};
 }
@@ -128,48 +131,38 @@ error_code part_reader::read(std::size_t wanted, page_buffer& into, bool& more,
                              std::string& problem) {
     into.clear();
     if (!begun_) {
-        if (auto ec = begin(into, problem)) {
+        if (auto ec = begin(problem)) {
             return ec;
         }
     }
-    into.append(rest_);
-    rest_.clear();
-    std::size_t whole = 0;
-    for (more = true; more && (whole == 0 || into.size() < wanted);) {
-        if (!at_end_) {
-            if (auto ec = read_block(into, problem)) {
-                return ec;
-            }
-        }
-        whole = end_of_lines(into.view(), more);
-        if (whole == 0 && into.size() > most_line_bytes) {
+    auto whole = next_lines(wanted, more);
+    while (whole == 0 && more) {
+        if (left().size() > most_line_bytes && left().size() - most_line_bytes > wanted) {
             return damaged(problem, "a line is longer than any item");
         }
+        if (auto ec = read_block(problem)) {
+            return ec;
+        }
+        whole = next_lines(wanted, more);
     }
-    if (more) {
-        rest_ = into.view().substr(whole);
-    }
-    into.resize(whole);
-    position_ += whole;
+    into.append(left().substr(0, whole));
+    take(whole);
     return {};
 }
 
 error_code part_reader::skip_to(std::uint64_t position, std::string& problem) {
-    page_buffer passed;
-    bool more = true;
-    while (more && position_ < position) {
-        const auto left = std::min<std::uint64_t>(position - position_, block_size);
-        if (auto ec = read(static_cast<std::size_t>(left), passed, more, problem)) {
-            return ec;
+    if (auto ec = begin(problem)) {
+        return ec;
+    }
+    while (position_ < position && !(at_end_ && left().empty())) {
+        if (left().empty()) {
+            if (auto ec = read_block(problem)) {
+                return ec;
+            }
         }
-        auto lines = passed.view();
-        if (position_ > position) { // the rest is still to come
-            const auto beyond = static_cast<std::size_t>(position_ - position);
-            rest_.insert(0, lines.substr(lines.size() - beyond));
-            lines.remove_suffix(beyond);
-            position_ = position;
-        }
-        items_ += static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+        const auto passed = left().substr(0, position - position_);
+        items_ += static_cast<std::uint64_t>(std::count(passed.begin(), passed.end(), '\n'));
+        take(passed.size());
     }
     if (position_ != position) {
         return damaged(problem, fmt::format("it ends at {}, before {}, where it was left",

@@ -40,9 +40,9 @@ class part_reader {
 public:
     part_reader(byte_source file, part_claims claims, line_range range = {});
 
-    /// Passes over the lines before `position`.
+    /// Passes over the lines before `position`; before the first read().
     error_code skip_to(std::uint64_t position, std::string& problem);
-    /// Appends whole lines, about `wanted` bytes or one line if it is longer. `more`: there may be
+    /// Reads whole lines: about `wanted` bytes, or one line if it is longer. `more`: there may be
     /// others behind them.
     error_code read(std::size_t wanted, page_buffer& into, bool& more, std::string& problem);
     /// What of the lines read were items. After the last: compares the count with the claims.
@@ -52,11 +52,14 @@ public:
     std::uint64_t position() const noexcept { return position_; }
 
 private:
-    // Appends what the next block of the file holds.
-    error_code read_block(page_buffer& into, std::string& problem);
-    error_code begin(page_buffer& into, std::string& problem);
+    // What was unpacked and not handed out.
+    std::string_view left() const { return std::string_view(text_).substr(taken_); }
+    void take(std::size_t bytes);
+    // Adds to it what the next block of the file holds.
+    error_code read_block(std::string& problem);
+    error_code begin(std::string& problem);
     error_code check_end(std::string& problem);
-    std::size_t end_of_lines(std::string_view text, bool& more) const;
+    std::size_t next_lines(std::size_t wanted, bool& more) const;
 
     byte_source file_;
     part_claims claims_;
@@ -69,7 +72,8 @@ private:
     std::unique_ptr<decompressor> unpack_;
     std::optional<archive::running_digest> sha256_;
     std::optional<archive::running_digest> md5_;
-    std::string rest_; // the beginning of the next line
+    std::string text_;      // unpacked
+    std::size_t taken_ = 0; // of it
     std::string block_;
 };
 

@@ -156,6 +156,32 @@ TEST_F(dump_reader_test, a_run_that_was_stopped_goes_on_where_it_was) {
     }
 }
 
+// A page is what is read at a time, however much lies behind it in a block or a frame.
+TEST_F(dump_reader_test, a_page_holds_about_as_much_as_is_asked_for) {
+    constexpr std::size_t asked = 4096;
+    constexpr std::size_t line_bytes = 100;
+    for (const auto kind : {compression::none, compression::gzip, compression::zstd}) {
+        auto source = std::make_shared<test::memory_source>();
+        std::string items;
+        for (int i = 0; i < 5000; ++i) {
+            items += test::line(std::to_string(i) + std::string(80, 'x'));
+        }
+        source->pages_of_segments = {{items}};
+        how = dump_writer_params(at("dump" + std::to_string(static_cast<int>(kind))));
+        how.compress = kind;
+        dump_writer writer(how, ec, diag);
+        ASSERT_FALSE(ec) << diag.message;
+        ASSERT_FALSE(move_all(source, std::ref(writer)).code);
+        test::written_items read_back;
+        dump_reader_params what(how.path);
+        what.page_bytes = asked;
+        const auto came = read(read_back, std::move(what));
+        EXPECT_FALSE(came.code) << came.result.diag.message;
+        EXPECT_EQ(read_back.seen.size(), 5000U);
+        EXPECT_GE(read_back.pages, items.size() / (asked + line_bytes));
+    }
+}
+
 TEST_F(dump_reader_test, damage_is_found_while_reading) {
     how.path = at("dump");
     ASSERT_NO_FATAL_FAILURE(dump(2));
