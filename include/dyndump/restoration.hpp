@@ -103,7 +103,7 @@ struct restoration_plan {
     restoration_plan() {}
 };
 
-/// Plans the requests that make a table like the one that was dumped. Asks nobody.
+/// Plans the requests that make a table like the one that was dumped. Sends none.
 ///
 /// `table_json` is table_description::json ("table" of a dump's manifest); `settings_json` is
 /// table_description::settings_json (its "settings"), or empty.

@@ -34,7 +34,7 @@ struct sandbox_faults {
     double write_capacity = 0;
     double partition_write_capacity = 0;
     double index_write_capacity = 0;
-    /// One partition, from 0, that has so many WCU instead of partition_write_capacity; 0: none.
+    /// One partition, from 0, that has this many WCU instead of partition_write_capacity; 0: none.
     unsigned slow_partition = 0;
     double slow_partition_write_capacity = 0;
     /// A table or index in provisioned mode has no more than it is provisioned with, where nothing

@@ -132,7 +132,7 @@ class table_writing;
 ///
 /// An item that the service refuses makes it refuse the whole batch: this is halved until the
 /// offender stands alone. A range of keys that is hot slows down the segment whose items are in it,
-/// and nobody else; a limit of the table, an index or the account slows down all.
+/// and no other; a limit of the table, an index or the account slows down all.
 ///
 /// With conditions the item that is there tells whether it is the one that was to be put: so
 /// nothing is counted wrong after lost answers, crashes and repeated runs.

@@ -38,7 +38,7 @@ struct checkpoint {
 struct run_params {
     /// Segments read at the same time, each with one request in flight. At least 1.
     std::uint32_t max_parallel = 8;
-    /// Exactly so many items are written, or all if there are fewer. Unset: no limit.
+    /// Exactly this many items are written, or all if there are fewer. Unset: no limit.
     std::optional<std::uint64_t> max_items;
     /// Bytes of pages in flight, from the reading to the writer's return. Further reads wait, first
     /// come, first served, so that parallelism does not become memory; one page always fits. A page

@@ -39,13 +39,13 @@ option_table capacity_options(sandbox_options& o) {
     };
     return {
         {"--read-capacity", "R", capacity_group,
-         "Throttle a table beyond so many read capacity units per second; 0: never",
+         "Throttle a table beyond this many read capacity units per second; 0: never",
          units(f.read_capacity)},
         {"--partition-read-capacity", "R", capacity_group,
          "The same for each partition, an equal range of the keys, as DynamoDB does",
          units(f.partition_read_capacity)},
         {"--write-capacity", "R", capacity_group,
-         "Throttle a table beyond so many write capacity units per second; 0: never",
+         "Throttle a table beyond this many write capacity units per second; 0: never",
          units(f.write_capacity)},
         {"--partition-write-capacity", "R", capacity_group, "The same for each partition",
          units(f.partition_write_capacity)},

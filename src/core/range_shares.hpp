@@ -10,7 +10,7 @@ namespace dyndump::core {
 
 /// A range may have as many as there are, until items of it come back: then half of those it had,
 /// and one more for each second in which it has success. What it does not use is left to the
-/// others: a hot range slows nobody else.
+/// others: a hot range slows no other.
 ///
 /// Thread safety: none.
 class range_shares {
