@@ -28,6 +28,14 @@ client_params params_of(const connection_options& options,
     return params;
 }
 
+void warn_of(const connection_options& options, console& screen) {
+    if (options.no_verify_ssl) {
+        screen.warning(
+            "Certificates are not verified: others can read and change what is sent. Leave "
+            "--no-verify-ssl out, or name your own authority with --ca-bundle.");
+    }
+}
+
 std::string place_of(const connection_options& options, const std::string& table) {
     if (!options.endpoint_url.empty()) {
         return "at " + shown_url(options.endpoint_url);

@@ -4,6 +4,7 @@
 #include <dyndump/client.hpp>
 #include <dyndump/credentials.hpp>
 
+#include "cli/console.hpp"
 #include "cli/dump_options.hpp"
 
 #include <memory>
@@ -14,6 +15,9 @@ namespace dyndump::cli {
 /// `keys` null: the library's own chain.
 client_params params_of(const connection_options& options,
                         std::shared_ptr<credentials_provider> keys = nullptr);
+
+/// What is unsafe about it; shown even when quiet.
+void warn_of(const connection_options& options, console& screen);
 
 /// "in eu-west-1", "at http://localhost:8000". `table`: a name, or an ARN that says the region.
 std::string place_of(const connection_options& options, const std::string& table);

@@ -101,7 +101,7 @@ exit_code run_demo(const std::string& program) {
     dump_options options;
     options.table = table;
     options.output = directory + "/demo.json";
-    options.read_capacity = {read_capacity_wish::kind::fixed, units_per_second};
+    options.read_capacity = {capacity_wish::kind::fixed, units_per_second};
     options.connection.region = "us-east-1";
     options.connection.endpoint_url = server.endpoint_url();
     const auto dumped =

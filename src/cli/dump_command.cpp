@@ -7,14 +7,10 @@
 #include "cli/dump_session.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/session_run.hpp"
 #include "cli/status_signal.hpp"
-#include "cli/stop_signals.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <csignal>
 #include <exception>
@@ -43,12 +39,7 @@ exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider
         screen.error(message_for({ec, fault_origin::output, diag}, {options.table, "", ""}));
         return exit_code_for(ec, fault_origin::output);
     }
-    if (options.connection.no_verify_ssl) { // said even when quiet
-        screen.warning(
-            "Certificates are not verified: others can read and change what is sent. Leave "
-            "--no-verify-ssl out, or name your own authority with --ca-bundle.");
-    }
-
+    warn_of(options.connection, screen);
     io_threads workers(options.threads);
     auto connection = params_of(options.connection, std::move(keys));
     if (options.connection.debug && options.progress == progress_style::json) {
@@ -57,46 +48,21 @@ exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider
     client service(workers.executor(), std::move(connection));
     dump_session session(options, service, output, screen, monitor);
 
-    asio::cancellation_signal cancel;
-    const auto stop = [&](const std::string& why) {
+    session_end how;
+    how.stop = [&](const std::string& why) {
         screen.note(why);
-        if (!session.stop()) {
-            cancel.emit(asio::cancellation_type::terminal);
-        }
+        return session.stop();
     };
-    stop_signals signals(
-        here.get_executor(),
-        [&] { stop("Stopping after the requests under way. Ctrl-C once more to exit now."); },
-        [&] {
-            monitor.finish(exit_code::incomplete);
-            ::_exit(static_cast<int>(exit_code::incomplete));
-        });
-    asio::steady_timer time_is_up(here);
-    if (options.max_duration.count() > 0) {
-        time_is_up.expires_after(options.max_duration);
-        time_is_up.async_wait([&](error_code cancelled) {
-            if (!cancelled) {
-                stop("The time of --max-duration is up: stopping after the requests under way.");
-            }
-        });
-    }
-
-    auto code = exit_code::other;
-    std::exception_ptr thrown;
-    auto ended = [&](std::exception_ptr failure, exit_code result) {
-        thrown = std::move(failure);
-        code = result;
-        signals.cancel();
+    how.leave = [&] {
+        monitor.finish(exit_code::incomplete);
+        ::_exit(static_cast<int>(exit_code::incomplete));
+    };
+    how.ended = [&] {
         asked.cancel();
-        time_is_up.cancel();
+        monitor.end(); // what it looks at ends here
     };
-    asio::co_spawn(here, session.run(), asio::bind_cancellation_slot(cancel.slot(), ended));
-    here.run();
-    monitor.end(); // what it looks at ends here
-    if (thrown) {
-        std::rethrow_exception(thrown);
-    }
-    return code;
+    how.max_duration = options.max_duration;
+    return run_session(here, session.run(), how);
 }
 
 } // namespace

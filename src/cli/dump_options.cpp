@@ -146,8 +146,7 @@ option_table speed_options(dump_options& o) {
         {"-r,--read-capacity", "R|N%|auto|0", speed_group,
          "Read capacity units per second to use at most; N%: of what is provisioned; 0: unlimited; "
          "auto: half of what is provisioned, unlimited on demand",
-         [&o](const std::string& text) { return parse_read_capacity(text, o.read_capacity); },
-         "auto"},
+         [&o](const std::string& text) { return parse_capacity(text, o.read_capacity); }, "auto"},
         {"--max-duration", "TIME", speed_group,
          "Stop in order after so long (90s, 15m, 1h30m), with exit code 3; the same command goes "
          "on",

@@ -4,8 +4,8 @@
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/json_encoder.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/option_table.hpp"
-#include "cli/read_capacity.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -58,7 +58,7 @@ struct dump_options {
 
     std::uint32_t parallel = 8;
     std::uint32_t segments = 0; // 0: chosen from the table's size
-    read_capacity_wish read_capacity;
+    capacity_wish read_capacity;
     std::uint64_t memory = std::uint64_t{256} << 20; // bytes of pages in flight
     unsigned threads = 1;
 

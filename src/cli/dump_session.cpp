@@ -3,10 +3,10 @@
 #include <dyndump/table_arn.hpp>
 #include <dyndump/table_settings.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/connection.hpp"
 #include "cli/description_check.hpp"
 #include "cli/figures.hpp"
-#include "cli/read_capacity.hpp"
 #include "cli/skew.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -68,7 +68,7 @@ asio::awaitable<exit_code> dump_session::run() {
         }
     }
     const auto rate =
-        choose_rate(options_.read_capacity, table_ ? &*table_ : nullptr, options_.index_name);
+        choose_read_rate(options_.read_capacity, table_ ? &*table_ : nullptr, options_.index_name);
     if (!rate.problem.empty()) {
         screen_.error(rate.problem);
         co_return exit_code::usage;
@@ -127,7 +127,7 @@ asio::awaitable<error_code> dump_session::describe() {
     if (!ec) {
         table_ = std::move(std::get<1>(described));
     } else if (ec == service_errc::access_denied &&
-               options_.read_capacity.how == read_capacity_wish::kind::fixed) {
+               options_.read_capacity.how == capacity_wish::kind::fixed) {
         ec = {}; // who may only Scan can do without
     }
     if (!ec && stopped_) { // cancellation came too late to be seen

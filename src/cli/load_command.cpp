@@ -6,15 +6,11 @@
 #include "cli/console.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/load_session.hpp"
-#include "cli/stop_signals.hpp"
+#include "cli/session_run.hpp"
 #include "cli/table_check.hpp"
 #include "cli/verify_command.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <exception>
@@ -32,46 +28,23 @@ namespace {
 constexpr std::size_t reading_threads = 2;
 
 exit_code load(const load_options& options, console& screen) {
+    warn_of(options.connection, screen);
     asio::io_context here(1);
     asio::thread_pool reading(reading_threads);
     io_threads workers(options.threads);
     client service(workers.executor(), params_of(options.connection));
     load_session session(options, service, screen, here.get_executor(), reading.get_executor());
 
-    asio::cancellation_signal cancel;
-    const auto stop = [&](const std::string& why) {
+    session_end how;
+    how.stop = [&](const std::string& why) {
         screen.note(why);
-        if (!session.stop()) {
-            cancel.emit(asio::cancellation_type::terminal);
-        }
+        return session.stop();
     };
-    stop_signals signals(
-        here.get_executor(),
-        [&] { stop("Stopping after the requests under way. Ctrl-C once more to exit now."); },
-        [] { ::_exit(static_cast<int>(exit_code::incomplete)); });
-    asio::steady_timer time_is_up(here);
-    if (options.max_duration.count() > 0) {
-        time_is_up.expires_after(options.max_duration);
-        time_is_up.async_wait([&](error_code cancelled) {
-            if (!cancelled) {
-                stop("The time of --max-duration is up: stopping after the requests under way.");
-            }
-        });
-    }
-    auto code = exit_code::other;
-    std::exception_ptr thrown;
-    auto ended = [&](std::exception_ptr failure, exit_code result) {
-        thrown = std::move(failure);
-        code = result;
-        signals.cancel();
-        time_is_up.cancel();
+    how.leave = [] {
+        ::_exit(static_cast<int>(exit_code::incomplete));
     };
-    asio::co_spawn(here, session.run(), asio::bind_cancellation_slot(cancel.slot(), ended));
-    here.run();
-    if (thrown) {
-        std::rethrow_exception(thrown);
-    }
-    return code;
+    how.max_duration = options.max_duration;
+    return run_session(here, session.run(), how);
 }
 
 exit_code verify(const load_options& options, console& screen) {

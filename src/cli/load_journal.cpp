@@ -1,5 +1,6 @@
 #include "cli/load_journal.hpp"
 
+#include "cli/descriptor.hpp"
 #include "cli/figures.hpp"
 #include "cli/text_file.hpp"
 #include "files/atomic_file.hpp"
@@ -87,10 +88,6 @@ load_state from_json(const json::object& from) {
     return state;
 }
 
-error_code errno_now() {
-    return {errno, boost::system::system_category()};
-}
-
 // FNV-1a: a name, no proof; the journal itself says what it is of.
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t hash = 14695981039346656037U;
@@ -113,7 +110,7 @@ error_code load_journal::lock(std::string& problem) {
     constexpr ::mode_t owner_only = 0600;
     lock_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, owner_only);
     if (lock_ < 0) {
-        const auto ec = errno_now();
+        const auto ec = last_error();
         problem = fmt::format("cannot open {}: {}", in_quotes(name), ec.message());
         return ec;
     }
@@ -130,7 +127,7 @@ error_code load_journal::lock(std::string& problem) {
 error_code load_journal::read(std::string& problem) {
     struct ::stat about {};
     if (::lstat(path_.c_str(), &about) != 0) {
-        return errno == ENOENT ? error_code{} : errno_now();
+        return errno == ENOENT ? error_code{} : last_error();
     }
     if (!S_ISREG(about.st_mode) || about.st_uid != ::geteuid() || (about.st_mode & 022) != 0) {
         problem = fmt::format("{} is not a file that only you can write", in_quotes(path_));

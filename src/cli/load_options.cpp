@@ -102,8 +102,7 @@ option_table speed_options(load_options& o) {
          "N%: of what is provisioned; 0: unlimited; auto: half of what is provisioned, unlimited "
          "on "
          "demand",
-         [&o](const std::string& text) { return parse_read_capacity(text, o.write_capacity); },
-         "auto"},
+         [&o](const std::string& text) { return parse_capacity(text, o.write_capacity); }, "auto"},
         {"-p,--parallel", "N", speed_group,
          "Requests at the same time at most; a range of keys that is throttled gets fewer",
          count_into(o.parallel, 1, most_in_flight), "32"},

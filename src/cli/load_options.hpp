@@ -5,9 +5,9 @@
 #include <dyndump/restoration.hpp>
 #include <dyndump/table_writer.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/option_table.hpp"
-#include "cli/read_capacity.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -39,7 +39,7 @@ struct load_options {
     restored_indexes indexes = restored_indexes::with_table;
     conflict_rule on_conflict;
 
-    read_capacity_wish write_capacity;
+    capacity_wish write_capacity;
     std::uint32_t parallel = 32; // requests in flight
     unsigned threads = 1;
     std::chrono::milliseconds max_duration{0};

@@ -4,9 +4,9 @@
 #include <dyndump/page.hpp>
 #include <dyndump/table_arn.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/connection.hpp"
 #include "cli/figures.hpp"
-#include "cli/write_capacity.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -58,10 +58,9 @@ load_session::load_session(const load_options& options, client service, console&
     : options_(options)
     , service_(std::move(service))
     , screen_(screen)
-    , here_(std::move(here))
     , reading_(std::move(reading))
     , rejects_(options.rejects)
-    , saving_(here_, save_period, [this] {
+    , saving_(std::move(here), save_period, [this] {
         save();
         show();
     }) {}
@@ -198,10 +197,7 @@ asio::awaitable<exit_code> load_session::move_items() {
     if (!rate.problem.empty()) {
         co_return refuse(exit_code::usage, rate.problem);
     }
-    screen_.note(rate.units_per_second > 0
-                     ? fmt::format("Writing at up to {} WCU/s: {}.", units(rate.units_per_second),
-                                   rate.reason)
-                     : fmt::format("Writing without a limit: {}.", rate.reason));
+    screen_.note(to_sentence(rate, capacity_use::writing));
     run_params how;
     how.max_parallel = std::min<std::uint32_t>(options_.parallel, most_readers);
     if (resumes_) {

@@ -65,7 +65,6 @@ private:
     const load_options& options_;
     client service_;
     console& screen_;
-    boost::asio::any_io_executor here_;
     boost::asio::any_io_executor reading_;
     fault_subject subject_;
     diagnostics diag_;

@@ -3,9 +3,9 @@
 
 #include <dyndump/table_description.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/prices.hpp"
-#include "cli/read_capacity.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,7 +35,7 @@ struct output_place {
 
 struct plan_facts {
     table_description table;
-    read_rate rate;
+    capacity_rate rate;
     /// Unset: the sample was refused.
     std::optional<table_sample> sample;
     /// Unset: no files are written.
@@ -57,7 +57,7 @@ struct dump_plan {
 
     double capacity_units = 0;
     bool consistent_read = false;
-    read_rate rate;
+    capacity_rate rate;
     std::chrono::duration<double> duration{};
     /// The dump will not be faster, but may be slower.
     bool duration_is_least = false;

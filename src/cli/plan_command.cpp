@@ -127,7 +127,7 @@ exit_code run_plan(const plan_options& options) {
         screen.error(unusable.message);
         return unusable.code;
     }
-    facts.rate = choose_rate(dump.read_capacity, &facts.table, dump.index_name);
+    facts.rate = choose_read_rate(dump.read_capacity, &facts.table, dump.index_name);
     if (!facts.rate.problem.empty()) {
         screen.error(facts.rate.problem);
         return exit_code::usage;

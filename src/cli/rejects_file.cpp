@@ -1,34 +1,14 @@
 #include "cli/rejects_file.hpp"
 
+#include "cli/descriptor.hpp"
 #include "cli/json_report.hpp"
 
 #include <boost/json.hpp>
-
-#include <cerrno>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 namespace dyndump::cli {
-namespace {
-
-error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
-
-error_code write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const auto n = ::write(descriptor, text.data(), text.size());
-        if (n < 0 && errno != EINTR) {
-            return last_error();
-        }
-        text.remove_prefix(n > 0 ? static_cast<std::size_t>(n) : 0);
-    }
-    return {};
-}
-
-} // namespace
-
 rejects_file::~rejects_file() {
     for (const int each : {items_, reasons_}) {
         if (each >= 0) {

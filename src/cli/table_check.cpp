@@ -7,13 +7,10 @@
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
-#include "cli/stop_signals.hpp"
+#include "cli/session_run.hpp"
 #include "cli/table_state.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -74,7 +71,7 @@ asio::awaitable<exit_code> table_check::run() {
         screen_.error(unreadable_table(subject_.table, subject_.place, table.status));
         co_return exit_code::table;
     }
-    const auto rate = choose_rate(options_.read_capacity, &table, fetch_.index_name);
+    const auto rate = choose_read_rate(options_.read_capacity, &table, fetch_.index_name);
     if (!rate.problem.empty()) {
         screen_.error(rate.problem);
         co_return exit_code::usage;
@@ -164,24 +161,11 @@ exit_code check_table(const verify_options& options, console& screen) {
     asio::io_context here(1);
     client service(workers.executor(), params_of(options.connection));
     table_check check(options, service, dump, screen);
-    asio::cancellation_signal cancel;
-    const auto stop = [&] {
-        cancel.emit(asio::cancellation_type::terminal);
+    session_end how;
+    how.stop = [](const std::string&) {
+        return false; // it keeps nothing that an orderly end would save
     };
-    stop_signals signals(here.get_executor(), stop, stop);
-    auto code = exit_code::other;
-    std::exception_ptr thrown;
-    auto ended = [&](std::exception_ptr failure, exit_code result) {
-        thrown = std::move(failure);
-        code = result;
-        signals.cancel();
-    };
-    asio::co_spawn(here, check.run(), asio::bind_cancellation_slot(cancel.slot(), ended));
-    here.run();
-    if (thrown) {
-        std::rethrow_exception(thrown);
-    }
-    return code;
+    return run_session(here, check.run(), how);
 }
 
 } // namespace dyndump::cli

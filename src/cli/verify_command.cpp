@@ -73,8 +73,7 @@ option_table table_options(verify_options& o) {
          count_into(o.segments, 1, most_segments)},
         {"-r,--read-capacity", "R|N%|auto|0", table_group,
          "Read capacity units per second to use at most, as for dump",
-         [&o](const std::string& text) { return parse_read_capacity(text, o.read_capacity); },
-         "auto"},
+         [&o](const std::string& text) { return parse_capacity(text, o.read_capacity); }, "auto"},
     };
 }
 

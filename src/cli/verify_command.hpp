@@ -3,10 +3,10 @@
 
 #include <dyndump/verify.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/option_table.hpp"
-#include "cli/read_capacity.hpp"
 
 #include <cstdint>
 #include <string>
@@ -24,7 +24,7 @@ struct verify_options {
     std::uint32_t parallel = 8;
     std::uint32_t segments = 0; // 0: chosen from the table's size
     bool consistent_read = false;
-    read_capacity_wish read_capacity;
+    capacity_wish read_capacity;
     connection_options connection;
 };
 

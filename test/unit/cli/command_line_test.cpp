@@ -55,7 +55,7 @@ TEST(command_line, defaults_of_dump) {
     EXPECT_EQ(o.segments, 0U);
     EXPECT_EQ(o.memory, 256U << 20);
     EXPECT_EQ(o.threads, 1U);
-    EXPECT_EQ(o.read_capacity.how, read_capacity_wish::kind::automatic);
+    EXPECT_EQ(o.read_capacity.how, capacity_wish::kind::automatic);
 }
 
 TEST(command_line, every_option_of_dump) {
@@ -118,7 +118,7 @@ TEST(command_line, every_option_of_dump) {
     EXPECT_EQ(o.segments, 1'000'000U);
     EXPECT_TRUE(o.consistent_read);
     EXPECT_EQ(o.max_items, 18446744073709551615U);
-    EXPECT_EQ(o.read_capacity.how, read_capacity_wish::kind::fixed);
+    EXPECT_EQ(o.read_capacity.how, capacity_wish::kind::fixed);
     EXPECT_EQ(o.read_capacity.value, 0.5);
     EXPECT_EQ(o.filter_expression, "#a = :b");
     EXPECT_EQ(o.projection_expression, "#a, id");

@@ -1,4 +1,4 @@
-// How much of a table's read capacity a dump may use.
+// How much of a table's capacity a command may use.
 #pragma once
 
 #include <dyndump/table_description.hpp>
@@ -9,8 +9,8 @@
 
 namespace dyndump::cli {
 
-/// What --read-capacity was given.
-struct read_capacity_wish {
+/// What --read-capacity or --write-capacity was given.
+struct capacity_wish {
     enum class kind {
         /// Half of what is provisioned; unlimited on demand.
         automatic,
@@ -22,14 +22,14 @@ struct read_capacity_wish {
     kind how = kind::automatic;
     double value = 0;
 
-    bool operator==(const read_capacity_wish&) const = default;
+    bool operator==(const capacity_wish&) const = default;
 };
 
 /// "auto", "0", "12.5" or "25%". Returns what is wrong with the text, or nothing.
-std::string parse_read_capacity(std::string_view text, read_capacity_wish& wish);
+std::string parse_capacity(std::string_view text, capacity_wish& wish);
 
 /// The rate that comes of a wish, and why.
-struct read_rate {
+struct capacity_rate {
     /// Units per second; 0: unlimited.
     double units_per_second = 0;
     /// For the user: "half of the table's 100 provisioned units".
@@ -40,10 +40,16 @@ struct read_rate {
 
 /// `table` is null when it is not known. `index` is empty for the table itself; otherwise it must
 /// be one of the table's.
-read_rate choose_rate(const read_capacity_wish& wish, const table_description* table,
-                      std::string_view index);
+capacity_rate choose_read_rate(const capacity_wish& wish, const table_description* table,
+                               std::string_view index);
+
+/// For the table and all of its indexes together: each of them gets the same share of its units at
+/// most, if an item costs as much in each.
+capacity_rate choose_write_rate(const capacity_wish& wish, const table_description& table);
+
+enum class capacity_use { reading, writing };
 
 /// One line: "Reading at up to 50 RCU/s: half of ...".
-std::string to_sentence(const read_rate& rate);
+std::string to_sentence(const capacity_rate& rate, capacity_use use = capacity_use::reading);
 
 } // namespace dyndump::cli
