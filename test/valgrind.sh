@@ -20,7 +20,7 @@ serve() {
     "$program" sandbox --port 0 --items 3000 --server-error 0.05 --reset 0.05 --corrupt 0.05 "${@:2}" 2>"$log" &
     sandboxes+=($!)
     for _ in {1..100}; do
-        url=$(grep -Eo 'https?://[0-9.:]+' "$log" | head -n 1) && return
+        url=$(grep -m 1 -Eo 'https?://[0-9.:]+' "$log") && return
         sleep 0.1
     done
 }

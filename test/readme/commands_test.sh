@@ -11,7 +11,7 @@ trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 serve() {
     "$program" sandbox --port "$1" --table "$2" --items 300 2>"$work/$2.log" >"$work/$2.out" &
     for _ in $(seq 100); do
-        url=$(grep -ohE 'http://127.0.0.1:[0-9]+' "$work/$2.log" "$work/$2.out" | head -n 1) && return
+        url=$(grep -ohE 'http://127.0.0.1:[0-9]+' "$work/$2.log" "$work/$2.out") && url=${url%%$'\n'*} && return
         sleep 0.1
     done
     cat "$work/$2.log"
