@@ -2,7 +2,9 @@
 
 #include "aws/region.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -129,8 +131,28 @@ error_code account_host(const endpoint_params& params, std::string_view account_
     return {};
 }
 
+/// The pseudo-region of the hosts without a region in their names, which are in us-east-1.
+constexpr std::string_view global_region = "aws-global";
+
+bool has_global_host(service which) noexcept {
+    return which == service::s3 || which == service::sts;
+}
+
+/// S3's hosts say "dualstack" in the ordinary domain; all others have a domain of their own for it.
+std::string s3_host(const endpoint_params& params, const partition& home) {
+    if (params.region == global_region && !params.fips && !params.dual_stack) {
+        return fmt::format("s3.{}", home.suffix);
+    }
+    return fmt::format("s3{}{}.{}.{}", params.fips ? "-fips" : "",
+                       params.dual_stack ? ".dualstack" : "",
+                       params.region == global_region ? "us-east-1" : params.region, home.suffix);
+}
+
 std::string standard_host(service which, const endpoint_params& params) {
     const partition& home = partition_of(params.region);
+    if (which == service::s3) {
+        return s3_host(params, home);
+    }
     // GovCloud's plain endpoints are FIPS endpoints.
     const bool plain_is_fips = home.name == "aws-us-gov" && !params.dual_stack &&
                                (which == service::dynamodb || which == service::sts ||
@@ -156,8 +178,42 @@ error_code standard_endpoint(service which, const endpoint_params& params,
             return ec;
         }
     }
+    if (which == service::s3 && params.fips && partition_of(params.region).name == "aws-cn") {
+        return bad_endpoint_because(diag, "S3 has no FIPS endpoints in China. Unset "
+                                          "AWS_USE_FIPS_ENDPOINT or the profile's "
+                                          "use_fips_endpoint.");
+    }
     if (out.address.host.empty()) {
         out.address.host = standard_host(which, params);
+    }
+    if (params.region == global_region && has_global_host(which)) {
+        out.signing_region = "us-east-1";
+    }
+    return {};
+}
+
+/// The region in S3's own form of a host name, with or without a bucket or access point in front.
+std::string region_in_s3_host(std::string_view host) {
+    std::vector<std::string_view> labels;
+    while (!host.empty()) {
+        labels.push_back(host.substr(0, host.find('.')));
+        host.remove_prefix(std::min(host.size(), labels.back().size() + 1));
+    }
+    for (std::size_t i = labels.size(); i-- > 0;) {
+        const auto label = labels[i];
+        if (label != "s3" && label != "s3-fips" && !label.starts_with("s3-accesspoint")) {
+            continue;
+        }
+        const std::size_t at =
+            i + 1 < labels.size() && labels[i + 1] == "dualstack" ? i + 2 : i + 1;
+        if (at + 1 >= labels.size()) {
+            return {};
+        }
+        const auto suffix = partition_of(labels[at]).suffix;
+        const bool global = labels[at] == "amazonaws";
+        return global                               ? "us-east-1"
+               : suffix.starts_with(labels[at + 1]) ? std::string(labels[at])
+                                                    : std::string();
     }
     return {};
 }
@@ -167,6 +223,9 @@ error_code standard_endpoint(service which, const endpoint_params& params,
 std::string region_in_host(service which, std::string_view host) {
     if (core::is_loopback_host(host)) {
         return "us-east-1";
+    }
+    if (which == service::s3) {
+        return region_in_s3_host(core::without_final_dot(host));
     }
     const std::string_view prefix = names_of(which).host;
     if (!host.starts_with(prefix)) {

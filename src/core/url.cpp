@@ -180,6 +180,10 @@ std::string_view without_final_dot(std::string_view host) noexcept {
     return host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
 }
 
+bool is_address(std::string_view host) noexcept {
+    return ipv4(host).has_value() || ipv6(host).has_value();
+}
+
 bool is_loopback_host(std::string_view host) noexcept {
     if (without_final_dot(host) == "localhost") {
         return true;

@@ -44,6 +44,9 @@ std::string_view parse_url(std::string_view text, url& out);
 /// certificates, SNI (RFC 6066, section 3) and lists of names do not have it.
 std::string_view without_final_dot(std::string_view host) noexcept;
 
+/// Is it an IPv4 address, or an IPv6 address without brackets?
+bool is_address(std::string_view host) noexcept;
+
 /// Is it `localhost`, in 127.0.0.0/8, or ::1? Looks at the text only, resolves nothing.
 bool is_loopback_host(std::string_view host) noexcept;
 

@@ -59,6 +59,16 @@ TEST(endpoint, hosts_of_every_partition) {
                            "https://application-autoscaling-fips.us-east-2.amazonaws.com"},
              endpoint_case{service::application_autoscaling, "us-gov-west-1", true, false,
                            "https://application-autoscaling.us-gov-west-1.amazonaws.com"},
+             endpoint_case{service::s3, "eu-west-1", false, false,
+                           "https://s3.eu-west-1.amazonaws.com"},
+             endpoint_case{service::s3, "eu-west-1", false, true,
+                           "https://s3.dualstack.eu-west-1.amazonaws.com"},
+             endpoint_case{service::s3, "us-east-2", true, true,
+                           "https://s3-fips.dualstack.us-east-2.amazonaws.com"},
+             endpoint_case{service::s3, "us-gov-west-1", true, false,
+                           "https://s3-fips.us-gov-west-1.amazonaws.com"},
+             endpoint_case{service::s3, "cn-north-1", false, true,
+                           "https://s3.dualstack.cn-north-1.amazonaws.com.cn"},
              endpoint_case{service::sso, "eu-west-1", false, false,
                            "https://portal.sso.eu-west-1.amazonaws.com"},
              endpoint_case{service::sso_oidc, "eu-west-1", false, false,
@@ -152,6 +162,33 @@ TEST(endpoint, custom_urls) {
         EXPECT_FALSE(resolve_endpoint(service::dynamodb, params, "123456789012", out, diag));
         EXPECT_EQ(out.address.origin(), origin);
         EXPECT_EQ(out.signing_region, signing_region) << url;
+    }
+}
+
+TEST(endpoint, regions_in_the_hosts_of_s3) {
+    for (const auto& [host, region] : {
+             std::pair("s3.eu-west-3.amazonaws.com", "eu-west-3"),
+             std::pair("s3-fips.us-east-2.amazonaws.com", "us-east-2"),
+             std::pair("s3.dualstack.eu-west-3.amazonaws.com", "eu-west-3"),
+             std::pair("s3-fips.dualstack.us-east-2.amazonaws.com", "us-east-2"),
+             std::pair("bucket.s3.eu-west-3.amazonaws.com", "eu-west-3"),
+             std::pair("s3.bucket.s3.eu-west-3.amazonaws.com.", "eu-west-3"),
+             std::pair("s3.cn-north-1.amazonaws.com.cn", "cn-north-1"),
+             std::pair("ap-1.s3-accesspoint.eu-west-3.amazonaws.com", "eu-west-3"),
+             std::pair("s3.amazonaws.com", "us-east-1"),
+             std::pair("127.0.0.1", "us-east-1"),
+             std::pair("s3.example.com", ""),
+             std::pair("s3.dualstack.", ""),
+             std::pair("s3", ""),
+             std::pair("minio.internal", ""),
+         }) {
+        endpoint_params params;
+        params.url = std::string("https://") + host;
+        endpoint out;
+        diagnostics diag;
+        const auto ec = resolve_endpoint(service::s3, params, {}, out, diag);
+        EXPECT_EQ(ec == errc::bad_region, *region == 0) << host;
+        EXPECT_EQ(out.signing_region, region) << host;
     }
 }
 
