@@ -20,6 +20,7 @@ BELOW = {
     "flow": ["core", "async", "net"],
     "aws": ["core", "files", "async", "net"],
     "client": ["core", "async", "net", "aws"],
+    "s3": ["core", "async", "net", "aws"],
     "table": ["core", "async", "net", "flow", "aws", "client"],
     "output": ["core", "files", "archive", "async"],
     "sandbox": ["core", "async", "net"],
