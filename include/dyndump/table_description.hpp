@@ -46,6 +46,15 @@ struct table_description {
     /// 0 when on demand.
     double read_capacity_units = 0;
     double write_capacity_units = 0;
+    /// What the table can take at once, in units per second (WarmThroughput); 0 if not said.
+    double warm_read_units = 0;
+    double warm_write_units = 0;
+    /// DeleteTable is refused.
+    bool deletion_protection = false;
+    /// Changes go to a stream.
+    bool has_stream = false;
+    /// Regions of its replicas, without its own.
+    std::vector<std::string> replicas;
     /// Partition key, then the sort key if there is one.
     std::vector<std::string> key_names;
     std::vector<index_description> indexes;

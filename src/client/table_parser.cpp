@@ -65,6 +65,21 @@ void add_indexes(const json::object& table, std::string_view member, bool global
     }
 }
 
+// In other regions: the table may be in its own list.
+std::vector<std::string> replicas_of(const json::object& table) {
+    std::vector<std::string> regions;
+    for (const auto& each : elements_in(table, "Replicas")) {
+        if (const auto* replica = each.if_object()) {
+            const auto region = text(*replica, "RegionName");
+            const auto arn = text(table, "TableArn");
+            if (arn.find(":dynamodb:" + region + ':') == std::string::npos) {
+                regions.push_back(region);
+            }
+        }
+    }
+    return regions;
+}
+
 } // namespace
 
 error_code parse_table(std::string_view body, table_description& out) {
@@ -89,6 +104,12 @@ error_code parse_table(std::string_view body, table_description& out) {
         out.read_capacity_units = provisioned(*table, "ReadCapacityUnits");
         out.write_capacity_units = provisioned(*table, "WriteCapacityUnits");
     }
+    const auto& warm = members_in(*table, "WarmThroughput");
+    out.warm_read_units = number_in(warm, "ReadUnitsPerSecond");
+    out.warm_write_units = number_in(warm, "WriteUnitsPerSecond");
+    out.deletion_protection = core::flag_in(*table, "DeletionProtectionEnabled");
+    out.has_stream = core::flag_in(members_in(*table, "StreamSpecification"), "StreamEnabled");
+    out.replicas = replicas_of(*table);
     out.key_names = keys_of(*table);
     add_indexes(*table, "GlobalSecondaryIndexes", true, out);
     add_indexes(*table, "LocalSecondaryIndexes", false, out);

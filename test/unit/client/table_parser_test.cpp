@@ -54,6 +54,24 @@ TEST(parse_table, on_demand_has_no_provisioned_capacity) {
     EXPECT_EQ(table.read_capacity_units, 0);
 }
 
+TEST(parse_table, what_reacts_to_changes) {
+    table_description table;
+    ASSERT_FALSE(parse_table(R"({"Table":{"TableName":"t",
+        "TableArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/t",
+        "DeletionProtectionEnabled":true,"StreamSpecification":{"StreamEnabled":true},
+        "WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000},
+        "Replicas":[{"RegionName":"eu-west-1"},{"RegionName":"us-east-1"}]}})",
+                             table));
+    EXPECT_TRUE(table.deletion_protection);
+    EXPECT_TRUE(table.has_stream);
+    EXPECT_EQ(table.replicas, std::vector<std::string>{"us-east-1"});
+    EXPECT_EQ(table.warm_read_units, 12000);
+    EXPECT_EQ(table.warm_write_units, 4000);
+    ASSERT_FALSE(parse_table(R"({"Table":{"TableName":"t"}})", table));
+    EXPECT_FALSE(table.deletion_protection);
+    EXPECT_FALSE(table.has_stream);
+}
+
 TEST(parse_table, what_is_no_description) {
     table_description table;
     for (const auto* body : {"", "{", "[]", "{}", R"({"Table":1})", "null"}) {
