@@ -42,6 +42,9 @@ struct fetch_params {
     double read_capacity = 0;
     /// A budget shared with others.
     std::optional<rate_limiter> limiter;
+    /// Items that a request reads at most, before the filter (`Limit`); 0: as many as fit a page.
+    /// For a writer that takes long, and is to be stopped soon.
+    std::uint32_t page_items = 0;
     /// Bytes of response bodies in flight; see run_params::memory.
     std::uint64_t memory = std::uint64_t{256} << 20;
     /// Where page work runs; see run_params::offload.

@@ -87,7 +87,8 @@ struct throttle_count {
 };
 
 /// What became of the items, at one instant. Every item of a page for which write() succeeded is
-/// counted once, as put, identical, kept, rejected or superseded.
+/// counted once, as put, identical, kept, rejected or superseded; those of other pages are not: so
+/// the counts belong to a run's checkpoint, from which such a page is read again.
 struct table_write_stats {
     /// Put, or with write_mode::remove removed, by this writer.
     std::uint64_t put = 0;

@@ -87,6 +87,9 @@ asio::awaitable<error_code> page_writing::run() {
     if (!fault && cancelled_) {
         co_return asio::error::operation_aborted;
     }
+    if (!fault) {
+        all_->note_page(counts_);
+    }
     co_return fault;
 }
 
@@ -110,7 +113,7 @@ void page_writing::look_at_items() {
                             "it with a type that cannot be compared.";
         reject(i, errc::invalid_argument, why);
     }
-    all_->note(&table_write_stats::superseded, superseded);
+    count(&item_counts::superseded, superseded);
 }
 
 bool page_writing::is_writable(std::size_t item) const {

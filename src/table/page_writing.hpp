@@ -74,6 +74,7 @@ private:
     // Waits are longer from one to the next, until something gets on.
     void back_off(const place& at, time_point sent, unsigned failures, error_code why);
     void reject(std::uint32_t item, error_code code, const diagnostics& why);
+    void count(std::uint64_t item_counts::*what, std::uint64_t number);
 
     const std::shared_ptr<table_writing> all_;
     const boost::asio::any_io_executor strand_;
@@ -84,6 +85,7 @@ private:
     core::batch_packer packer_;
     std::string scratch_;
 
+    item_counts counts_;
     std::size_t next_ = 0;             // the first item that was not taken yet
     std::vector<std::uint32_t> again_; // came back
     std::vector<place_ptr> parked_;    // whole requests that came back

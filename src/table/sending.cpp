@@ -133,7 +133,7 @@ asio::awaitable<error_code> page_writing::send(place& at) {
             all_->came_back(range_, static_cast<unsigned>(active_.size()), sent);
         }
         all_->note_throttle(at.session.link.report, at.diag.code);
-        all_->note(&table_write_stats::resent, part->size());
+        all_->note_resent(part->size());
         back_off(at, sent, failures_ + 1, outcome);
         if (part->size() == at.items.size()) {
             at.parked = true; // the body stays, and the permit is for others
@@ -192,8 +192,8 @@ void page_writing::taken(place& at, range part, time_point sent) {
         }
     }
     const auto left = unprocessed.count();
-    all_->note(&table_write_stats::put, part.size() - left);
-    all_->note(&table_write_stats::resent, left);
+    count(&item_counts::put, part.size() - left);
+    all_->note_resent(left);
     at.search.taken();
     if (left == 0) {
         failures_ = 0;
@@ -230,9 +230,9 @@ void page_writing::judge_conflict(place& at, const place::item& item) {
     const auto there = at.session.link.report.existing_item;
     const bool is_ours = !there.empty() && table::is_same_item(items_[item.index].json(), there);
     if (is_ours && at.maybe_applied) {
-        all_->note(&table_write_stats::put, 1);
+        count(&item_counts::put, 1);
     } else {
-        all_->note(is_ours ? &table_write_stats::identical : &table_write_stats::kept, 1);
+        count(is_ours ? &item_counts::identical : &item_counts::kept, 1);
     }
 }
 
@@ -271,7 +271,15 @@ void page_writing::reject(std::uint32_t item, error_code code, const diagnostics
     rejected.code = code;
     rejected.service_code = why.code;
     rejected.reason = why.server_message.empty() ? why.message : why.server_message;
+    ++counts_.rejected;
     all_->reject(rejected, why);
+}
+
+void page_writing::count(std::uint64_t item_counts::*what, std::uint64_t number) {
+    if (number > 0) {
+        counts_.*what += number;
+        all_->progressed();
+    }
 }
 
 } // namespace dyndump::detail

@@ -37,6 +37,10 @@ core::page_sizer::request table_source::next_size(const read_context& context) {
         std::lock_guard lock(mutex_);
         size = sizer_.next(rate);
     }
+    if (params_.page_items > 0) {
+        size.limit =
+            size.limit == 0 ? params_.page_items : std::min(size.limit, params_.page_items);
+    }
     if (context.wanted && params_.filter_expression.empty()) {
         const auto left = std::min<std::uint64_t>(*context.wanted, 1'000'000'000);
         const auto most = static_cast<std::uint32_t>(std::max<std::uint64_t>(left, 1));

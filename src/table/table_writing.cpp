@@ -144,7 +144,7 @@ bool table_writing::reject(const rejected_item& item, const diagnostics& diag) {
     std::uint64_t rejected = 0;
     {
         const std::lock_guard lock(mutex_);
-        rejected = ++stats_.rejected;
+        rejected = ++rejected_;
     }
     if (params_.on_reject) {
         const std::lock_guard lock(rejecting_);
@@ -208,16 +208,23 @@ void table_writing::note_throttle(const attempts_report& why, std::string_view c
     }
 }
 
-void table_writing::note(std::uint64_t table_write_stats::*what, std::uint64_t number) {
-    if (number == 0) {
-        return;
-    }
-    if (what != &table_write_stats::resent) {
-        last_progress_.store(core_->time()->now().time_since_epoch().count(),
-                             std::memory_order_relaxed);
-    }
+void table_writing::note_resent(std::uint64_t number) {
     const std::lock_guard lock(mutex_);
-    stats_.*what += number;
+    stats_.resent += number;
+}
+
+void table_writing::note_page(const item_counts& counts) {
+    const std::lock_guard lock(mutex_);
+    stats_.put += counts.put;
+    stats_.identical += counts.identical;
+    stats_.kept += counts.kept;
+    stats_.rejected += counts.rejected;
+    stats_.superseded += counts.superseded;
+}
+
+void table_writing::progressed() {
+    last_progress_.store(core_->time()->now().time_since_epoch().count(),
+                         std::memory_order_relaxed);
 }
 
 table_write_stats table_writing::stats() const {

@@ -23,6 +23,15 @@
 
 namespace dyndump::detail {
 
+// What became of a page's items.
+struct item_counts {
+    std::uint64_t put = 0;
+    std::uint64_t identical = 0;
+    std::uint64_t kept = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t superseded = 0;
+};
+
 // Thread-safe.
 class table_writing : public std::enable_shared_from_this<table_writing>, async::recycled_frames {
 public:
@@ -69,8 +78,12 @@ public:
     void note_units(const write_units& units);
     void note_units(double estimate);
     void note_throttle(const attempts_report& why, std::string_view code);
-    // `number` items are done so.
-    void note(std::uint64_t table_write_stats::*what, std::uint64_t number);
+    // Items come back to be sent again.
+    void note_resent(std::uint64_t number);
+    // A page is done, all of it.
+    void note_page(const item_counts& counts);
+    // Something got on.
+    void progressed();
     time_point last_progress() const noexcept {
         return time_point(time_source::duration(last_progress_.load(std::memory_order_relaxed)));
     }
@@ -93,6 +106,7 @@ private:
     mutable std::mutex mutex_; // guards what follows
     core::range_shares shares_;
     table_write_stats stats_;
+    std::uint64_t rejected_ = 0; // of pages that are under way, too
     std::vector<place_ptr> places_;
     std::vector<std::unique_ptr<core::page_keys>> key_lists_;
     error_code fault_;

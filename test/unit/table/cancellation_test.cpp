@@ -41,6 +41,15 @@ TEST_F(cancelled_writing, while_it_waits_for_capacity) {
     EXPECT_LT(cancel_after(100s), 0.001);
 }
 
+TEST_F(cancelled_writing, counts_none_of_its_items) {
+    s.params.max_in_flight = 1; // 25 items each 10 ms
+    EXPECT_LT(cancel_after(105ms), 0.001);
+    EXPECT_GE(s.target.items.size(), 250u);
+    EXPECT_EQ(s.writer->stats().put, 0u) << "the page will be written again";
+    EXPECT_FALSE(s.write(s.items(0, 2000)));
+    EXPECT_EQ(s.writer->stats().put, 2000u);
+}
+
 TEST_F(cancelled_writing, while_it_waits_after_a_throttle) {
     s.target.instead = [] {
         return model_target::throttle("TableWriteKeyRangeThroughputExceeded");

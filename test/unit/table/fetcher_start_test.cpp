@@ -178,6 +178,16 @@ TEST(fetcher_limits, the_smaller_of_two_counts) {
     EXPECT_EQ(s.result.stats.scanned_items, 25u); // none was paid for in vain
 }
 
+TEST(fetcher_limits, a_page_holds_no_more_items_than_asked_for) {
+    scenario s;
+    s.table->items = 1000;
+    s.params.total_segments = 1;
+    s.params.page_items = 7;
+    s.run();
+    s.expect_every_item_once();
+    EXPECT_GE(s.result.stats.pages, 1000u / 7);
+}
+
 // Behind a filter, an item more may have to be read for each that is wanted.
 TEST(fetcher_limits, with_a_filter_the_limit_of_items_is_not_asked_for) {
     scenario s;
