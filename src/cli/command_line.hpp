@@ -1,8 +1,10 @@
 // From arguments, environment and configuration file to what is to be done.
 #pragma once
 
+#include "cli/copy_options.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/environment.hpp"
+#include "cli/erase_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/load_options.hpp"
@@ -23,6 +25,8 @@ struct command_line {
         leave,
         dump,
         load,
+        copy,
+        erase,
         demo,
         sandbox,
         verify,
@@ -33,6 +37,8 @@ struct command_line {
     action what = action::leave;
     dump_options dump;
     load_options load;
+    copy_options copy;
+    erase_options erase;
     sandbox_options sandbox;
     verify_options verify;
     plan_options plan;

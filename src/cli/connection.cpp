@@ -36,24 +36,29 @@ void warn_of(const connection_options& options, console& screen) {
     }
 }
 
-std::string place_of(const connection_options& options, const std::string& table) {
-    if (!options.endpoint_url.empty()) {
-        return "at " + shown_url(options.endpoint_url);
-    }
+std::string region_of(const connection_options& options, const std::string& table) {
     table_arn named;
     if (is_arn(table) && parse_table_arn(table, named).empty()) {
-        return "in " + std::string(named.region);
+        return std::string(named.region);
     }
     if (!options.region.empty()) {
-        return "in " + options.region;
+        return options.region;
     }
     for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') {
-            return std::string("in ") + value;
+            return value;
         }
     }
-    return "in the region that is configured";
+    return {};
+}
+
+std::string place_of(const connection_options& options, const std::string& table) {
+    if (!options.endpoint_url.empty()) {
+        return "at " + shown_url(options.endpoint_url);
+    }
+    const auto region = region_of(options, table);
+    return region.empty() ? "in the region that is configured" : "in " + region;
 }
 
 } // namespace dyndump::cli

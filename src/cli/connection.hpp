@@ -19,6 +19,10 @@ client_params params_of(const connection_options& options,
 /// What is unsafe about it; shown even when quiet.
 void warn_of(const connection_options& options, console& screen);
 
+/// As far as it is known without the profile: the table's ARN, the option, the environment; or
+/// empty.
+std::string region_of(const connection_options& options, const std::string& table);
+
 /// "in eu-west-1", "at http://localhost:8000". `table`: a name, or an ARN that says the region.
 std::string place_of(const connection_options& options, const std::string& table);
 

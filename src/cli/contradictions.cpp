@@ -88,6 +88,12 @@ std::string of_verify(const said& all) {
     return {};
 }
 
+std::string of_erase(const said& all) {
+    return all.anywhere("recreate") && all.anywhere("filter-expression")
+               ? "--recreate removes all items: it does not go with --filter-expression."
+               : "";
+}
+
 std::string of_sandbox(const said& all) {
     const bool certificate = all.anywhere("tls-certificate");
     return certificate == all.anywhere("tls-key")
@@ -105,6 +111,8 @@ std::string find_contradiction(const std::string& command, const std::vector<set
         problem = of_dump(all);
     } else if (command == "verify") {
         problem = of_verify(all);
+    } else if (command == "erase") {
+        problem = of_erase(all);
     } else if (command == "sandbox") {
         problem = of_sandbox(all);
     }

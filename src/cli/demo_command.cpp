@@ -9,6 +9,7 @@
 #include "cli/dump_command.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/load_command.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/standard_output.hpp"
 
@@ -27,6 +28,7 @@ constexpr std::uint64_t item_count = 5000;
 // Of a table of some 4 MB, so that there is something to see for two seconds.
 constexpr double units_per_second = 135;
 const char* const table = "demo";
+const char* const second_table = "demo-again";
 
 std::string sample(std::uint64_t number) {
     return sample_item(sample_kind::varied, number);
@@ -42,6 +44,7 @@ std::string make_directory() {
 
 error_code fill(sandbox& server) {
     server.create_table(table, "pk");
+    server.create_table(second_table, "pk");
     error_code ec;
     for (std::uint64_t n = 0; n < item_count && !ec; ++n) {
         ec = server.put(table, sample(n));
@@ -104,8 +107,8 @@ exit_code run_demo(const std::string& program) {
     options.read_capacity = {capacity_wish::kind::fixed, units_per_second};
     options.connection.region = "us-east-1";
     options.connection.endpoint_url = server.endpoint_url();
-    const auto dumped =
-        run_dump(options, static_credentials(params.access_key_id, params.secret_access_key));
+    const auto keys = static_credentials(params.access_key_id, params.secret_access_key);
+    const auto dumped = run_dump(options, keys);
     if (dumped != exit_code::complete) {
         return dumped;
     }
@@ -116,6 +119,15 @@ exit_code run_demo(const std::string& program) {
     screen.note("Three of them:\n");
     if (const auto unwritten = show_items(options.output, 3); unwritten != exit_code::complete) {
         return unwritten;
+    }
+    load_options back;
+    back.source = options.output;
+    back.verify = true;
+    back.target.table = second_table;
+    back.target.connection = options.connection;
+    screen.note("\nAnd back, into a second table:");
+    if (const auto loaded = run_load(back, keys); loaded != exit_code::complete) {
+        return loaded;
     }
     screen.note(
         fmt::format("\nYour own table, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set:\n\n"

@@ -13,8 +13,6 @@
 #include <boost/asio/io_context.hpp>
 
 #include <csignal>
-#include <exception>
-#include <new>
 #include <string>
 #include <utility>
 
@@ -73,14 +71,8 @@ exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_prov
     console screen(options.quiet, options.progress == progress_style::json);
     dump_monitor monitor(here.get_executor(), options, screen);
     status_signal asked(here.get_executor(), [&] { monitor.show_now(); });
-    auto code = exit_code::other;
-    try {
-        code = dump(options, std::move(keys), here, screen, monitor, asked);
-    } catch (const std::bad_alloc&) {
-        screen.error("Out of memory. Use less of it: --parallel, --threads.");
-    } catch (const std::exception& failure) { // out of threads
-        screen.error(printable(message_of(failure)));
-    }
+    const auto code = saying_what_is_thrown(
+        screen, [&] { return dump(options, std::move(keys), here, screen, monitor, asked); });
     monitor.finish(code);
     return code;
 }

@@ -9,10 +9,6 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <limits>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -23,7 +19,6 @@ namespace dyndump::cli {
 namespace {
 
 namespace json = boost::json;
-namespace fs = std::filesystem;
 
 constexpr std::size_t most_bytes = std::size_t{256} << 20;
 constexpr std::string_view tool = "dyndump load";
@@ -86,15 +81,6 @@ load_state from_json(const json::object& from) {
     n.rejected = count(from, "rejected");
     n.superseded = count(from, "superseded");
     return state;
-}
-
-// FNV-1a: a name, no proof; the journal itself says what it is of.
-std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char each : text) {
-        hash = (hash ^ static_cast<unsigned char>(each)) * 1099511628211U;
-    }
-    return hash;
 }
 
 } // namespace
@@ -181,28 +167,6 @@ void load_journal::remove() {
         ::unlink(path_.c_str());
         ::unlink((path_ + ".lock").c_str());
     }
-}
-
-std::string default_journal(const std::string& source, const std::string& table) {
-    const char* const state = std::getenv("XDG_STATE_HOME");
-    const char* const home = std::getenv("HOME");
-    fs::path place;
-    std::error_code ec;
-    if (state != nullptr && *state == '/') {
-        place = state;
-    } else if (home != nullptr && *home == '/' && fs::is_directory(home, ec)) {
-        place = fs::path(home) / ".local" / "state";
-    } else {
-        return {};
-    }
-    place /= "dyndump";
-    fs::create_directories(place, ec);
-    if (ec) {
-        return {};
-    }
-    const auto absolute = fs::weakly_canonical(source, ec);
-    const auto key = (ec ? fs::path(source) : absolute).string() + '\n' + table;
-    return (place / fmt::format("load-{:016x}.json", hash_of(key))).string();
 }
 
 } // namespace dyndump::cli

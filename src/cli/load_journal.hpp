@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace dyndump::cli {
 
@@ -21,8 +22,9 @@ struct load_counts {
 
 /// A load that is gone on with must agree in all but position and counts.
 struct load_state {
-    /// dump_contents::identity.
+    /// origin_facts::identity.
     std::string source;
+    /// Empty: the table is about to be made.
     std::string table_arn;
     std::string table_id;
     /// As --on-conflict has it.
@@ -67,9 +69,5 @@ private:
     bool there_ = false;
     load_state state_;
 };
-
-/// Where the journal of that source and table is, unless the user says otherwise; empty if there is
-/// no place for it. Makes directories below those of the user that exist.
-std::string default_journal(const std::string& source, const std::string& table);
 
 } // namespace dyndump::cli

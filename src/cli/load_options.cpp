@@ -2,36 +2,12 @@
 
 #include "cli/assign.hpp"
 
-#include <limits>
-
 namespace dyndump::cli {
 namespace {
 
-const std::string what_group = "What is loaded";
-const std::string table_group = "The table";
-const std::string speed_group = "Speed";
-const std::string fault_group = "Faults";
+const std::string loaded_group = "What is loaded";
 
-constexpr auto unbounded = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t most_in_flight = 4096;
-constexpr std::uint64_t most_threads = 256;
-
-std::string parse_rule(const std::string& text, conflict_rule& rule) {
-    constexpr std::string_view newer = "newer:";
-    rule = {};
-    if (text.starts_with(newer) && text.size() > newer.size()) {
-        rule = {write_mode::put_if_newer, text.substr(newer.size())};
-    } else if (text == "replace") {
-        rule.mode = write_mode::put;
-    } else if (text == "skip") {
-        rule.mode = write_mode::put_if_absent;
-    } else if (text != "fail") {
-        return "must be fail, replace, skip or newer:ATTRIBUTE";
-    }
-    return {};
-}
-
-option_table what_options(load_options& o) {
+option_table source_options(load_options& o) {
     return {
         {"SOURCE", "DIR|FILE|-", "Positionals",
          "A directory that dump wrote, an export of DynamoDB's own, a file of JSON lines "
@@ -39,110 +15,34 @@ option_table what_options(load_options& o) {
          name_into(o.source)},
         {"TABLE", "[TABLE]", "Positionals",
          "Name or ARN of the table to write (default: the one that was dumped)",
-         table_into(o.table)},
+         table_into(o.target.table)},
         {"--format",
          "FORMAT",
-         what_group,
+         loaded_group,
          "Of a file or standard input: dynamodb-json, or export, whose lines are {\"Item\":{...}}. "
          "A directory says it itself",
          choice_into<json_format>(o.format, {{"dynamodb-json", json_format::dynamodb_json},
                                              {"export", json_format::export_item}}),
          "dynamodb-json",
          {"dynamodb-json", "export"}},
-        {"--force", "", what_group,
+        {"--force", "", loaded_group,
          "Load a dump although items or attributes of its table are not in it (made with a filter, "
          "a projection, of an index, or with a limit)",
          switch_into(o.force)},
-        {"--dry-run", "", what_group, "Read and check all of it, and write nothing",
+        {"--dry-run", "", loaded_group, "Read and check all of it, and write nothing",
          switch_into(o.dry_run)},
-    };
-}
-
-option_table table_options(load_options& o) {
-    return {
-        {"--create",
-         "yes|no|only",
-         table_group,
-         "yes: make the table as it was dumped, if it is missing; only: make it, and load nothing",
-         choice_into<creation>(
-             o.create,
-             {{"yes", creation::if_missing}, {"no", creation::never}, {"only", creation::only}}),
-         "yes",
-         {"yes", "no", "only"}},
-        {"--billing-mode",
-         "MODE",
-         table_group,
-         "Of a table that is made",
-         choice_into<restored_billing>(o.billing, {{"as-dumped", restored_billing::as_dumped},
-                                                   {"on-demand", restored_billing::on_demand}}),
-         "as-dumped",
-         {"as-dumped", "on-demand"}},
-        {"--indexes",
-         "WHEN",
-         table_group,
-         "Global indexes of a table that is made: with it, after the data (which is cheaper to "
-         "write then), or none",
-         choice_into<restored_indexes>(o.indexes, {{"with-table", restored_indexes::with_table},
-                                                   {"later", restored_indexes::after_data},
-                                                   {"none", restored_indexes::none}}),
-         "with-table",
-         {"with-table", "later", "none"}},
-        {"--on-conflict", "RULE", table_group,
-         "If the table has an item of that key. fail: nothing is written to a table that is not "
-         "empty; replace; skip: keep the table's; newer:ATTRIBUTE: replace it if the attribute is "
-         "less there",
-         [&o](const std::string& text) { return parse_rule(text, o.on_conflict); }, "fail"},
-    };
-}
-
-option_table speed_options(load_options& o) {
-    return {
-        {"-w,--write-capacity", "R|N%|auto|0", speed_group,
-         "Write capacity units per second to use at most, of the table and its indexes together; "
-         "N%: of what is provisioned; 0: unlimited; auto: half of what is provisioned, unlimited "
-         "on "
-         "demand",
-         [&o](const std::string& text) { return parse_capacity(text, o.write_capacity); }, "auto"},
-        {"-p,--parallel", "N", speed_group,
-         "Requests at the same time at most; a range of keys that is throttled gets fewer",
-         count_into(o.parallel, 1, most_in_flight), "32"},
-        {"--max-duration", "TIME", speed_group,
-         "Stop in order after so long (90s, 15m, 1h30m), with exit code 3; the same command goes "
-         "on",
-         duration_into(o.max_duration)},
-        {"--threads", "N", speed_group, "Threads for input and output",
-         count_into(o.threads, 1, most_threads), "1"},
-    };
-}
-
-option_table fault_options(load_options& o) {
-    return {
-        {"--rejects", "FILE", fault_group,
-         "Items that are refused go there, one a line as they came, and the reasons to "
-         "FILE.reasons",
-         name_into(o.rejects)},
-        {"--max-rejects", "N", fault_group, "Items that may be refused before the load stops",
-         count_into(o.max_rejects, 0, unbounded), "0"},
-        {"--journal", "FILE", fault_group,
-         "Where to keep how far the load is (default: in $XDG_STATE_HOME/dyndump or "
-         "~/.local/state/dyndump). After an interruption the same command goes on from it",
-         name_into(o.journal)},
-        {"--restart", "", fault_group, "Begin anew instead of going on", switch_into(o.restart)},
-        {"--verify", "", fault_group,
+        {"--verify", "", loaded_group,
          "Afterwards, read the table and compare it with the dump, item by item",
          switch_into(o.verify)},
-        {"-q,--quiet", "", fault_group, "Print nothing but errors", switch_into(o.quiet)},
     };
 }
 
 } // namespace
 
 option_table options_of(load_options& o) {
-    auto all = what_options(o);
-    append(all, table_options(o));
-    append(all, speed_options(o));
-    append(all, fault_options(o));
-    append(all, options_of(o.connection));
+    auto all = source_options(o);
+    append(all, options_of(o.target));
+    append(all, options_of(o.target.connection));
     return all;
 }
 

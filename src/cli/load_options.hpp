@@ -2,59 +2,22 @@
 #pragma once
 
 #include <dyndump/json_encoder.hpp>
-#include <dyndump/restoration.hpp>
-#include <dyndump/table_writer.hpp>
 
-#include "cli/capacity.hpp"
-#include "cli/dump_options.hpp"
 #include "cli/option_table.hpp"
+#include "cli/target_options.hpp"
 
-#include <chrono>
-#include <cstdint>
 #include <string>
 
 namespace dyndump::cli {
 
-/// Whether load makes the table.
-enum class creation { if_missing, never, only };
-
-/// What becomes of an item whose key is in the table already.
-struct conflict_rule {
-    /// Unset: the table must be empty, or the load be one that is gone on with.
-    std::optional<write_mode> mode;
-    std::string newer_attribute;
-
-    bool operator==(const conflict_rule&) const = default;
-};
-
 struct load_options {
     std::string source;
-    /// Empty: the table that was dumped.
-    std::string table;
     json_format format = json_format::dynamodb_json;
     bool force = false;
-
-    creation create = creation::if_missing;
-    restored_billing billing = restored_billing::as_dumped;
-    restored_indexes indexes = restored_indexes::with_table;
-    conflict_rule on_conflict;
-
-    capacity_wish write_capacity;
-    std::uint32_t parallel = 32; // requests in flight
-    unsigned threads = 1;
-    std::chrono::milliseconds max_duration{0};
-
-    /// Empty: none.
-    std::string rejects;
-    std::uint64_t max_rejects = 0;
-    /// Empty: in the user's state directory.
-    std::string journal;
-    bool restart = false;
     bool dry_run = false;
     bool verify = false;
-
-    connection_options connection;
-    bool quiet = false;
+    /// Its table empty: the one that was dumped.
+    target_options target;
 };
 
 option_table options_of(load_options& into);

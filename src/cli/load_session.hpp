@@ -1,8 +1,7 @@
-// One load, from the look at the dump to the last word about it.
+// One load or copy, from the look at the source to the last word about it.
 #pragma once
 
 #include <dyndump/client.hpp>
-#include <dyndump/dump_reader.hpp>
 #include <dyndump/restoration.hpp>
 #include <dyndump/restore_table.hpp>
 #include <dyndump/table_writer.hpp>
@@ -11,27 +10,29 @@
 #include "cli/console.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
+#include "cli/item_origin.hpp"
 #include "cli/load_journal.hpp"
-#include "cli/load_options.hpp"
 #include "cli/rejects_file.hpp"
+#include "cli/target_options.hpp"
 #include "cli/ticker.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace dyndump::cli {
 
 /// Lives on the thread of the display and the signals; only the library works on others.
 class load_session {
 public:
-    /// `here`: that thread's. `reading`: where files are read.
-    load_session(const load_options& options, client service, console& screen,
-                 boost::asio::any_io_executor here, boost::asio::any_io_executor reading);
+    /// `done`: "Loaded". `here`: that thread's. All must outlive it.
+    load_session(const target_options& options, item_origin& origin, rejects_file& rejects,
+                 std::string_view done, client service, console& screen,
+                 boost::asio::any_io_executor here);
 
     boost::asio::awaitable<exit_code> run();
 
@@ -41,16 +42,20 @@ public:
 private:
     using duration = std::chrono::steady_clock::duration;
 
-    exit_code open_source();
+    exit_code name_table();
+    std::string journal_path() const;
+    std::string journal_before_making() const;
     exit_code open_journal();
+    exit_code go_on();
     boost::asio::awaitable<exit_code> find_table();
-    error_code plan_table();
+    exit_code plan_table();
+    table_description asked_table() const;
     boost::asio::awaitable<exit_code> make_table();
+    boost::asio::awaitable<exit_code> restore(restoration_phase phase, std::size_t first_step);
     exit_code check_table() const;
     boost::asio::awaitable<exit_code> check_empty();
     boost::asio::awaitable<exit_code> move_items();
     boost::asio::awaitable<exit_code> finish_table();
-    boost::asio::awaitable<exit_code> read_only();
     table_writer_params writing(double rate);
 
     load_state state() const;
@@ -62,15 +67,16 @@ private:
     exit_code report(const fault& what) const;
     exit_code refuse(exit_code code, const std::string& sentence) const;
 
-    const load_options& options_;
+    const target_options& options_;
+    item_origin& origin_;
+    rejects_file& rejects_;
+    const std::string_view done_;
     client service_;
     console& screen_;
-    boost::asio::any_io_executor reading_;
     fault_subject subject_;
     diagnostics diag_;
-    std::shared_ptr<dump_reader> source_;
-    rejects_file rejects_;
     load_journal journal_;
+    load_state before_; // what the journal had when it was opened
     bool resumes_ = false;
     bool created_ = false;
     bool stopped_ = false;

@@ -1,7 +1,11 @@
 // The table that a load writes: found or made, and finished when the items are there.
 #include "cli/load_session.hpp"
 
+#include <dyndump/table_arn.hpp>
+
+#include "cli/connection.hpp"
 #include "cli/figures.hpp"
+#include "cli/reactions.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,13 +19,29 @@
 namespace dyndump::cli {
 namespace asio = boost::asio;
 
-error_code load_session::plan_table() {
-    const auto& about = source_->contents();
+// By the name that it is asked for: by an ARN, it may be another account's.
+table_description load_session::asked_table() const {
+    auto table = table_;
+    if (is_arn(subject_.table)) {
+        table.name = subject_.table;
+    }
+    return table;
+}
+
+exit_code load_session::plan_table() {
+    const auto& about = origin_.facts();
     restoration_params how;
     how.table_name = subject_.table;
     how.billing = options_.billing;
     how.indexes = options_.indexes;
-    return plan_restoration(about.table_json, about.settings_json, how, plan_, diag_);
+    if (options_.connection.endpoint_url.empty()) {
+        how.region = region_of(options_.connection, subject_.table);
+    }
+    return plan_restoration(about.table_json, about.settings_json, how, plan_, diag_)
+               ? refuse(exit_code::integrity,
+                        fmt::format("The settings in {} cannot be used: {}.", subject_.output,
+                                    printable(diag_.message)))
+               : exit_code::complete;
 }
 
 asio::awaitable<exit_code> load_session::find_table() {
@@ -29,53 +49,89 @@ asio::awaitable<exit_code> load_session::find_table() {
     auto described = co_await service_.async_describe_table(subject_.table, diag_, token);
     const error_code ec = std::get<0>(described);
     if (ec == service_errc::resource_not_found && options_.create != creation::never) {
-        auto made = co_await make_table();
-        if (made != exit_code::complete || options_.create == creation::only) {
-            co_return made;
-        }
-    } else if (ec) {
+        co_return co_await make_table();
+    }
+    if (ec) {
         co_return report(fault{ec, fault_origin::service, diag_});
-    } else if (options_.create == creation::only) {
+    }
+    if (options_.create == creation::only) {
         co_return refuse(exit_code::output, fmt::format("Table {} is there already {}.",
                                                         in_quotes(subject_.table), subject_.place));
-    } else {
-        table_ = std::move(std::get<1>(described));
     }
-    const auto possible = check_table();
-    if (possible != exit_code::complete) {
-        co_return possible;
+    table_ = std::move(std::get<1>(described));
+    auto usable = check_table();
+    if (usable == exit_code::complete) {
+        usable = open_journal();
     }
-    const auto opened = open_journal();
-    if (opened != exit_code::complete || created_ || resumes_ || options_.on_conflict.mode) {
-        co_return opened;
+    if (usable == exit_code::complete && created_) {
+        usable = plan_table();
+    }
+    if (usable != exit_code::complete) {
+        co_return usable;
+    }
+    if (!created_) {
+        co_await warn_of_reactions(service_, asked_table(), screen_);
+    }
+    if (created_ && !resumes_) {
+        auto made = co_await restore(restoration_phase::before_data, 1);
+        if (made != exit_code::complete) {
+            co_return made;
+        }
+    }
+    if (resumes_ || options_.on_conflict.mode) {
+        co_return exit_code::complete;
     }
     co_return co_await check_empty();
 }
 
 asio::awaitable<exit_code> load_session::make_table() {
-    const auto& about = source_->contents();
-    if (about.table_json.empty()) {
+    if (origin_.facts().table_json.empty()) {
         co_return refuse(exit_code::table,
                          fmt::format("There is no table {} {}, and {} does not say how to make it. "
                                      "Create it first.",
                                      in_quotes(subject_.table), subject_.place, subject_.output));
     }
-    if (plan_table()) {
-        co_return refuse(exit_code::integrity,
-                         fmt::format("The settings in {} cannot be used: {}.", subject_.output,
-                                     printable(diag_.message)));
+    const auto planned = plan_table();
+    if (planned != exit_code::complete) {
+        co_return planned;
+    }
+    if (options_.create != creation::only) {
+        auto opened = open_journal();
+        if (opened != exit_code::complete) {
+            co_return opened;
+        }
+        resumes_ = false;
+        created_ = true; // as the next run is to find it, if this one ends in the middle
+        save();
     }
     screen_.note(fmt::format("Making table {} {}.", in_quotes(subject_.table), subject_.place));
+    auto made = co_await restore(restoration_phase::before_data, 0);
+    if (made != exit_code::complete) {
+        co_return made;
+    }
+    created_ = true;
+    name_what_is_lost();
+    if (options_.create == creation::only) {
+        co_return co_await restore(restoration_phase::after_data, 0);
+    }
+    co_return check_table();
+}
+
+asio::awaitable<exit_code> load_session::restore(restoration_phase phase, std::size_t first_step) {
     auto token = asio::as_tuple(asio::use_awaitable);
-    const restore_params phase(restoration_phase::before_data);
-    auto restored = co_await restore_table(service_, plan_, phase, token);
+    restore_params how(phase);
+    how.first_step = first_step;
+    auto restored = co_await restore_table(service_, plan_, how, token);
     auto& outcome = std::get<1>(restored);
+    for (const auto& each : outcome.refused) {
+        screen_.error(printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason)));
+    }
     if (std::get<0>(restored)) {
         co_return report(fault{std::get<0>(restored), fault_origin::service, outcome.diag});
     }
-    created_ = true;
-    table_ = std::move(outcome.table);
-    name_what_is_lost();
+    if (!outcome.table.name.empty()) {
+        table_ = std::move(outcome.table);
+    }
     co_return exit_code::complete;
 }
 
@@ -94,13 +150,19 @@ exit_code load_session::check_table() const {
                                                     in_quotes(subject_.table), subject_.place,
                                                     printable(table_.status)));
     }
-    const auto& key = source_->contents().key;
+    const auto& from = origin_.facts();
+    if (!from.table_id.empty() && from.table_id == table_.id) {
+        return refuse(exit_code::usage, fmt::format("Table {} {} is the source itself.",
+                                                    in_quotes(subject_.table), subject_.place));
+    }
+    const auto& key = from.key;
     if (!key.empty() && key != table_.key_names) {
-        return refuse(exit_code::usage,
-                      fmt::format("The key of table {} is ({}), that of the dump ({}): its items "
-                                  "cannot be written there.",
-                                  in_quotes(subject_.table), fmt::join(table_.key_names, ", "),
-                                  fmt::join(key, ", ")));
+        return refuse(
+            exit_code::usage,
+            fmt::format("The key of table {} is ({}), that of the items ({}): they cannot "
+                        "be written there.",
+                        in_quotes(subject_.table), fmt::join(table_.key_names, ", "),
+                        fmt::join(key, ", ")));
     }
     return exit_code::complete;
 }
@@ -128,16 +190,9 @@ asio::awaitable<exit_code> load_session::check_empty() {
 
 asio::awaitable<exit_code> load_session::finish_table() {
     if (created_) {
-        auto token = asio::as_tuple(asio::use_awaitable);
-        const restore_params phase(restoration_phase::after_data);
-        auto restored = co_await restore_table(service_, plan_, phase, token);
-        const auto& outcome = std::get<1>(restored);
-        for (const auto& each : outcome.refused) {
-            screen_.error(
-                printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason)));
-        }
-        if (std::get<0>(restored)) {
-            co_return report(fault{std::get<0>(restored), fault_origin::service, outcome.diag});
+        auto finished = co_await restore(restoration_phase::after_data, 0);
+        if (finished != exit_code::complete) {
+            co_return finished;
         }
     }
     journal_.remove();

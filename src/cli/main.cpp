@@ -2,9 +2,11 @@
 
 #include "cli/command_line.hpp"
 #include "cli/console.hpp"
+#include "cli/copy_command.hpp"
 #include "cli/core_dumps.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/dump_command.hpp"
+#include "cli/erase_command.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/load_command.hpp"
 #include "cli/plan_command.hpp"
@@ -33,6 +35,10 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_dump(command.dump);
     case command_line::action::load:
         return run_load(command.load);
+    case command_line::action::copy:
+        return run_copy(command.copy);
+    case command_line::action::erase:
+        return run_erase(command.erase);
     case command_line::action::demo:
         return run_demo(program);
     case command_line::action::sandbox:

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace dyndump::cli {
@@ -19,9 +20,17 @@ exit_code run_session(asio::io_context& here, asio::awaitable<exit_code> session
     const auto cancel_it = [&] {
         cancel.emit(asio::cancellation_type::terminal);
     };
+    asio::steady_timer out_of_patience(here);
     const auto stop = [&](const std::string& why) {
         if (!how.stop(why)) {
             cancel_it();
+        } else if (how.patience.count() > 0) {
+            out_of_patience.expires_after(how.patience);
+            out_of_patience.async_wait([&](const boost::system::error_code& cancelled) {
+                if (!cancelled) {
+                    cancel_it();
+                }
+            });
         }
     };
     stop_signals signals(
@@ -44,6 +53,7 @@ exit_code run_session(asio::io_context& here, asio::awaitable<exit_code> session
         code = result;
         signals.cancel();
         time_is_up.cancel();
+        out_of_patience.cancel();
         if (how.ended) {
             how.ended();
         }
@@ -54,6 +64,17 @@ exit_code run_session(asio::io_context& here, asio::awaitable<exit_code> session
         std::rethrow_exception(thrown);
     }
     return code;
+}
+
+exit_code saying_what_is_thrown(console& screen, const std::function<exit_code()>& command) {
+    try {
+        return command();
+    } catch (const std::bad_alloc&) {
+        screen.error("Out of memory. Use less of it: --parallel, --threads.");
+    } catch (const std::exception& failure) { // out of threads
+        screen.error(printable(message_of(failure)));
+    }
+    return exit_code::other;
 }
 
 } // namespace dyndump::cli

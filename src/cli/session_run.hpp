@@ -1,6 +1,7 @@
 // A command's session, from its start to its end or to a signal.
 #pragma once
 
+#include "cli/console.hpp"
 #include "cli/exit_code.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -22,11 +23,17 @@ struct session_end {
     std::function<void()> ended{};
     /// 0: as long as it takes.
     std::chrono::milliseconds max_duration{0};
+    /// So long after `stop` it is cancelled; 0: never.
+    std::chrono::milliseconds patience{0};
 };
 
 /// Runs `session` on `here`, which it alone runs, and listens to signals meanwhile. Throws what
 /// the session throws.
 exit_code run_session(boost::asio::io_context& here, boost::asio::awaitable<exit_code> session,
                       const session_end& how);
+
+/// What `command` returns; if it throws (out of memory, out of threads), that is said on the
+/// screen.
+exit_code saying_what_is_thrown(console& screen, const std::function<exit_code()>& command);
 
 } // namespace dyndump::cli

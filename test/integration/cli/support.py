@@ -50,13 +50,13 @@ def run(*arguments, keys=KEYS, **options):
     )
 
 
-def start(*arguments, **options):
+def start(*arguments, keys=KEYS, **options):
     return subprocess.Popen(
         [PROGRAM, *arguments],
-        env=environment(),
-        stdin=subprocess.DEVNULL,
+        env=environment(keys),
+        stdin=options.pop("stdin", subprocess.DEVNULL),
         stdout=options.pop("stdout", subprocess.PIPE),
-        stderr=subprocess.PIPE,
+        stderr=options.pop("stderr", subprocess.PIPE),
         text=True,
         **options,
     )

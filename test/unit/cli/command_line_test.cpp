@@ -247,7 +247,7 @@ TEST(command_line, what_the_parser_refuses_is_said_plainly) {
     says({"config", "demo"}, "there is no command \"demo\" here.");
     says({"--foo"}, "there is no option --foo.");
     says({"--verison"}, "Did you mean \"--version\"?");
-    says({"--"}, "a command is missing: one of dump, load, plan,");
+    says({"--"}, "a command is missing: one of dump, load, copy, erase, plan,");
 }
 
 TEST(command_line, a_missing_table_is_named_with_where_help_is) {

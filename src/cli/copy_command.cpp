@@ -1,0 +1,58 @@
+#include "cli/copy_command.hpp"
+
+#include "cli/connection.hpp"
+#include "cli/console.hpp"
+#include "cli/io_threads.hpp"
+#include "cli/load_command.hpp"
+#include "cli/rejects_file.hpp"
+#include "cli/session_run.hpp"
+#include "cli/table_origin.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <utility>
+
+namespace dyndump::cli {
+namespace {
+
+table_origin_params origin_of(const copy_options& options, const connection_options& connection) {
+    table_origin_params params;
+    params.fetch.table_name = options.table;
+    params.fetch.consistent_read = options.consistent_read;
+    params.fetch.filter_expression = options.filter_expression;
+    params.fetch.expression_attribute_names = options.expression_attribute_names;
+    params.fetch.expression_attribute_values = options.expression_attribute_values;
+    params.fetch.total_segments = options.segments;
+    params.read_capacity = options.read_capacity;
+    params.place = place_of(connection, options.table);
+    return params;
+}
+
+exit_code copy(const copy_options& options, console& screen) {
+    const auto from = connection_to(options.table, options.connection, options.source);
+    auto target = options.target;
+    target.connection = connection_to(target.table, options.connection, options.destination);
+    if (options.table == target.table && from == target.connection) {
+        screen.error("A table cannot be copied into itself.");
+        return exit_code::usage;
+    }
+    warn_of(options.connection, screen);
+    boost::asio::io_context here(1);
+    io_threads workers(target.threads);
+    rejects_file rejects(target.rejects);
+    table_origin source(origin_of(options, from), client(workers.executor(), params_of(from)),
+                        screen);
+    load_session session(target, source, rejects, "Copied",
+                         client(workers.executor(), params_of(target.connection)), screen,
+                         here.get_executor());
+    return run_load_session(here, session, target.max_duration, screen);
+}
+
+} // namespace
+
+exit_code run_copy(const copy_options& options) {
+    console screen(options.target.quiet);
+    return saying_what_is_thrown(screen, [&] { return copy(options, screen); });
+}
+
+} // namespace dyndump::cli

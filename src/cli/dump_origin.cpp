@@ -1,0 +1,138 @@
+#include "cli/dump_origin.hpp"
+
+#include <dyndump/function_writer.hpp>
+#include <dyndump/page.hpp>
+
+#include "cli/figures.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+namespace dyndump::cli {
+namespace asio = boost::asio;
+
+namespace {
+
+// Small pages of many parts at a time: what is written is spread over the key space, and a stop
+// does not take long.
+constexpr std::uint32_t most_readers = 16;
+constexpr std::size_t page_bytes = std::size_t{64} << 10;
+
+std::string name_of_source(const std::string& path) {
+    return path == "-" ? "standard input" : in_quotes(path);
+}
+
+std::string absolute(const std::string& path) {
+    std::error_code ec;
+    const auto found = std::filesystem::weakly_canonical(path, ec);
+    return ec ? path : found.string();
+}
+
+} // namespace
+
+dump_origin::dump_origin(const load_options& options, rejects_file& rejects, console& screen,
+                         asio::any_io_executor run, asio::any_io_executor reading)
+    : options_(options)
+    , rejects_(rejects)
+    , screen_(screen)
+    , run_(std::move(run))
+    , reading_(std::move(reading)) {}
+
+void dump_origin::take_bad_line(std::string_view line, std::string_view part) {
+    ++bad_items_;
+    const auto reason = fmt::format("a line of {} is no item in DynamoDB JSON", part);
+    static_cast<void>(rejects_.add(line, "", reason));
+    if (rejects_.count() > options_.target.max_rejects && !options_.dry_run) {
+        transfer_->stop();
+    }
+}
+
+asio::awaitable<exit_code> dump_origin::open() {
+    facts_.name = name_of_source(options_.source);
+    facts_.place = absolute(options_.source);
+    dump_reader_params params(options_.source);
+    params.format = options_.format;
+    params.blocking_executor = reading_;
+    params.page_bytes = page_bytes;
+    if (options_.target.max_rejects > 0 || options_.dry_run) {
+        params.on_bad_line = [this](std::string_view line, std::string_view part) {
+            take_bad_line(line, part);
+        };
+    }
+    error_code ec;
+    diagnostics diag;
+    source_ = std::make_shared<dump_reader>(std::move(params), ec, diag);
+    if (ec) {
+        screen_.error(printable(diag.message) + '.');
+        co_return ec == errc::invalid_argument ? exit_code::usage
+        : ec == errc::stopped                  ? exit_code::incomplete
+                                               : exit_code_for(ec, fault_origin::output);
+    }
+    const auto& about = source_->contents();
+    if (!about.gaps.empty() && !options_.force) {
+        screen_.error(fmt::format("{} is not a whole table: {}. --force loads it all the same.",
+                                  facts_.name, about.gaps.front()));
+        co_return exit_code::usage;
+    }
+    facts_.identity = about.identity;
+    facts_.table = about.how.table_name;
+    facts_.table_json = about.table_json;
+    facts_.settings_json = about.settings_json;
+    facts_.key = about.key;
+    facts_.items = about.items;
+    co_return exit_code::complete;
+}
+
+transfer dump_origin::begin(any_writer writer, run_params how) {
+    how.max_parallel = std::min(how.max_parallel, most_readers);
+    transfer_.emplace(run_, any_source(source_), std::move(writer), std::move(how));
+    return *transfer_;
+}
+
+exit_code dump_origin::report(error_code ec, const diagnostics& diag) const {
+    screen_.error(printable(fmt::format("Reading the dump failed: {}.", diag.message)));
+    return exit_code_for(ec, fault_origin::output);
+}
+
+bool dump_origin::stop() {
+    if (transfer_) {
+        transfer_->stop();
+    }
+    return transfer_.has_value();
+}
+
+asio::awaitable<exit_code> dump_origin::check() {
+    auto opened = co_await open();
+    if (opened != exit_code::complete) {
+        co_return opened;
+    }
+    auto nothing = [](item_view) {
+    };
+    run_params how;
+    how.max_parallel = most_readers;
+    auto reading = begin(
+        any_writer(function_writer<decltype(nothing), write_concurrency::concurrent>(nothing)),
+        how);
+    auto token = asio::as_tuple(asio::use_awaitable);
+    auto ended = co_await reading.async_run(token);
+    const error_code ec = std::get<0>(ended);
+    const auto& result = std::get<1>(ended);
+    if (ec) {
+        co_return report(ec, result.diag);
+    }
+    screen_.note(fmt::format("{} holds {} items, and {} lines that are none. Nothing was written.",
+                             facts_.name, grouped(result.stats.items), grouped(rejects_.count())));
+    co_return rejects_.count() > options_.target.max_rejects ? exit_code::integrity
+                                                             : exit_code::complete;
+}
+
+} // namespace dyndump::cli

@@ -1,0 +1,53 @@
+// The items of a dump.
+#pragma once
+
+#include <dyndump/dump_reader.hpp>
+
+#include "cli/console.hpp"
+#include "cli/item_origin.hpp"
+#include "cli/load_options.hpp"
+#include "cli/rejects_file.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace dyndump::cli {
+
+/// Lines that are no items go to the rejects; one too many of them ends the run.
+class dump_origin final : public item_origin {
+public:
+    /// `run`: where the run is; `reading`: where files are read. All must outlive it.
+    dump_origin(const load_options& options, rejects_file& rejects, console& screen,
+                boost::asio::any_io_executor run, boost::asio::any_io_executor reading);
+
+    boost::asio::awaitable<exit_code> open() override;
+    const origin_facts& facts() const override { return facts_; }
+    transfer begin(any_writer writer, run_params how) override;
+    std::uint64_t bad_items() const override { return bad_items_; }
+    exit_code report(error_code ec, const diagnostics& diag) const override;
+
+    /// Instead of begin(): reads and checks all of it, and writes nothing.
+    boost::asio::awaitable<exit_code> check();
+    /// Ends check() in order. False if it reads nothing yet.
+    bool stop();
+
+private:
+    void take_bad_line(std::string_view line, std::string_view part);
+
+    const load_options& options_;
+    rejects_file& rejects_;
+    console& screen_;
+    boost::asio::any_io_executor run_;
+    boost::asio::any_io_executor reading_;
+    origin_facts facts_;
+    std::shared_ptr<dump_reader> source_;
+    std::optional<transfer> transfer_;
+    std::atomic<std::uint64_t> bad_items_{0};
+};
+
+} // namespace dyndump::cli

@@ -1,0 +1,183 @@
+#include "cli/erase_command.hpp"
+
+#include "cli/connection.hpp"
+#include "cli/console.hpp"
+#include "cli/erase_session.hpp"
+#include "cli/fault_message.hpp"
+#include "cli/figures.hpp"
+#include "cli/io_threads.hpp"
+#include "cli/load_command.hpp"
+#include "cli/recreation.hpp"
+#include "cli/session_run.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+
+namespace dyndump::cli {
+namespace asio = boost::asio;
+
+namespace {
+
+exit_code refuse_erasing(console& screen, exit_code code, const std::string& sentence) {
+    screen.error(sentence);
+    return code;
+}
+
+exit_code check_erasable(const table_description& table, const fault_subject& subject,
+                         console& screen) {
+    if (table.status != "ACTIVE" && table.status != "UPDATING") {
+        return refuse_erasing(screen, exit_code::table,
+                              fmt::format("Table {} {} is {}: nothing can be removed from it.",
+                                          in_quotes(subject.table), subject.place,
+                                          printable(table.status)));
+    }
+    if (table.deletion_protection) {
+        return refuse_erasing(
+            screen, exit_code::table,
+            fmt::format("Table {} {} is protected from deletion. If its items are to go "
+                        "all the same: aws dynamodb update-table --table-name {} "
+                        "--no-deletion-protection-enabled",
+                        in_quotes(subject.table), subject.place, printable(subject.table)));
+    }
+    return exit_code::complete;
+}
+
+// On a terminal only; the answer is the table's name, which nobody types by habit.
+exit_code ask_for_name(const erase_options& options, const table_description& table,
+                       const fault_subject& subject, console& screen) {
+    if (options.yes) {
+        return exit_code::complete;
+    }
+    if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) {
+        return refuse_erasing(
+            screen, exit_code::usage,
+            "This removes items for good, and there is no terminal to ask on: say --yes.");
+    }
+    const auto what = options.recreate ? "deletes the table and makes it anew"
+                      : options.filter_expression.empty()
+                          ? "removes all items"
+                          : "removes the items that match the filter";
+    screen.line(
+        fmt::format("This {}: table {} {}, about {} items. There is no way back but a dump. "
+                    "Type the table's name to go on:",
+                    what, in_quotes(subject.table), subject.place, grouped(table.item_count)));
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == options.table || answer == table.name
+               ? exit_code::complete
+               : refuse_erasing(screen, exit_code::incomplete, "Nothing was removed.");
+}
+
+// Unset: there is none. Throws system_error.
+std::optional<table_description> describe_if_there(client& service, const std::string& table,
+                                                   diagnostics& diag) {
+    auto answer = service.async_describe_table(table, diag, asio::use_future);
+    try {
+        return answer.get();
+    } catch (const boost::system::system_error& failure) {
+        if (failure.code() == service_errc::resource_not_found) {
+            return {};
+        }
+        throw;
+    }
+}
+
+class erasing {
+public:
+    erasing(const erase_options& options, console& screen)
+        : options_(options)
+        , screen_(screen)
+        , workers_(options.threads)
+        , service_(workers_.executor(), params_of(options.connection))
+        , subject_{options.table, place_of(options.connection, options.table), {}} {}
+
+    exit_code run() {
+        warn_of(options_.connection, screen_);
+        recreation anew(subject_, service_, screen_);
+        auto code = options_.recreate ? anew.open() : exit_code::complete;
+        if (code != exit_code::complete) {
+            return code;
+        }
+        std::optional<table_description> table;
+        diagnostics diag;
+        try {
+            table = describe_if_there(service_, options_.table, diag);
+        } catch (const boost::system::system_error& failure) {
+            return report({failure.code(), fault_origin::service, diag});
+        }
+        const bool goes_on = options_.recreate && anew.has_settings();
+        if (!table && !goes_on) {
+            return report({service_errc::resource_not_found, fault_origin::service, diag});
+        }
+        if (table && !goes_on) {
+            code = check_erasable(*table, subject_, screen_);
+            if (code == exit_code::complete) {
+                code = ask_for_name(options_, *table, subject_, screen_);
+            }
+        }
+        if (code != exit_code::complete) {
+            return code;
+        }
+        return options_.recreate ? remake(anew, std::move(table)) : remove_items(std::move(*table));
+    }
+
+private:
+    exit_code remove_items(table_description table) {
+        asio::io_context here(1);
+        erase_session session(options_, subject_, std::move(table), service_, screen_,
+                              here.get_executor());
+        session_end how;
+        how.stop = [&](const std::string& why) {
+            screen_.note(why);
+            return session.stop();
+        };
+        how.leave = [] {
+            ::_exit(static_cast<int>(exit_code::incomplete));
+        };
+        how.max_duration = options_.max_duration;
+        how.patience = patience_with_pages;
+        return run_session(here, session.run(), how);
+    }
+
+    exit_code remake(recreation& anew, std::optional<table_description> table) {
+        asio::io_context here(1);
+        session_end how;
+        how.stop = [](const std::string&) {
+            return false; // what was kept is gone on with
+        };
+        return run_session(here, anew.run(std::move(table)), how);
+    }
+
+    exit_code report(const fault& what) {
+        screen_.error(message_for(what, subject_));
+        return exit_code_for(what);
+    }
+
+    const erase_options& options_;
+    console& screen_;
+    io_threads workers_;
+    client service_;
+    fault_subject subject_;
+};
+
+} // namespace
+
+exit_code run_erase(const erase_options& options) {
+    console screen(options.quiet);
+    return saying_what_is_thrown(screen, [&] {
+        erasing command(options, screen);
+        return command.run();
+    });
+}
+
+} // namespace dyndump::cli

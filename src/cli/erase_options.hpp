@@ -1,0 +1,35 @@
+// What `dyndump erase` was told.
+#pragma once
+
+#include "cli/capacity.hpp"
+#include "cli/dump_options.hpp"
+#include "cli/option_table.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace dyndump::cli {
+
+struct erase_options {
+    std::string table;
+    bool yes = false;
+    /// Delete the table and make it anew, instead of removing items.
+    bool recreate = false;
+    std::string filter_expression;
+    std::map<std::string, std::string> expression_attribute_names;
+    std::string expression_attribute_values;
+
+    capacity_wish read_capacity;
+    capacity_wish write_capacity;
+    std::uint32_t parallel = 32; // requests in flight
+    unsigned threads = 1;
+    std::chrono::milliseconds max_duration{0};
+    connection_options connection;
+    bool quiet = false;
+};
+
+option_table options_of(erase_options& into);
+
+} // namespace dyndump::cli

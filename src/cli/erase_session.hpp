@@ -1,0 +1,55 @@
+// One erasing of items, from the first Scan to the last word about it.
+#pragma once
+
+#include <dyndump/client.hpp>
+#include <dyndump/fetcher.hpp>
+#include <dyndump/table_description.hpp>
+#include <dyndump/table_writer.hpp>
+
+#include "cli/console.hpp"
+#include "cli/erase_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/fault_message.hpp"
+#include "cli/ticker.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace dyndump::cli {
+
+/// Reads the keys of the table, and removes what has them. What is gone is gone: a run that was
+/// stopped is gone on with by the same command, without a journal.
+class erase_session {
+public:
+    /// `here`: the thread of the display and the signals. All must outlive it.
+    erase_session(const erase_options& options, const fault_subject& subject,
+                  table_description table, client service, console& screen,
+                  boost::asio::any_io_executor here);
+
+    boost::asio::awaitable<exit_code> run();
+
+    /// Ends it in order. False if nothing is removed yet: then the session must be cancelled.
+    bool stop();
+
+private:
+    fetch_params reading(double rate) const;
+    table_writer_params removing(double rate) const;
+    void show();
+    exit_code conclude(error_code ec, const run_result& result);
+
+    const erase_options& options_;
+    const fault_subject& subject_;
+    table_description table_;
+    client service_;
+    console& screen_;
+    bool stopped_ = false;
+    std::optional<table_writer> writer_;
+    std::optional<fetcher> fetcher_;
+    ticker showing_;
+    std::chrono::steady_clock::time_point started_;
+};
+
+} // namespace dyndump::cli

@@ -1,0 +1,57 @@
+// The table that a command writes, and how: what load and copy have in common.
+#pragma once
+
+#include <dyndump/restoration.hpp>
+#include <dyndump/table_writer.hpp>
+
+#include "cli/capacity.hpp"
+#include "cli/dump_options.hpp"
+#include "cli/option_table.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace dyndump::cli {
+
+/// Whether the table is made.
+enum class creation { if_missing, never, only };
+
+/// What becomes of an item whose key is in the table already.
+struct conflict_rule {
+    /// Unset: the table must be empty, or the command be one that is gone on with.
+    std::optional<write_mode> mode;
+    std::string newer_attribute;
+
+    bool operator==(const conflict_rule&) const = default;
+};
+
+struct target_options {
+    /// Name or ARN.
+    std::string table;
+    connection_options connection;
+
+    creation create = creation::if_missing;
+    restored_billing billing = restored_billing::as_dumped;
+    restored_indexes indexes = restored_indexes::with_table;
+    conflict_rule on_conflict;
+
+    capacity_wish write_capacity;
+    std::uint32_t parallel = 32; // requests in flight
+    unsigned threads = 1;
+    std::chrono::milliseconds max_duration{0};
+
+    /// Empty: none.
+    std::string rejects;
+    std::uint64_t max_rejects = 0;
+    /// Empty: in the user's state directory.
+    std::string journal;
+    bool restart = false;
+    bool quiet = false;
+};
+
+/// All but the table's name and the connection.
+option_table options_of(target_options& into);
+
+} // namespace dyndump::cli
