@@ -2,6 +2,9 @@
 /// What DescribeTable tells, as far as a dump needs it.
 #pragma once
 
+#include <dyndump/config.hpp>
+#include <dyndump/error.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -49,6 +52,8 @@ struct table_description {
     /// What the table can take at once, in units per second (WarmThroughput); 0 if not said.
     double warm_read_units = 0;
     double warm_write_units = 0;
+    /// Of the table class for what is read seldom.
+    bool is_infrequent_access = false;
     /// DeleteTable is refused.
     bool deletion_protection = false;
     /// Changes go to a stream.
@@ -73,5 +78,9 @@ struct table_description {
         return nullptr;
     }
 };
+
+/// From a description as JSON: table_description::json, or "table" of a dump's manifest. Errors:
+/// errc::malformed_response if it is none.
+DYNDUMP_EXPORT error_code read_table_description(std::string_view json, table_description& into);
 
 } // namespace dyndump

@@ -51,6 +51,20 @@ std::vector<std::string> names_of_commands(const std::vector<command_spec>& comm
     return names;
 }
 
+// "plan load" is "plan-load", and "plan dump" plan. A table of such a name: plan dump load.
+void join_plan(std::vector<std::string>& arguments) {
+    if (arguments.size() < 2 || arguments[0] != "plan") {
+        return;
+    }
+    const auto& what = arguments[1];
+    if (what == "load" || what == "copy" || what == "erase") {
+        arguments[0] += '-' + what;
+        arguments.erase(arguments.begin() + 1);
+    } else if (what == "dump" && arguments.size() > 2) {
+        arguments.erase(arguments.begin() + 1);
+    }
+}
+
 // The program's arguments as the library parses them. `config` takes every other command after it,
 // and shows what would be in force instead of running it.
 class parser {
@@ -175,6 +189,7 @@ command_line parse_command_line(std::vector<std::string> arguments, const enviro
         result.code = exit_code::usage;
         return result;
     }
+    join_plan(arguments);
     const auto names = names_of_commands(commands);
     const auto& first = arguments.front();
     if (!first.starts_with('-') && std::find(names.begin(), names.end(), first) == names.end()) {

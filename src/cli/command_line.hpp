@@ -13,6 +13,7 @@
 #include "cli/sandbox_options.hpp"
 #include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
+#include "cli/write_planning.hpp"
 
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct command_line {
         sandbox,
         verify,
         plan,
+        plan_load,
+        plan_copy,
+        plan_erase,
         generate,
         status,
     };
@@ -42,6 +46,9 @@ struct command_line {
     sandbox_options sandbox;
     verify_options verify;
     plan_options plan;
+    planned<load_options> plan_load;
+    planned<copy_options> plan_copy;
+    planned<erase_options> plan_erase;
     generate_options generate;
     status_options status;
     /// What --config names.

@@ -6,15 +6,12 @@
 #include "cli/load_command.hpp"
 #include "cli/rejects_file.hpp"
 #include "cli/session_run.hpp"
-#include "cli/table_origin.hpp"
 
 #include <boost/asio/io_context.hpp>
 
 #include <utility>
 
 namespace dyndump::cli {
-namespace {
-
 table_origin_params origin_of(const copy_options& options, const connection_options& connection) {
     table_origin_params params;
     params.fetch.table_name = options.table;
@@ -27,6 +24,8 @@ table_origin_params origin_of(const copy_options& options, const connection_opti
     params.place = place_of(connection, options.table);
     return params;
 }
+
+namespace {
 
 exit_code copy(const copy_options& options, console& screen) {
     const auto from = connection_to(options.table, options.connection, options.source);

@@ -3,10 +3,14 @@
 
 #include "cli/copy_options.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/table_origin.hpp"
 
 namespace dyndump::cli {
 
 /// Runs to the end, a fault or a signal, and says on standard error what came of it.
 exit_code run_copy(const copy_options& options);
+
+/// How the source is read, over `connection`.
+table_origin_params origin_of(const copy_options& options, const connection_options& connection);
 
 } // namespace dyndump::cli

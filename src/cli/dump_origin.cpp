@@ -89,6 +89,8 @@ asio::awaitable<exit_code> dump_origin::open() {
     facts_.settings_json = about.settings_json;
     facts_.key = about.key;
     facts_.items = about.items;
+    const bool is_packed = options_.source.ends_with(".gz") || options_.source.ends_with(".zst");
+    facts_.line_bytes = is_packed ? 0 : about.file_bytes;
     co_return exit_code::complete;
 }
 

@@ -34,6 +34,8 @@ struct origin_facts {
     /// Attributes of the key; empty if not known.
     std::vector<std::string> key;
     std::optional<std::uint64_t> items;
+    /// Of the items as lines, for a file that does not tell how many there are; 0: not known.
+    std::uint64_t line_bytes = 0;
     /// `items` is the service's count, up to six hours old.
     bool items_are_estimated = false;
 };

@@ -15,6 +15,7 @@
 #include "cli/standard_output.hpp"
 #include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
+#include "cli/write_planning.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -47,6 +48,12 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_verify(command.verify);
     case command_line::action::plan:
         return run_plan(command.plan);
+    case command_line::action::plan_load:
+        return run_plan(command.plan_load);
+    case command_line::action::plan_copy:
+        return run_plan(command.plan_copy);
+    case command_line::action::plan_erase:
+        return run_plan(command.plan_erase);
     case command_line::action::generate:
         return run_generate(command.generate);
     case command_line::action::status:

@@ -91,7 +91,7 @@ A transient failure, or another process writes this dump: try again.
 .SH SIGNALS
 .TP
 .BR SIGINT ", " SIGTERM ", " SIGHUP ", " SIGXCPU
-The first ends a dump in order: the requests under way are completed and written.
+The first ends a dump, load, copy or erase in order: the requests under way are completed.
 A SIGINT after it ends it now, and so does a SIGTERM or SIGHUP that comes more than ten seconds later.
 Either way the same command goes on.
 A SIGHUP that is ignored when the program starts (nohup) stays ignored.
@@ -122,6 +122,8 @@ The JSON Schema of the events of
 dyndump plan \-\-region eu\-west\-1 orders
 dyndump dump \-\-region eu\-west\-1 \-o orders/ \-\-compress zstd orders
 dyndump verify orders/
+dyndump load \-\-region eu\-west\-1 orders/ orders\-again
+dyndump copy \-\-region eu\-west\-1 orders orders\-copy
 dyndump dump \-\-format plain \-\-read\-capacity 500 orders | gzip > orders.json.gz
 .EE
 )";

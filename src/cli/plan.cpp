@@ -5,10 +5,6 @@
 
 #include "cli/figures.hpp"
 
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,25 +14,10 @@
 namespace dyndump::cli {
 namespace {
 
-namespace json = boost::json;
-
 // DynamoDB developer guide, "Service quotas" and "Partitions and data distribution".
 constexpr double partition_units = 3000;
 constexpr double partition_bytes = 10.0 * (1U << 30);
 constexpr double partitions_of_a_new_table = 4; // on demand: 12,000 units per second at once
-
-bool infrequent_access(const table_description& table) {
-    boost::system::error_code ec;
-    const auto value = json::parse(table.json, ec);
-    if (ec || !value.is_object()) {
-        return false;
-    }
-    const auto* summary = value.get_object().if_contains("TableClassSummary");
-    const auto* kind = summary != nullptr && summary->is_object()
-                           ? summary->get_object().if_contains("TableClass")
-                           : nullptr;
-    return kind != nullptr && *kind == "STANDARD_INFREQUENT_ACCESS";
-}
 
 void count_items(dump_plan& plan, const dump_options& options, const plan_facts& facts) {
     const auto* index = facts.table.index(options.index_name);
@@ -128,7 +109,7 @@ void estimate_cost(dump_plan& plan, bool infrequent, bool local) {
         plan.cost_reason = "this is no table of AWS";
         return;
     }
-    const auto price = price_in(plan.region, infrequent);
+    const auto price = read_price_in(plan.region, infrequent);
     if (plan.on_demand) {
         const double millions = plan.capacity_units / 1e6;
         plan.cost_low = millions * price.million_low;
@@ -188,7 +169,7 @@ dump_plan make_plan(const dump_options& options, const plan_facts& facts) {
                       own_capacity ? index->read_capacity_units : facts.table.read_capacity_units);
     const bool local = !options.connection.endpoint_url.empty() &&
                        options.connection.endpoint_url.find("amazonaws.com") == std::string::npos;
-    estimate_cost(plan, infrequent_access(facts.table), local);
+    estimate_cost(plan, facts.table.is_infrequent_access, local);
     estimate_output(plan, options, facts);
     return plan;
 }

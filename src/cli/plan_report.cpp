@@ -1,6 +1,7 @@
 #include "cli/figures.hpp"
 #include "cli/json_report.hpp"
 #include "cli/plan.hpp"
+#include "cli/plan_words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -8,40 +9,18 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <string>
-#include <string_view>
 
 namespace dyndump::cli {
 namespace {
 
 namespace json = boost::json;
 
-std::string dollars(double amount) {
-    return amount > 0 && amount < 0.01 ? std::string("less than $0.01")
-                                       : fmt::format("${:.2f}", amount);
-}
-
 std::string cost_of(const dump_plan& plan) {
     if (plan.cost_high <= 0 || !plan.on_demand) {
         return "nothing more";
     }
-    const auto low = dollars(plan.cost_low);
-    const auto high = dollars(plan.cost_high);
-    return low == high ? low : low + " to " + high;
-}
-
-std::string time_of(const dump_plan& plan) {
-    const auto whole =
-        std::chrono::duration_cast<std::chrono::steady_clock::duration>(plan.duration);
-    if (whole < std::chrono::seconds(1)) {
-        return plan.duration_is_least ? "less than a second, at best" : "less than a second";
-    }
-    return (plan.duration_is_least ? "at least " : "about ") + clock_time(whole);
-}
-
-std::string line(std::string_view name, const std::string& words) {
-    return fmt::format("{:<12}{}\n", name, words);
+    return dollars(plan.cost_low, plan.cost_high);
 }
 
 } // namespace
@@ -49,32 +28,37 @@ std::string line(std::string_view name, const std::string& words) {
 std::string to_text(const dump_plan& plan) {
     const auto age = plan.exact ? "counted just now" : "DynamoDB's figures, up to six hours old";
     std::string text;
-    text += line("Table", fmt::format("{}{}{}, {}", printable(plan.table),
-                                      plan.index.empty() ? "" : ", index " + printable(plan.index),
-                                      plan.region.empty() ? "" : " in " + printable(plan.region),
-                                      plan.on_demand ? "on-demand" : "provisioned"));
-    text += line("Items", fmt::format("{}, {} ({})", grouped(plan.items),
-                                      size(static_cast<double>(plan.bytes)), age));
-    text += line("Capacity",
-                 fmt::format("about {} RCU, {}", units(plan.capacity_units),
-                             plan.consistent_read ? "strongly consistent: 1 for 4 KiB"
-                                                  : "eventually consistent: 0.5 for 4 KiB"));
-    text += line("Duration", fmt::format("{} ({})", time_of(plan), plan.duration_reason));
-    text += line("Price", fmt::format("{} ({})", cost_of(plan), plan.cost_reason));
+    text +=
+        plan_line("Table", fmt::format("{}{}{}, {}", printable(plan.table),
+                                       plan.index.empty() ? "" : ", index " + printable(plan.index),
+                                       plan.region.empty() ? "" : " in " + printable(plan.region),
+                                       plan.on_demand ? "on-demand" : "provisioned"));
+    text += plan_line("Items", fmt::format("{}, {} ({})", grouped(plan.items),
+                                           size(static_cast<double>(plan.bytes)), age));
+    text += plan_line("Capacity",
+                      fmt::format("about {} RCU, {}", units(plan.capacity_units),
+                                  plan.consistent_read ? "strongly consistent: 1 for 4 KiB"
+                                                       : "eventually consistent: 0.5 for 4 KiB"));
+    text += plan_line("Duration",
+                      fmt::format("{} ({})", duration_words(plan.duration, plan.duration_is_least),
+                                  plan.duration_reason));
+    text += plan_line("Price", fmt::format("{} ({})", cost_of(plan), plan.cost_reason));
     const auto bytes = plan.output_bytes == 0
                            ? std::string("not known")
                            : fmt::format("{} {}", plan.output_is_most ? "at most" : "about",
                                          size(static_cast<double>(plan.output_bytes)));
+    text += plan_line("Output", plan.place
+                                    ? fmt::format("{}; {} free at \"{}\"", bytes,
+                                                  size(static_cast<double>(plan.place->free_bytes)),
+                                                  printable(plan.place->path))
+                                    : bytes);
+    text += plan_line("Parallel", fmt::format("{} requests at the same time ({})", plan.parallel,
+                                              plan.parallel_reason));
     text +=
-        line("Output", plan.place ? fmt::format("{}; {} free at \"{}\"", bytes,
-                                                size(static_cast<double>(plan.place->free_bytes)),
-                                                printable(plan.place->path))
-                                  : bytes);
-    text += line("Parallel", fmt::format("{} requests at the same time ({})", plan.parallel,
-                                         plan.parallel_reason));
-    text += line("Segments", fmt::format("{} ({})", grouped(plan.segments), plan.segments_reason));
-    text += line("", fmt::format("Nothing was dumped. To find this out took {} requests, {} RCU.",
-                                 plan.requests, units(plan.requests_capacity)));
+        plan_line("Segments", fmt::format("{} ({})", grouped(plan.segments), plan.segments_reason));
+    text +=
+        plan_line("", fmt::format("Nothing was dumped. To find this out took {} requests, {} RCU.",
+                                  plan.requests, units(plan.requests_capacity)));
     for (const auto& warning : plan.warnings) {
         text += "Warning: " + warning + '\n';
     }

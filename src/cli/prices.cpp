@@ -21,20 +21,29 @@ struct figures {
     double million;
     double hour;
 };
-constexpr figures standard{0.125, 0.00013};
-constexpr figures infrequent{0.155, 0.00016};
+constexpr figures standard_read{0.125, 0.00013};
+constexpr figures infrequent_read{0.155, 0.00016};
+constexpr figures standard_write{0.625, 0.00065};
+constexpr figures infrequent_write{0.78, 0.00081};
 // No region costs less than those listed, and none twice as much.
 constexpr double dearest = 2;
 
-} // namespace
-
-read_price price_in(std::string_view region, bool infrequent_access) {
-    const auto& price = infrequent_access ? infrequent : standard;
+unit_price in_region(const figures& price, std::string_view region) {
     const bool known = std::find(listed.begin(), listed.end(), region) != listed.end();
     const double most = known ? 1 : dearest;
     return {price.million, price.million * most, price.hour, price.hour * most,
             fmt::format("list prices of {}, {}, {}",
                         known ? region : std::string_view("all regions"), date, page)};
+}
+
+} // namespace
+
+unit_price read_price_in(std::string_view region, bool infrequent_access) {
+    return in_region(infrequent_access ? infrequent_read : standard_read, region);
+}
+
+unit_price write_price_in(std::string_view region, bool infrequent_access) {
+    return in_region(infrequent_access ? infrequent_write : standard_write, region);
 }
 
 } // namespace dyndump::cli

@@ -80,6 +80,35 @@ std::vector<std::string> replicas_of(const json::object& table) {
     return regions;
 }
 
+void read(const json::object& table, table_description& out) {
+    out = {};
+    out.name = text(table, "TableName");
+    out.arn = text(table, "TableArn");
+    out.id = text(table, "TableId");
+    out.status = text(table, "TableStatus");
+    out.creation_time = number_in(table, "CreationDateTime");
+    out.item_count = count_in(table, "ItemCount");
+    out.size_bytes = count_in(table, "TableSizeBytes");
+    out.on_demand =
+        text(members_in(table, "BillingModeSummary"), "BillingMode") == "PAY_PER_REQUEST";
+    if (!out.on_demand) {
+        out.read_capacity_units = provisioned(table, "ReadCapacityUnits");
+        out.write_capacity_units = provisioned(table, "WriteCapacityUnits");
+    }
+    const auto& warm = members_in(table, "WarmThroughput");
+    out.warm_read_units = number_in(warm, "ReadUnitsPerSecond");
+    out.warm_write_units = number_in(warm, "WriteUnitsPerSecond");
+    out.is_infrequent_access =
+        text(members_in(table, "TableClassSummary"), "TableClass") == "STANDARD_INFREQUENT_ACCESS";
+    out.deletion_protection = core::flag_in(table, "DeletionProtectionEnabled");
+    out.has_stream = core::flag_in(members_in(table, "StreamSpecification"), "StreamEnabled");
+    out.replicas = replicas_of(table);
+    out.key_names = keys_of(table);
+    add_indexes(table, "GlobalSecondaryIndexes", true, out);
+    add_indexes(table, "LocalSecondaryIndexes", false, out);
+    out.json = json::serialize(table);
+}
+
 } // namespace
 
 error_code parse_table(std::string_view body, table_description& out) {
@@ -90,31 +119,23 @@ error_code parse_table(std::string_view body, table_description& out) {
     if (table == nullptr) {
         return errc::malformed_response;
     }
-    out = {};
-    out.name = text(*table, "TableName");
-    out.arn = text(*table, "TableArn");
-    out.id = text(*table, "TableId");
-    out.status = text(*table, "TableStatus");
-    out.creation_time = number_in(*table, "CreationDateTime");
-    out.item_count = count_in(*table, "ItemCount");
-    out.size_bytes = count_in(*table, "TableSizeBytes");
-    out.on_demand =
-        text(members_in(*table, "BillingModeSummary"), "BillingMode") == "PAY_PER_REQUEST";
-    if (!out.on_demand) {
-        out.read_capacity_units = provisioned(*table, "ReadCapacityUnits");
-        out.write_capacity_units = provisioned(*table, "WriteCapacityUnits");
-    }
-    const auto& warm = members_in(*table, "WarmThroughput");
-    out.warm_read_units = number_in(warm, "ReadUnitsPerSecond");
-    out.warm_write_units = number_in(warm, "WriteUnitsPerSecond");
-    out.deletion_protection = core::flag_in(*table, "DeletionProtectionEnabled");
-    out.has_stream = core::flag_in(members_in(*table, "StreamSpecification"), "StreamEnabled");
-    out.replicas = replicas_of(*table);
-    out.key_names = keys_of(*table);
-    add_indexes(*table, "GlobalSecondaryIndexes", true, out);
-    add_indexes(*table, "LocalSecondaryIndexes", false, out);
-    out.json = json::serialize(*table);
+    read(*table, out);
     return {};
 }
 
 } // namespace dyndump::detail
+
+namespace dyndump {
+
+error_code read_table_description(std::string_view json, table_description& into) {
+    error_code ec;
+    const auto value = boost::json::parse(json, ec);
+    const auto* table = ec ? nullptr : value.if_object();
+    if (table == nullptr || !table->contains("TableName")) {
+        return errc::malformed_response;
+    }
+    detail::read(*table, into);
+    return {};
+}
+
+} // namespace dyndump

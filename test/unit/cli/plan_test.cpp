@@ -60,7 +60,7 @@ TEST(plan, an_on_demand_table_costs_what_the_list_says) {
     EXPECT_LT(range.cost_low, range.cost_high);
     EXPECT_NE(range.cost_reason.find("all regions"), std::string::npos);
     auto infrequent = orders();
-    infrequent.table.json = R"({"TableClassSummary":{"TableClass":"STANDARD_INFREQUENT_ACCESS"}})";
+    infrequent.table.is_infrequent_access = true;
     EXPECT_NEAR(make_plan(to("d/"), infrequent).cost_low, 0.0813, 0.0001);
 }
 
