@@ -108,6 +108,7 @@ step "Build with clang, ASan and UBSan" build_with fuzz unit_tests torture_tests
 step "Unit tests under ASan and UBSan" ctest_in build/fuzz unit
 step "Torture under ASan and UBSan" ctest_in build/fuzz torture
 step "Simulation under ASan and UBSan" build/fuzz/test/simulation/simulation --seeds 100
+step "Simulated loads under ASan and UBSan" build/fuzz/test/simulation/simulation --loads 100
 step "Build with clang and TSan" build_with tsan threads_tests integration_net
 step "Threads under TSan" under_tsan ctest_in build/tsan threads
 step "Network under TSan" under_tsan some_of build/tsan/test/integration/integration_net 'net_threads*:net_cancellation*'

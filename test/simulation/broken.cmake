@@ -57,3 +57,48 @@ broken_variant(
     static_cast<void>(journal_.sync());
     for (const auto& part : parts) {
         if (auto ec = part->sync()) {")
+
+# Loads.
+broken_variant(
+    drops_unprocessed
+    LOADS
+    SOURCE table/sending.cpp
+    VIOLATES "the sums are right"
+    FROM "again_.push_back(at.items[i].index);"
+    TO "static_cast<void>(i);")
+broken_variant(
+    drops_unprocessed_and_counts_them
+    LOADS
+    SOURCE table/sending.cpp
+    VIOLATES "every item is as in the source"
+    FROM "const auto left = unprocessed.count();"
+    TO "again_.clear();
+    const std::size_t left = 0;")
+broken_variant(
+    resends_stale_body
+    LOADS
+    SOURCE table/sending.cpp
+    VIOLATES "every item is as in the source|exactly what is refused is rejected"
+    FROM "if (part->begin != at.composed.begin || part->end != at.composed.end) {"
+    TO "if (part->begin < at.composed.begin) {")
+broken_variant(
+    counts_twice
+    LOADS
+    SOURCE table/sending.cpp
+    VIOLATES "the sums are right"
+    FROM "count(&item_counts::put, part.size() - left);"
+    TO "count(&item_counts::put, part.size());")
+broken_variant(
+    trusts_500
+    LOADS
+    SOURCE client/attempt.cpp
+    VIOLATES "every item is as in the source"
+    FROM "outcome.code = error.outcome;"
+    TO "outcome.code = call.response.status == 500 ? error_code() : error.outcome;")
+broken_variant(
+    skips_rest_of_a_range
+    LOADS
+    SOURCE flow/reading.cpp
+    VIOLATES "the sums are right"
+    FROM "if (from.next_key.empty()) {"
+    TO "if (from.next_key.empty() || from.segment == 3) {")

@@ -1,5 +1,7 @@
-// Years of bad days in a minute: dumps under faults, deaths and resumptions, each from a seed.
+// Years of bad days in a minute: dumps and loads under faults, deaths and resumptions, each from a
+// seed.
 #include "simulation/history.hpp"
+#include "simulation/load_history.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,8 +15,8 @@
 
 namespace {
 
-using dyndump::simulation::fault_kinds;
 using dyndump::simulation::history;
+using dyndump::simulation::load_history;
 using dyndump::simulation::verdict;
 
 struct totals {
@@ -51,13 +53,35 @@ void forget_configuration() {
     ::setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
 }
 
+struct options {
+    const char* program = "";
+    std::uint64_t first = 1;
+    std::uint64_t repeat_every = 50;
+    std::uint64_t least_faulted = 0;
+    bool verbose = false;
+};
+
+// What is simulated: of each seed, one.
+struct subject {
+    const char* name;
+    const char* option;
+    verdict (*run)(std::uint64_t seed, bool verbose);
+};
+
+constexpr subject dumps{"dumps", "--seed", [](std::uint64_t seed, bool verbose) {
+                            return history(seed, verbose).run();
+                        }};
+constexpr subject loads{"loads", "--load", [](std::uint64_t seed, bool verbose) {
+                            return load_history(seed, verbose).run();
+                        }};
+
 // Prints and returns false if an invariant was violated.
-bool holds(const verdict& v, std::uint64_t seed, const char* program) {
+bool holds(const verdict& v, std::uint64_t seed, const subject& what, const options& how) {
     if (v.violation.empty()) {
         return true;
     }
-    fmt::print("seed {}: violated: {}\nreplay: {} --seed {} --verbose\n", seed, v.violation,
-               program, seed);
+    fmt::print("seed {}: violated: {}\nreplay: {} {} {} --verbose\n", seed, v.violation,
+               how.program, what.option, seed);
     return false;
 }
 
@@ -66,53 +90,65 @@ void print(const verdict& v, std::uint64_t seed) {
                v.seen.requests, v.seen.faulted, v.lives, v.items, v.hash);
 }
 
-} // namespace
+int simulate_one(const subject& what, std::uint64_t seed, const options& how) {
+    const auto v = what.run(seed, how.verbose);
+    print(v, seed);
+    return holds(v, seed, what, how) ? 0 : 1;
+}
 
-int main(int argc, char** argv) {
-    CLI::App app{"Replays dumps in a made-up world; each seed is one."};
-    std::uint64_t first = 1;
-    std::uint64_t count = 2000;
-    std::uint64_t every = 50;
-    std::uint64_t least_faulted = 0;
-    std::optional<std::uint64_t> only;
-    bool verbose = false;
-    app.add_option("--first", first, "The first seed")->capture_default_str();
-    app.add_option("--seeds", count, "How many seeds")->capture_default_str();
-    app.add_option("--seed", only, "One seed only");
-    app.add_option("--repeat-every", every, "Runs each n-th seed twice: the trace must be the same")
-        ->capture_default_str();
-    app.add_option("--at-least", least_faulted, "Fails below so many faulted requests");
-    app.add_flag("--verbose", verbose, "Prints every event");
-    CLI11_PARSE(app, argc, argv);
-    forget_configuration();
-
-    if (only) {
-        const auto v = history(*only, verbose).run();
-        print(v, *only);
-        return holds(v, *only, argv[0]) ? 0 : 1;
-    }
+int simulate(const subject& what, std::uint64_t count, const options& how) {
     totals all;
-    for (auto seed = first; seed < first + count; ++seed) {
-        auto v = history(seed, false).run();
-        const bool again = every != 0 && seed % every == 0;
-        if (again && v.violation.empty() && history(seed, false).run().hash != v.hash) {
+    const auto started = std::clock();
+    for (auto seed = how.first; seed < how.first + count; ++seed) {
+        auto v = what.run(seed, false);
+        const bool again = how.repeat_every != 0 && seed % how.repeat_every == 0;
+        if (again && v.violation.empty() && what.run(seed, false).hash != v.hash) {
             v.violation = "the same seed gives the same trace";
         }
         all.add(v);
-        if (verbose) {
+        if (how.verbose) {
             print(v, seed);
         }
-        if (!holds(v, seed, argv[0])) {
+        if (!holds(v, seed, what, how)) {
             return 1;
         }
     }
-    fmt::print("{} seeds: {} requests, {} of them faulted; {} processes; {} items; {:.1f} days of "
-               "virtual time in {:.1f} s of CPU\n",
-               all.seeds, all.requests, all.faulted, all.lives, all.items, all.seconds / 86400,
-               static_cast<double>(std::clock()) / CLOCKS_PER_SEC);
-    if (all.faulted < least_faulted) {
-        fmt::print("fewer than {} faulted requests\n", least_faulted);
+    fmt::print("{} seeds of {}: {} requests, {} of them faulted; {} processes; {} items; {:.1f} "
+               "days of virtual time in {:.1f} s of CPU\n",
+               all.seeds, what.name, all.requests, all.faulted, all.lives, all.items,
+               all.seconds / 86400, static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC);
+    if (all.faulted < how.least_faulted) {
+        fmt::print("fewer than {} faulted requests\n", how.least_faulted);
         return 1;
     }
     return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Replays dumps or loads in a made-up world; each seed is one."};
+    options how;
+    how.program = argv[0];
+    std::uint64_t seeds = 2000;
+    std::uint64_t load_seeds = 0;
+    std::optional<std::uint64_t> one;
+    std::optional<std::uint64_t> one_load;
+    app.add_option("--first", how.first, "The first seed")->capture_default_str();
+    app.add_option("--seeds", seeds, "How many dumps")->capture_default_str();
+    app.add_option("--loads", load_seeds, "How many loads, and no dumps");
+    app.add_option(dumps.option, one, "One dump only");
+    app.add_option(loads.option, one_load, "One load only");
+    app.add_option("--repeat-every", how.repeat_every,
+                   "Runs each n-th seed twice: the trace must be the same")
+        ->capture_default_str();
+    app.add_option("--at-least", how.least_faulted, "Fails below so many faulted requests");
+    app.add_flag("--verbose", how.verbose, "Prints every event");
+    CLI11_PARSE(app, argc, argv);
+    forget_configuration();
+
+    if (one || one_load) {
+        return one ? simulate_one(dumps, *one, how) : simulate_one(loads, *one_load, how);
+    }
+    return load_seeds > 0 ? simulate(loads, load_seeds, how) : simulate(dumps, seeds, how);
 }

@@ -1,9 +1,10 @@
 # Proof of the proof: the product with one line broken must violate the invariant that is named.
 
-# broken_variant(NAME SOURCE file-under-src VIOLATES regex FROM text TO text): a copy of the source
-# with FROM replaced lies in the build directory; its object comes before the library's.
+# broken_variant(NAME [LOADS] SOURCE file-under-src VIOLATES regex FROM text TO text): a copy of the
+# source with FROM replaced lies in the build directory; its object comes before the library's.
+# LOADS: it is loads that must find it, not dumps.
 function(broken_variant name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE;VIOLATES;FROM;TO" "")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "LOADS" "SOURCE;VIOLATES;FROM;TO" "")
     set(original ${PROJECT_SOURCE_DIR}/src/${arg_SOURCE})
     set_property(
         DIRECTORY
@@ -25,7 +26,11 @@ function(broken_variant name)
     add_executable(simulation_${name} ${broken})
     target_link_libraries(simulation_${name} PRIVATE dyndump_simulation)
     target_precompile_headers(simulation_${name} REUSE_FROM dyndump_asio)
-    add_test(NAME simulation_${name} COMMAND simulation_${name} --seeds 2000 --repeat-every 0)
+    set(what --seeds)
+    if(arg_LOADS)
+        set(what --loads)
+    endif()
+    add_test(NAME simulation_${name} COMMAND simulation_${name} ${what} 2000 --repeat-every 0)
     set_tests_properties(
         simulation_${name} PROPERTIES LABELS simulation PASS_REGULAR_EXPRESSION
                                       "violated: ${arg_VIOLATES}")
