@@ -1,13 +1,12 @@
 #include "cli/copy_command.hpp"
 
 #include "cli/connection.hpp"
-#include "cli/console.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/load_command.hpp"
+#include "cli/load_report.hpp"
+#include "cli/load_session.hpp"
 #include "cli/rejects_file.hpp"
-#include "cli/session_run.hpp"
-
-#include <boost/asio/io_context.hpp>
+#include "cli/watched_run.hpp"
 
 #include <utility>
 
@@ -27,31 +26,31 @@ table_origin_params origin_of(const copy_options& options, const connection_opti
 
 namespace {
 
-exit_code copy(const copy_options& options, console& screen) {
+exit_code copy(const copy_options& options, watched_run& watched, load_report& report) {
     const auto from = connection_to(options.table, options.connection, options.source);
     auto target = options.target;
     target.connection = connection_to(target.table, options.connection, options.destination);
+    auto& screen = watched.screen();
     if (options.table == target.table && from == target.connection) {
         screen.error("A table cannot be copied into itself.");
         return exit_code::usage;
     }
     warn_of(options.connection, screen);
-    boost::asio::io_context here(1);
     io_threads workers(target.threads);
     rejects_file rejects(target.rejects);
     table_origin source(origin_of(options, from), client(workers.executor(), params_of(from)),
                         screen);
     load_session session(target, source, rejects, "Copied",
-                         client(workers.executor(), params_of(target.connection)), screen,
-                         here.get_executor());
-    return run_load_session(here, session, target.max_duration, screen);
+                         client(workers.executor(), params_of(target.connection)), watched, report);
+    return watched.run_session(session.run(), stopping(session, target.max_duration));
 }
 
 } // namespace
 
 exit_code run_copy(const copy_options& options) {
-    console screen(options.target.quiet);
-    return saying_what_is_thrown(screen, [&] { return copy(options, screen); });
+    load_report report("copy", options.table, options.target.table);
+    watched_run watched(options.target.report, false, report);
+    return watched.run([&] { return copy(options, watched, report); });
 }
 
 } // namespace dyndump::cli

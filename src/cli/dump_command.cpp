@@ -1,80 +1,58 @@
 #include "cli/dump_command.hpp"
 
 #include "cli/connection.hpp"
-#include "cli/console.hpp"
 #include "cli/debug_log.hpp"
-#include "cli/dump_monitor.hpp"
+#include "cli/dump_output.hpp"
+#include "cli/dump_report.hpp"
 #include "cli/dump_session.hpp"
-#include "cli/figures.hpp"
+#include "cli/fault_message.hpp"
 #include "cli/io_threads.hpp"
-#include "cli/session_run.hpp"
-#include "cli/status_signal.hpp"
+#include "cli/watched_run.hpp"
 
-#include <boost/asio/io_context.hpp>
-
-#include <csignal>
 #include <string>
 #include <utility>
 
 #include <unistd.h>
 
 namespace dyndump::cli {
-namespace asio = boost::asio;
-
 namespace {
 
+bool is_the_terminal(const std::string& path) {
+    return (path == "-" || path == "/dev/stdout") && ::isatty(STDOUT_FILENO) == 1;
+}
+
 exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider> keys,
-               asio::io_context& here, console& screen, dump_monitor& monitor,
-               status_signal& asked) {
-    if (const auto problem = monitor.open(); !problem.empty()) {
-        screen.error("The metrics file does not work: " + problem + ". Check --metrics-file.");
-        return exit_code::output;
-    }
+               watched_run& watched, dump_report& report) {
     error_code ec;
     diagnostics diag;
     dump_output output(options, ec, diag);
     if (ec) {
-        screen.error(message_for({ec, fault_origin::output, diag}, {options.table, "", ""}));
+        watched.screen().error(
+            message_for({ec, fault_origin::output, diag}, {options.table, "", ""}));
         return exit_code_for(ec, fault_origin::output);
     }
-    warn_of(options.connection, screen);
+    warn_of(options.connection, watched.screen());
     io_threads workers(options.threads);
     auto connection = params_of(options.connection, std::move(keys));
-    if (options.connection.debug && options.progress == progress_style::json) {
+    if (options.connection.debug && options.report.progress == progress_style::json) {
         connection.log = logger(debug_events());
     }
     client service(workers.executor(), std::move(connection));
-    dump_session session(options, service, output, screen, monitor);
-
+    dump_session session(options, service, output, watched.screen(), report, watched.monitor());
     session_end how;
-    how.stop = [&](const std::string& why) {
-        screen.note(why);
+    how.stop = [&](const std::string&) {
         return session.stop();
     };
-    how.leave = [&] {
-        monitor.finish(exit_code::incomplete);
-        ::_exit(static_cast<int>(exit_code::incomplete));
-    };
-    how.ended = [&] {
-        asked.cancel();
-        monitor.end(); // what it looks at ends here
-    };
     how.max_duration = options.max_duration;
-    return run_session(here, session.run(), how);
+    return watched.run_session(session.run(), how);
 }
 
 } // namespace
 
 exit_code run_dump(const dump_options& options, std::shared_ptr<credentials_provider> keys) {
-    std::signal(SIGUSR1, SIG_IGN); // until it is listened to: it must not end the program
-    asio::io_context here(1);
-    console screen(options.quiet, options.progress == progress_style::json);
-    dump_monitor monitor(here.get_executor(), options, screen);
-    status_signal asked(here.get_executor(), [&] { monitor.show_now(); });
-    const auto code = saying_what_is_thrown(
-        screen, [&] { return dump(options, std::move(keys), here, screen, monitor, asked); });
-    monitor.finish(code);
-    return code;
+    dump_report report(options);
+    watched_run watched(options.report, is_the_terminal(options.output), report);
+    return watched.run([&] { return dump(options, std::move(keys), watched, report); });
 }
 
 } // namespace dyndump::cli

@@ -19,7 +19,6 @@ constexpr std::uint64_t most_part = 5'000'000'000'000; // what an object of S3 h
 const std::string output_group = "Output";
 const std::string content_group = "What is read";
 const std::string speed_group = "Speed";
-const std::string report_group = "What is reported";
 const std::string connection_group = "Connection";
 
 std::vector<std::pair<std::string, json_format>> formats() {
@@ -87,26 +86,6 @@ option_table output_options(dump_options& o) {
          choice_into<json_format>(o.format, formats()), "dynamodb-json", words_of(formats())},
         {"--numbers-as-strings", "", output_group,
          "In typed and plain, write numbers as JSON strings", switch_into(o.numbers_as_strings)},
-    };
-}
-
-option_table report_options(dump_options& o) {
-    const std::vector<std::pair<std::string, progress_style>> styles{
-        {"auto", progress_style::automatic}, {"bar", progress_style::bar},
-        {"plain", progress_style::plain},    {"json", progress_style::json},
-        {"none", progress_style::none},
-    };
-    return {
-        {"--progress", "STYLE", report_group,
-         "On standard error. bar: a line that moves, on a terminal only; plain: a line every 30 s; "
-         "json: an event a line, and a summary at the end in every case (schema: "
-         "share/dyndump/progress.schema.json); none; auto: bar on a terminal, else plain. SIGUSR1 "
-         "prints a line at once",
-         choice_into<progress_style>(o.progress, styles), "auto", words_of(styles)},
-        {"--metrics-file", "PATH", report_group,
-         "Keep figures for Prometheus in this file, replaced in one step every 5 s and at the end",
-         name_into(o.metrics_file)},
-        {"-q,--quiet", "", report_group, "Print nothing but errors", switch_into(o.quiet)},
     };
 }
 
@@ -194,7 +173,7 @@ option_table options_of(dump_options& o) {
     option_table all = content_options(o);
     append(all, output_options(o));
     append(all, speed_options(o));
-    append(all, report_options(o));
+    append(all, options_of(o.report));
     append(all, options_of(o.connection));
     return all;
 }

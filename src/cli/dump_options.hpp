@@ -6,6 +6,7 @@
 
 #include "cli/capacity.hpp"
 #include "cli/option_table.hpp"
+#include "cli/report_options.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -18,9 +19,6 @@ namespace dyndump::cli {
 /// Limits of --segments (DynamoDB's own) and --parallel.
 inline constexpr std::uint64_t most_segments = 1'000'000;
 inline constexpr std::uint64_t most_parallel = 65'536;
-
-/// How a dump tells how far it is.
-enum class progress_style { automatic, bar, plain, json, none };
 
 /// How to reach the service.
 struct connection_options {
@@ -63,11 +61,7 @@ struct dump_options {
     unsigned threads = 1;
 
     connection_options connection;
-    bool quiet = false;
-
-    progress_style progress = progress_style::automatic;
-    /// Empty: none.
-    std::string metrics_file;
+    report_options report;
     /// 0: as long as it takes.
     std::chrono::milliseconds max_duration{0};
 

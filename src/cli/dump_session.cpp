@@ -36,11 +36,12 @@ std::string way_on(const std::string& command) {
 } // namespace
 
 dump_session::dump_session(const dump_options& options, client service, dump_output& output,
-                           console& screen, dump_monitor& monitor)
+                           console& screen, dump_report& report, run_monitor& monitor)
     : options_(options)
     , service_(std::move(service))
     , output_(output)
     , screen_(screen)
+    , report_(report)
     , monitor_(monitor)
     , subject_{options.table, place_of(options.connection, options.table),
                name_of_output(options.output)} {}
@@ -111,7 +112,8 @@ asio::awaitable<exit_code> dump_session::run() {
     const dump_start start{options_.table, subject_.place, options_.output, params.max_parallel,
                            rate.reason};
     fetcher_.emplace(service_, std::move(params), output_.writer());
-    monitor_.begin(*fetcher_, output_, expected, start);
+    report_.begin(*fetcher_, output_, expected, start);
+    monitor_.begin();
     const auto started = std::chrono::steady_clock::now();
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await fetcher_->async_run(token);

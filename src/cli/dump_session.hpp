@@ -6,12 +6,13 @@
 #include <dyndump/table_description.hpp>
 
 #include "cli/console.hpp"
-#include "cli/dump_monitor.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/dump_output.hpp"
+#include "cli/dump_report.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_monitor.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -25,7 +26,7 @@ namespace dyndump::cli {
 class dump_session {
 public:
     dump_session(const dump_options& options, client service, dump_output& output, console& screen,
-                 dump_monitor& monitor);
+                 dump_report& report, run_monitor& monitor);
 
     boost::asio::awaitable<exit_code> run();
 
@@ -44,7 +45,8 @@ private:
     client service_;
     dump_output& output_;
     console& screen_;
-    dump_monitor& monitor_;
+    dump_report& report_;
+    run_monitor& monitor_;
     fault_subject subject_;
     diagnostics diag_;
     bool stopped_ = false;

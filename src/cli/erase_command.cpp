@@ -1,16 +1,15 @@
 #include "cli/erase_command.hpp"
 
 #include "cli/connection.hpp"
-#include "cli/console.hpp"
 #include "cli/erase_session.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/load_command.hpp"
+#include "cli/load_report.hpp"
 #include "cli/recreation.hpp"
-#include "cli/session_run.hpp"
+#include "cli/watched_run.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -94,9 +93,11 @@ std::optional<table_description> describe_if_there(client& service, const std::s
 
 class erasing {
 public:
-    erasing(const erase_options& options, console& screen)
+    erasing(const erase_options& options, watched_run& watched, load_report& report)
         : options_(options)
-        , screen_(screen)
+        , watched_(watched)
+        , report_(report)
+        , screen_(watched.screen())
         , workers_(options.threads)
         , service_(workers_.executor(), params_of(options.connection))
         , subject_{options.table, place_of(options.connection, options.table), {}} {}
@@ -133,29 +134,16 @@ public:
 
 private:
     exit_code remove_items(table_description table) {
-        asio::io_context here(1);
-        erase_session session(options_, subject_, std::move(table), service_, screen_,
-                              here.get_executor());
-        session_end how;
-        how.stop = [&](const std::string& why) {
-            screen_.note(why);
-            return session.stop();
-        };
-        how.leave = [] {
-            ::_exit(static_cast<int>(exit_code::incomplete));
-        };
-        how.max_duration = options_.max_duration;
-        how.patience = patience_with_pages;
-        return run_session(here, session.run(), how);
+        erase_session session(options_, subject_, std::move(table), service_, watched_, report_);
+        return watched_.run_session(session.run(), stopping(session, options_.max_duration));
     }
 
     exit_code remake(recreation& anew, std::optional<table_description> table) {
-        asio::io_context here(1);
         session_end how;
         how.stop = [](const std::string&) {
             return false; // what was kept is gone on with
         };
-        return run_session(here, anew.run(std::move(table)), how);
+        return watched_.run_session(anew.run(std::move(table)), how);
     }
 
     exit_code report(const fault& what) {
@@ -164,6 +152,8 @@ private:
     }
 
     const erase_options& options_;
+    watched_run& watched_;
+    load_report& report_;
     console& screen_;
     io_threads workers_;
     client service_;
@@ -173,9 +163,10 @@ private:
 } // namespace
 
 exit_code run_erase(const erase_options& options) {
-    console screen(options.quiet);
-    return saying_what_is_thrown(screen, [&] {
-        erasing command(options, screen);
+    load_report report("erase", options.table, options.table);
+    watched_run watched(options.report, false, report);
+    return watched.run([&] {
+        erasing command(options, watched, report);
         return command.run();
     });
 }

@@ -42,8 +42,8 @@ option_table options_of(erase_options& o) {
          duration_into(o.max_duration)},
         {"--threads", "N", erasing_group, "Threads for input and output",
          count_into(o.threads, 1, most_erasing_threads), "1"},
-        {"-q,--quiet", "", "What is reported", "Print nothing but errors", switch_into(o.quiet)},
     };
+    append(all, options_of(o.report));
     append(all, options_of(o.connection));
     return all;
 }

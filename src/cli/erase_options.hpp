@@ -4,6 +4,7 @@
 #include "cli/capacity.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/option_table.hpp"
+#include "cli/report_options.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -27,7 +28,7 @@ struct erase_options {
     unsigned threads = 1;
     std::chrono::milliseconds max_duration{0};
     connection_options connection;
-    bool quiet = false;
+    report_options report;
 };
 
 option_table options_of(erase_options& into);

@@ -20,21 +20,21 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::seconds showing_period{1};
 constexpr std::uint32_t most_key_scans = 8;
 constexpr std::uint32_t most_items_a_page = 1000; // so that a stop does not take long
 
 } // namespace
 
 erase_session::erase_session(const erase_options& options, const fault_subject& subject,
-                             table_description table, client service, console& screen,
-                             asio::any_io_executor here)
+                             table_description table, client service, watched_run& watched,
+                             load_report& report)
     : options_(options)
     , subject_(subject)
     , table_(std::move(table))
     , service_(std::move(service))
-    , screen_(screen)
-    , showing_(std::move(here), showing_period, [this] { show(); }) {}
+    , screen_(watched.screen())
+    , monitor_(watched.monitor())
+    , report_(report) {}
 
 bool erase_session::stop() {
     stopped_ = true;
@@ -88,20 +88,30 @@ asio::awaitable<exit_code> erase_session::run() {
         fetcher_->stop();
     }
     started_ = std::chrono::steady_clock::now();
-    showing_.start();
+    begin_report(writes);
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await fetcher_->async_run(token);
-    showing_.stop();
+    monitor_.end();
     co_return conclude(std::get<0>(ended), std::get<1>(ended));
 }
 
-void erase_session::show() {
-    if (screen_.is_terminal()) {
-        const auto now = writer_->stats();
-        screen_.status(fmt::format("{} items removed, {} WCU, {}", grouped(now.put),
-                                   units(now.units.total),
-                                   clock_time(std::chrono::steady_clock::now() - started_)));
-    }
+void erase_session::begin_report(const capacity_rate& rate) {
+    load_start start;
+    start.place = subject_.place;
+    start.items_expected = options_.filter_expression.empty() ? table_.item_count : 0;
+    start.items_are_estimated = true;
+    start.rate_limit = rate.units_per_second;
+    start.rate_reason = rate.reason;
+    start.resumable = true;
+    report_.begin(std::move(start), [this] {
+        load_figures now;
+        now.reading = fetcher_->stats();
+        now.writing = writer_->stats();
+        now.counts.read = now.reading.items;
+        now.counts.put = now.writing.put;
+        return now;
+    });
+    monitor_.begin();
 }
 
 exit_code erase_session::conclude(error_code ec, const run_result& result) {

@@ -6,13 +6,14 @@
 #include <dyndump/table_description.hpp>
 #include <dyndump/table_writer.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/console.hpp"
 #include "cli/erase_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
-#include "cli/ticker.hpp"
+#include "cli/load_report.hpp"
+#include "cli/watched_run.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -24,10 +25,10 @@ namespace dyndump::cli {
 /// stopped is gone on with by the same command, without a journal.
 class erase_session {
 public:
-    /// `here`: the thread of the display and the signals. All must outlive it.
+    /// All must outlive it.
     erase_session(const erase_options& options, const fault_subject& subject,
-                  table_description table, client service, console& screen,
-                  boost::asio::any_io_executor here);
+                  table_description table, client service, watched_run& watched,
+                  load_report& report);
 
     boost::asio::awaitable<exit_code> run();
 
@@ -37,7 +38,7 @@ public:
 private:
     fetch_params reading(double rate) const;
     table_writer_params removing(double rate) const;
-    void show();
+    void begin_report(const capacity_rate& rate);
     exit_code conclude(error_code ec, const run_result& result);
 
     const erase_options& options_;
@@ -45,10 +46,11 @@ private:
     table_description table_;
     client service_;
     console& screen_;
+    run_monitor& monitor_;
+    load_report& report_;
     bool stopped_ = false;
     std::optional<table_writer> writer_;
     std::optional<fetcher> fetcher_;
-    ticker showing_;
     std::chrono::steady_clock::time_point started_;
 };
 

@@ -3,17 +3,17 @@
 #include "cli/connection.hpp"
 #include "cli/dump_origin.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/load_report.hpp"
+#include "cli/load_session.hpp"
 #include "cli/rejects_file.hpp"
-#include "cli/session_run.hpp"
 #include "cli/table_check.hpp"
 #include "cli/verify_command.hpp"
+#include "cli/watched_run.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
 #include <string>
 #include <utility>
-
-#include <unistd.h>
 
 namespace dyndump::cli {
 namespace asio = boost::asio;
@@ -23,26 +23,25 @@ namespace {
 constexpr std::size_t reading_threads = 2;
 
 exit_code load(const load_options& options, std::shared_ptr<credentials_provider> keys,
-               console& screen) {
+               watched_run& watched, load_report& report) {
     const auto& target = options.target;
+    auto& screen = watched.screen();
     warn_of(target.connection, screen);
-    asio::io_context here(1);
     asio::thread_pool reading(reading_threads);
     io_threads workers(target.threads);
     rejects_file rejects(target.rejects);
     dump_origin source(options, rejects, screen, workers.executor(), reading.get_executor());
     if (options.dry_run) {
         session_end how;
-        how.stop = [&](const std::string& why) {
-            screen.note(why);
+        how.stop = [&](const std::string&) {
             return source.stop();
         };
-        return run_session(here, source.check(), how);
+        return watched.run_session(source.check(), how);
     }
     load_session session(target, source, rejects, "Loaded",
                          client(workers.executor(), params_of(target.connection, std::move(keys))),
-                         screen, here.get_executor());
-    return run_load_session(here, session, target.max_duration, screen);
+                         watched, report);
+    return watched.run_session(session.run(), stopping(session, target.max_duration));
 }
 
 exit_code verify(const load_options& options, std::shared_ptr<credentials_provider> keys,
@@ -54,34 +53,20 @@ exit_code verify(const load_options& options, std::shared_ptr<credentials_provid
     how.against_table = true;
     how.consistent_read = true;
     how.connection = options.target.connection;
-    how.quiet = options.target.quiet;
+    how.quiet = options.target.report.quiet;
     return check_table(how, screen, std::move(keys));
 }
 
 } // namespace
 
-exit_code run_load_session(asio::io_context& here, load_session& session,
-                           std::chrono::milliseconds max_duration, console& screen) {
-    session_end how;
-    how.stop = [&](const std::string& why) {
-        screen.note(why);
-        return session.stop();
-    };
-    how.leave = [] {
-        ::_exit(static_cast<int>(exit_code::incomplete));
-    };
-    how.max_duration = max_duration;
-    how.patience = patience_with_pages;
-    return run_session(here, session.run(), how);
-}
-
 exit_code run_load(const load_options& options, std::shared_ptr<credentials_provider> keys) {
-    console screen(options.target.quiet);
-    return saying_what_is_thrown(screen, [&] {
-        auto code = load(options, keys, screen);
+    load_report report("load", options.source, options.target.table);
+    watched_run watched(options.target.report, false, report);
+    return watched.run([&] {
+        const auto code = load(options, keys, watched, report);
         const bool is_loaded = code == exit_code::complete && !options.dry_run &&
                                options.target.create != creation::only;
-        return is_loaded && options.verify ? verify(options, keys, screen) : code;
+        return is_loaded && options.verify ? verify(options, keys, watched.screen()) : code;
     });
 }
 

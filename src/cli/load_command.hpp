@@ -3,12 +3,9 @@
 
 #include <dyndump/credentials.hpp>
 
-#include "cli/console.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/load_options.hpp"
-#include "cli/load_session.hpp"
-
-#include <boost/asio/io_context.hpp>
+#include "cli/session_run.hpp"
 
 #include <chrono>
 #include <memory>
@@ -20,12 +17,18 @@ namespace dyndump::cli {
 exit_code run_load(const load_options& options,
                    std::shared_ptr<credentials_provider> keys = nullptr);
 
-/// A page is not written to its end at any price after a stop: what is left of it is written by the
-/// next run.
-inline constexpr std::chrono::seconds patience_with_pages{3};
-
-/// Runs a session on `here`, and listens to signals meanwhile.
-exit_code run_load_session(boost::asio::io_context& here, load_session& session,
-                           std::chrono::milliseconds max_duration, console& screen);
+/// How a session that writes pages into a table is stopped, by its stop(): a page that takes long
+/// is not written to its end, for the next run writes what is left of it.
+template <class Session>
+session_end stopping(Session& session, std::chrono::milliseconds max_duration) {
+    constexpr std::chrono::seconds patience_with_pages{3};
+    session_end how;
+    how.stop = [&session](const std::string&) {
+        return session.stop();
+    };
+    how.max_duration = max_duration;
+    how.patience = patience_with_pages;
+    return how;
+}
 
 } // namespace dyndump::cli

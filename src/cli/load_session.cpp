@@ -19,23 +19,21 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds save_period{1};
-constexpr std::chrono::seconds line_period{30};
 
 } // namespace
 
 load_session::load_session(const target_options& options, item_origin& origin,
                            rejects_file& rejects, std::string_view done, client service,
-                           console& screen, asio::any_io_executor here)
+                           watched_run& watched, load_report& report)
     : options_(options)
     , origin_(origin)
     , rejects_(rejects)
     , done_(done)
     , service_(std::move(service))
-    , screen_(screen)
-    , saving_(std::move(here), save_period, [this] {
-        save();
-        show();
-    }) {}
+    , screen_(watched.screen())
+    , monitor_(watched.monitor())
+    , report_(report)
+    , saving_(watched.here().get_executor(), save_period, [this] { save(); }) {}
 
 bool load_session::stop() {
     stopped_ = true;
@@ -104,36 +102,35 @@ asio::awaitable<exit_code> load_session::move_items() {
         transfer_->stop();
     }
     started_ = std::chrono::steady_clock::now();
-    shown_ = started_;
     save();
     if (!journal_problem_.empty()) {
         co_return refuse(exit_code::output, journal_problem_ + ". --journal names another place.");
     }
+    begin_report(rate);
     saving_.start();
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await transfer_->async_run(token);
     saving_.stop();
+    monitor_.end();
     save();
     co_return conclude(std::get<0>(ended), std::get<1>(ended),
                        std::chrono::steady_clock::now() - started_);
 }
 
-void load_session::show() {
-    const auto now = std::chrono::steady_clock::now();
-    const auto n = counts();
+void load_session::begin_report(const capacity_rate& rate) {
     const auto& about = origin_.facts();
-    const auto line =
-        fmt::format("{}{} items, {} WCU, {}", grouped(n.put + n.identical + n.kept),
-                    about.items ? fmt::format(" of {}{}", about.items_are_estimated ? "about " : "",
-                                              grouped(*about.items))
-                                : std::string(),
-                    units(writer_->stats().units.total), clock_time(now - started_));
-    if (screen_.is_terminal()) {
-        screen_.status(line);
-    } else if (now - shown_ >= line_period) {
-        shown_ = now;
-        screen_.note(line);
-    }
+    load_start start;
+    start.place = subject_.place;
+    start.items_expected = about.items.value_or(0);
+    start.items_are_estimated = about.items_are_estimated;
+    start.items_before = counts().read;
+    start.rate_limit = rate.units_per_second;
+    start.rate_reason = rate.reason;
+    start.resumable = journal_.is_open();
+    report_.begin(std::move(start), [this] {
+        return load_figures{counts(), transfer_->stats(), writer_->stats()};
+    });
+    monitor_.begin();
 }
 
 exit_code load_session::conclude(error_code ec, const run_result& result, duration elapsed) {

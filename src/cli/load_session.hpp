@@ -12,11 +12,12 @@
 #include "cli/fault_message.hpp"
 #include "cli/item_origin.hpp"
 #include "cli/load_journal.hpp"
+#include "cli/load_report.hpp"
 #include "cli/rejects_file.hpp"
 #include "cli/target_options.hpp"
 #include "cli/ticker.hpp"
+#include "cli/watched_run.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -29,10 +30,9 @@ namespace dyndump::cli {
 /// Lives on the thread of the display and the signals; only the library works on others.
 class load_session {
 public:
-    /// `done`: "Loaded". `here`: that thread's. All must outlive it.
+    /// `done`: "Loaded". All must outlive it.
     load_session(const target_options& options, item_origin& origin, rejects_file& rejects,
-                 std::string_view done, client service, console& screen,
-                 boost::asio::any_io_executor here);
+                 std::string_view done, client service, watched_run& watched, load_report& report);
 
     boost::asio::awaitable<exit_code> run();
 
@@ -61,7 +61,7 @@ private:
     load_state state() const;
     load_counts counts() const;
     void save();
-    void show();
+    void begin_report(const capacity_rate& rate);
     void name_what_is_lost() const;
     exit_code conclude(error_code ec, const run_result& result, duration elapsed);
     exit_code report(const fault& what) const;
@@ -73,6 +73,8 @@ private:
     const std::string_view done_;
     client service_;
     console& screen_;
+    run_monitor& monitor_;
+    load_report& report_;
     fault_subject subject_;
     diagnostics diag_;
     load_journal journal_;
@@ -86,7 +88,6 @@ private:
     std::optional<transfer> transfer_;
     ticker saving_;
     std::chrono::steady_clock::time_point started_;
-    std::chrono::steady_clock::time_point shown_;
     std::string journal_problem_;
 };
 

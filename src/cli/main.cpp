@@ -85,6 +85,7 @@ int main(int count, char** arguments) {
     occupy_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN); // a reader that leaves is an error code of write(2)
     std::signal(SIGXFSZ, SIG_IGN); // a file beyond its limit (ulimit -f) as well
+    std::signal(SIGUSR1, SIG_IGN); // until somebody listens: it must not end the program
     keep_memory_out_of_core_dumps();
     try {
         const std::vector<std::string> given(arguments + 1, arguments + count);

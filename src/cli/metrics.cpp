@@ -1,72 +1,14 @@
 #include "cli/metrics.hpp"
 
-#include <dyndump/printable.hpp>
-
-#include <fmt/format.h>
-
-#include <iterator>
-#include <string_view>
+#include "cli/metrics_page.hpp"
 
 namespace dyndump::cli {
-namespace {
-
-std::string label_value(std::string_view value) {
-    std::string out;
-    for (const char c : valid_utf8(value)) {
-        if (c == '\n') {
-            out += "\\n";
-        } else {
-            if (c == '"' || c == '\\') {
-                out += '\\';
-            }
-            out += c;
-        }
-    }
-    return out;
-}
-
-class page_of_metrics {
-public:
-    explicit page_of_metrics(std::string labels)
-        : labels_(std::move(labels)) {}
-
-    void head(std::string_view name, std::string_view type, std::string_view help) {
-        fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
-                       type);
-    }
-    template <class Value>
-    void sample(std::string_view name, Value value, std::string_view more = {}) {
-        fmt::format_to(std::back_inserter(text_), "{}{{{}{}}} {}\n", name, labels_, more, value);
-    }
-    template <class Value>
-    void counter(std::string_view name, Value value, std::string_view help) {
-        head(name, "counter", help);
-        sample(name, value);
-    }
-    template <class Value>
-    void gauge(std::string_view name, Value value, std::string_view help) {
-        head(name, "gauge", help);
-        sample(name, value);
-    }
-    std::string take() { return std::move(text_); }
-
-private:
-    std::string labels_;
-    std::string text_;
-};
-
-double since_epoch(std::chrono::system_clock::time_point when) {
-    return std::chrono::duration<double>(when.time_since_epoch()).count();
-}
-
-} // namespace
 
 std::string to_metrics(const metrics_subject& subject, const progress& now,
                        std::optional<double> fraction, std::optional<exit_code> ended,
                        std::chrono::system_clock::time_point written) {
     const auto& s = now.stats;
-    page_of_metrics page(fmt::format(R"(table="{}",output="{}")", label_value(subject.table),
-                                     label_value(subject.output)));
+    metrics_page page({{"table", subject.table}, {"output", subject.output}});
     page.counter("dyndump_items_total", s.items, "Items written by this run.");
     page.gauge("dyndump_resumed_items", now.items_before,
                "Items that earlier runs had written already.");
@@ -93,17 +35,7 @@ std::string to_metrics(const metrics_subject& subject, const progress& now,
         page.gauge("dyndump_progress_ratio", ended == exit_code::complete ? 1.0 : *fraction,
                    "Estimated share of the table that is read, 0 to 1.");
     }
-    page.gauge("dyndump_duration_seconds", std::chrono::duration<double>(now.elapsed).count(),
-               "How long the run has read.");
-    page.gauge("dyndump_start_time_seconds", since_epoch(subject.started),
-               "When the run began, in seconds since 1970.");
-    page.gauge("dyndump_updated_time_seconds", since_epoch(written),
-               "When these figures were written, in seconds since 1970.");
-    page.gauge("dyndump_running", ended ? 0 : 1, "1 while the run goes on.");
-    if (ended) {
-        page.gauge("dyndump_exit_code", static_cast<int>(*ended),
-                   "How the run ended: 0 complete, 3 resumable; see dyndump(1).");
-    }
+    page.end(now.elapsed, subject.started, ended, written);
     return page.take();
 }
 

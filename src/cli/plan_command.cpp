@@ -104,7 +104,7 @@ option_table options_of(plan_options& o) {
 
 exit_code run_plan(const plan_options& options) {
     const auto& dump = options.dump;
-    console screen(dump.quiet);
+    console screen(dump.report.quiet);
     fault_subject subject{dump.table, place_of(dump.connection, dump.table), dump.output};
     const auto fail = [&](error_code ec, fault_origin origin, const diagnostics& diag) {
         const fault what{ec, origin, diag};

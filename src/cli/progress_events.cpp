@@ -78,7 +78,13 @@ json::object message_event(std::string_view level, std::string_view text) {
     return {{"event", "message"}, {"level", level}, {"text", text}};
 }
 
-json::object summary_event(const dump_end& end, const progress& now) {
+json::object figures_of(const progress& now) {
+    json::object figures;
+    add_figures(figures, now);
+    return figures;
+}
+
+json::object summary_event(const run_end& end, const json::object& figures) {
     json::object event{
         {"event", "summary"},
         {"outcome", outcome_of(end.code)},
@@ -86,7 +92,9 @@ json::object summary_event(const dump_end& end, const progress& now) {
         {"message", end.message.empty() ? json::value(nullptr) : json::value(end.message)},
         {"resumable", end.resumable},
     };
-    add_figures(event, now);
+    for (const auto& each : figures) {
+        event[each.key()] = each.value();
+    }
     return event;
 }
 

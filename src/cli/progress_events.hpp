@@ -23,7 +23,7 @@ struct dump_start {
 };
 
 /// What it came to.
-struct dump_end {
+struct run_end {
     exit_code code = exit_code::other;
     /// The last error that was told; empty: none.
     std::string message;
@@ -36,8 +36,10 @@ boost::json::object start_event(const dump_start& start, const progress& now,
 boost::json::object progress_event(const progress& now, const expectation& expected);
 /// `level`: "note", "warning", "error" or "debug".
 boost::json::object message_event(std::string_view level, std::string_view text);
+/// The figures alone.
+boost::json::object figures_of(const progress& now);
 /// The last of all, in every case.
-boost::json::object summary_event(const dump_end& end, const progress& now);
+boost::json::object summary_event(const run_end& end, const boost::json::object& figures);
 
 /// The event as one line with its line feed; `now` becomes its "time".
 std::string to_line(const boost::json::object& event, std::chrono::system_clock::time_point now);

@@ -101,7 +101,6 @@ option_table fault_options(target_options& o) {
          "~/.local/state/dyndump). After an interruption the same command goes on from it",
          name_into(o.journal)},
         {"--restart", "", fault_group, "Begin anew instead of going on", switch_into(o.restart)},
-        {"-q,--quiet", "", fault_group, "Print nothing but errors", switch_into(o.quiet)},
     };
 }
 
@@ -111,6 +110,7 @@ option_table options_of(target_options& o) {
     auto all = making_options(o);
     append(all, writing_options(o));
     append(all, fault_options(o));
+    append(all, options_of(o.report));
     return all;
 }
 

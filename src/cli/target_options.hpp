@@ -7,6 +7,7 @@
 #include "cli/capacity.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/option_table.hpp"
+#include "cli/report_options.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -48,7 +49,7 @@ struct target_options {
     /// Empty: in the user's state directory.
     std::string journal;
     bool restart = false;
-    bool quiet = false;
+    report_options report;
 };
 
 /// All but the table's name and the connection.

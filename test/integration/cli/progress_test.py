@@ -16,7 +16,7 @@ except ModuleNotFoundError:
     raise SystemExit("The Python module jsonschema is missing; third_party/setup.sh installs it "
                      "(Debian's package python3-jsonschema).") from None
 
-from support import DEADLINE, PROGRAM, REGION, SLOWER, ProgramTest, environment, sandbox, start
+from support import DEADLINE, PROGRAM, REGION, SLOWER, ProgramTest, environment, run, sandbox, start
 from signals_test import wait_for_handler
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -64,6 +64,33 @@ class Progress(ProgramTest):
         self.assertEqual((last["outcome"], last["exit_code"], last["items"]), ("complete", 0, 400))
         self.assertEqual(last["written_bytes"], self.output.stat().st_size)
         self.assertIsNone(last["message"])
+
+    def test_events_of_what_writes_into_a_table(self):
+        where = [*REGION, "--progress", "json"]
+        with sandbox("--items", "900") as url:
+            where += ["--endpoint-url", url]
+            self.assert_exit(self.dump(url, "-o", str(self.output) + "/"), 0)
+            for command, words in (("load", [str(self.output), "again"]),
+                                   ("copy", ["sample", "another"]),
+                                   ("erase", ["sample", "--yes"])):
+                done = run(command, *where, "-w", "600", *words)
+                self.assert_exit(done, 0)
+                events = self.events(done.stderr)
+                start = next(each for each in events if each["event"] == "start")
+                self.assertEqual((start["command"], start["items_expected"]), (command, 900))
+                self.assertIn("progress", [each["event"] for each in events])
+                last = events[-1]
+                self.assertEqual((last["outcome"], last["command"], last["items_put"]),
+                                 ("complete", command, 900))
+                self.assertGreater(last["consumed_write_units"], 900)
+            done = run("copy", *where, "none", "another")
+            self.assert_exit(done, 5)
+            last = self.events(done.stderr)[-1]
+            self.assertEqual((last["outcome"], last["exit_code"]), ("failed", 5))
+            done = run("copy", *where, "-w", "20", "--max-duration", "1s", "another", "fourth")
+            self.assert_exit(done, 3)
+            last = self.events(done.stderr)[-1]
+            self.assertEqual((last["outcome"], last["resumable"]), ("incomplete", False))
 
     def test_a_warning_is_no_failure(self):
         with sandbox("--items", "10") as url:
@@ -186,6 +213,17 @@ class Metrics(ProgramTest):
         self.assertEqual(values["dyndump_progress_ratio"], 1)
         self.assertLess(abs(values["dyndump_updated_time_seconds"] - time.time()), DEADLINE)
         self.assertEqual(sorted(self.directory.iterdir()), [self.metrics, self.output])
+
+    def test_the_file_of_a_copy(self):
+        metrics = self.directory / "copy.prom"
+        with sandbox("--items", "50") as url:
+            done = run("copy", *REGION, "--endpoint-url", url, "--metrics-file", str(metrics),
+                       "sample", "again")
+            self.assert_exit(done, 0)
+        text = metrics.read_text()
+        self.assertIn('dyndump_load_items{command="copy",source="sample",table="again",'
+                      'state="put"} 50\n', text)
+        self.assertIn('dyndump_exit_code{command="copy",source="sample",table="again"} 0', text)
 
     def test_every_reader_sees_a_whole_file(self):
         with sandbox(*SLOW) as url:

@@ -131,7 +131,7 @@ TEST(command_line, every_option_of_dump) {
     EXPECT_EQ(o.connection.endpoint_url, "http://localhost:8000");
     EXPECT_EQ(o.connection.ca_bundle, "ca.pem");
     EXPECT_TRUE(o.connection.no_verify_ssl);
-    EXPECT_TRUE(o.quiet);
+    EXPECT_TRUE(o.report.quiet);
 }
 
 TEST(command_line, numbers_out_of_range_are_named) {

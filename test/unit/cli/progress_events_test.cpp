@@ -58,14 +58,14 @@ TEST(progress_events, hold_the_figures) {
 }
 
 TEST(progress_events, the_summary_tells_how_it_ended) {
-    auto event = summary_event({exit_code::complete, "", false}, some());
+    auto event = summary_event({exit_code::complete, "", false}, figures_of(some()));
     EXPECT_EQ(event.at("outcome"), "complete");
     EXPECT_EQ(event.at("exit_code"), 0);
     EXPECT_TRUE(event.at("message").is_null());
-    event = summary_event({exit_code::incomplete, "stopped", true}, some());
+    event = summary_event({exit_code::incomplete, "stopped", true}, figures_of(some()));
     EXPECT_EQ(event.at("outcome"), "incomplete");
     EXPECT_EQ(event.at("resumable"), true);
-    event = summary_event({exit_code::transient, "stalled", true}, some());
+    event = summary_event({exit_code::transient, "stalled", true}, figures_of(some()));
     EXPECT_EQ(event.at("outcome"), "failed");
     EXPECT_EQ(event.at("exit_code"), 75);
     EXPECT_EQ(event.at("message"), "stalled");

@@ -71,7 +71,7 @@ TEST(settings, a_commands_own_section_beats_what_is_for_all) {
     m.write("[verify]\nquiet = no\n[dump]\nregion = eu-west-1\n");
     EXPECT_EQ(m.run({"dump", "t"}).dump.connection.region, "eu-west-1");
     m.write("quiet = yes\n\n# mine\n; too\n[verify]\nquiet = no\n");
-    EXPECT_TRUE(m.run({"dump", "t"}).dump.quiet);
+    EXPECT_TRUE(m.run({"dump", "t"}).dump.report.quiet);
     EXPECT_FALSE(m.run({"verify", "d"}).verify.quiet);
 }
 
@@ -88,11 +88,11 @@ TEST(settings, values_may_hold_anything_and_be_quoted) {
 TEST(settings, a_switch_can_be_taken_back) {
     machine m;
     m.write("quiet = on\n");
-    EXPECT_TRUE(m.run({"dump", "t"}).dump.quiet);
-    EXPECT_FALSE(m.run({"dump", "--quiet=false", "t"}).dump.quiet);
+    EXPECT_TRUE(m.run({"dump", "t"}).dump.report.quiet);
+    EXPECT_FALSE(m.run({"dump", "--quiet=false", "t"}).dump.report.quiet);
     m.set["DYNDUMP_QUIET"] = "off";
-    EXPECT_FALSE(m.run({"dump", "t"}).dump.quiet);
-    EXPECT_TRUE(m.run({"dump", "-q", "t"}).dump.quiet);
+    EXPECT_FALSE(m.run({"dump", "t"}).dump.report.quiet);
+    EXPECT_TRUE(m.run({"dump", "-q", "t"}).dump.report.quiet);
 }
 
 TEST(settings, the_file_is_named_or_at_its_usual_place) {
