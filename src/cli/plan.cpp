@@ -66,10 +66,11 @@ void divide(dump_plan& plan, const dump_options& options, std::uint64_t table_by
 }
 
 void estimate_capacity(dump_plan& plan) {
-    // The last page of a segment is rounded up to 4 KiB, by half of that on average.
-    const double blocks =
-        static_cast<double>(plan.bytes) / 4096 + (plan.items > 0 ? plan.segments * 0.5 : 0);
-    plan.capacity_units = std::max(blocks, 1.0) * (plan.consistent_read ? 1 : 0.5);
+    // The last page of a segment is rounded up to 4 KiB, by half of that on average; that of an
+    // empty one is paid for as well.
+    const double segments = plan.segments;
+    const double blocks = std::max(static_cast<double>(plan.bytes) / 4096 + segments / 2, segments);
+    plan.capacity_units = blocks * (plan.consistent_read ? 1 : 0.5);
 }
 
 void estimate_duration(dump_plan& plan, double provisioned) {

@@ -48,6 +48,27 @@ TEST(plan, capacity_is_half_a_unit_for_4_KiB_or_one_if_consistent) {
     EXPECT_NEAR(make_plan(options, orders()).capacity_units, 1'048'576, 20);
 }
 
+// What such a dump takes: fetcher.an_empty_table_takes_as_long_as_planned.
+TEST(plan, each_segment_of_an_empty_table_is_paid_for) {
+    auto facts = orders();
+    facts.table.item_count = 0;
+    facts.table.size_bytes = 0;
+    facts.table.on_demand = false;
+    facts.table.read_capacity_units = 1;
+    facts.rate = {1, "as asked", ""};
+    facts.sample = table_sample{0, 0, 0, true, 0.5};
+    auto options = to("d/");
+    EXPECT_DOUBLE_EQ(make_plan(options, facts).capacity_units, 4); // 8 segments
+    EXPECT_DOUBLE_EQ(make_plan(options, facts).duration.count(), 4);
+    options.consistent_read = true;
+    EXPECT_DOUBLE_EQ(make_plan(options, facts).duration.count(), 8);
+    options.segments = 1;
+    EXPECT_DOUBLE_EQ(make_plan(options, facts).duration.count(), 1);
+    facts.sample = table_sample{3, 300, 450, true, 0.5}; // or one with next to nothing in it
+    options = to("d/");
+    EXPECT_DOUBLE_EQ(make_plan(options, facts).capacity_units, 4);
+}
+
 TEST(plan, an_on_demand_table_costs_what_the_list_says) {
     const auto plan = make_plan(to("d/"), orders());
     EXPECT_NEAR(plan.cost_low, 0.0655, 0.0001); // 0.524 million at $0.125
