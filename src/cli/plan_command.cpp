@@ -112,6 +112,7 @@ exit_code run_plan(const plan_options& options) {
         return exit_code_for(what);
     };
 
+    warn_of(dump.connection, screen);
     io_threads workers(1);
     client service(workers.executor(), params_of(dump.connection));
     diagnostics diag;

@@ -1,6 +1,7 @@
 #include "cli/verify_command.hpp"
 
 #include "cli/assign.hpp"
+#include "cli/connection.hpp"
 #include "cli/console.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/fault_message.hpp"
@@ -108,6 +109,7 @@ exit_code report_verdict(const verify_result& result, error_code ec, const diagn
 exit_code run_verify(const verify_options& options) {
     console screen(options.quiet);
     if (options.against_table) {
+        warn_of(options.connection, screen);
         return check_table(options, screen);
     }
     if (!options.table.empty()) {

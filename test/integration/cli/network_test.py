@@ -165,5 +165,27 @@ class Proxy(ProgramTest):
         self.assertTrue(re.search("was asked for dynamodb.test:443", error), error)
 
 
+class Certificates(ProgramTest):
+    def test_every_command_warns_that_they_are_not_verified(self):
+        """At whatever the service then answers: before anything is sent."""
+        with sandbox("--items", "5") as url:
+            self.assert_exit(run("dump", *REGION, "--endpoint-url", url, "-o", str(self.output),
+                                 "sample"), 0)
+            where = [*REGION, "--endpoint-url", url, "--no-verify-ssl"]
+            journal = ["--journal", str(self.directory / "load.journal")]
+            for command in (["dump", *where, "-o", str(self.directory / "again"), "sample"],
+                            ["plan", *where, "sample"],
+                            ["load", *where, *journal, "--dry-run", str(self.output), "sample"],
+                            ["verify", *where, "--against-table", str(self.output), "sample"]):
+                for quiet in ([], ["-q"]):
+                    with self.subTest(command[0], quiet=quiet):
+                        done = run(*command, *quiet)
+                        self.assertEqual(done.stderr.count("Certificates are not verified"), 1,
+                                         done.stderr)
+                        (self.directory / "again").unlink(missing_ok=True)
+        done = run("verify", "--no-verify-ssl", str(self.output))
+        self.assertNotIn("Certificates", done.stderr)  # it connects to nothing
+
+
 if __name__ == "__main__":
     unittest.main()
