@@ -1,5 +1,9 @@
 #include "client/request_body.hpp"
 
+#include <dyndump/printable.hpp>
+
+#include "core/json_members.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -40,10 +44,36 @@ void append_number(std::string& out, std::string_view name, std::uint32_t value)
     fmt::format_to(std::back_inserter(out), "{}", value);
 }
 
+// Of the names, the first that says where the table is.
+std::string_view telling(std::string_view known, std::string_view next) {
+    return known.empty() || (!is_arn(known) && is_arn(next)) ? next : known;
+}
+
+// The table that an operation's input names: in TableName; by the members' names in RequestItems,
+// as batches do; or in the elements of TransactItems, as transactions do. Empty: none.
+std::string_view table_of(const boost::json::object& input) {
+    std::string_view table = core::text_in(input, "TableName");
+    for (const auto& batch : core::members_in(input, "RequestItems")) {
+        table = telling(table, batch.key());
+    }
+    for (const auto& element : core::elements_in(input, "TransactItems")) {
+        const auto* actions = element.if_object();
+        if (actions == nullptr) {
+            continue;
+        }
+        for (const auto& action : *actions) {
+            if (const auto* members = action.value().if_object()) {
+                table = telling(table, core::text_in(*members, "TableName"));
+            }
+        }
+    }
+    return table;
+}
+
 } // namespace
 
-error_code refuse_request(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
+error_code refuse_request(diagnostics& diag, std::string_view message) {
+    diag.message = printable(message, whole_text);
     return errc::invalid_argument;
 }
 
@@ -104,18 +134,17 @@ error_code find_table_arn(const std::string& input, std::string& text,
     error_code ec;
     const auto value = boost::json::parse(input, ec, {}, options);
     const auto* members = ec ? nullptr : value.if_object();
-    for (const char* name : {"TableName", "ResourceArn"}) {
-        const auto* member = members == nullptr ? nullptr : members->if_contains(name);
-        if (member == nullptr || !member->is_string()) {
-            continue;
-        }
-        text = std::string_view(member->get_string());
-        diagnostics problem;
-        if (read_table_arn(text, out, problem) && name == std::string_view("TableName")) {
-            diag = std::move(problem);
-            return errc::invalid_argument;
-        }
+    if (members == nullptr) {
         return {};
+    }
+    if (const auto table = table_of(*members); !table.empty()) {
+        text = table;
+        return read_table_arn(text, out, diag);
+    }
+    if (const auto resource = core::text_in(*members, "ResourceArn"); !resource.empty()) {
+        text = resource;
+        diagnostics of_no_table;
+        read_table_arn(text, out, of_no_table);
     }
     return {};
 }

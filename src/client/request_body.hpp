@@ -14,7 +14,7 @@ namespace dyndump::detail {
 void append_json_string(std::string& out, std::string_view text);
 
 // Says why a request is not sent: errc::invalid_argument.
-error_code refuse_request(diagnostics& diag, std::string message);
+error_code refuse_request(diagnostics& diag, std::string_view message);
 
 // Whether what the caller gave as raw JSON is an object; else `diag` says what is wrong with it.
 error_code check_raw_json(std::string_view what, std::string_view json, diagnostics& diag);
@@ -23,8 +23,8 @@ error_code check_raw_json(std::string_view what, std::string_view json, diagnost
 // errc::invalid_argument, with words, for an ARN that is none of a table.
 error_code read_table_arn(std::string_view table, std::optional<table_arn>& out, diagnostics& diag);
 
-// Finds the table's ARN among the members of an operation's input; `text` keeps what `out` looks
-// at. Error: as above, for TableName; a ResourceArn may be of something else.
+// Finds the table's ARN in an operation's input, one of a batch or transaction too; `text` keeps
+// what `out` looks at. Error: as above; but a ResourceArn may be of something else.
 error_code find_table_arn(const std::string& input, std::string& text,
                           std::optional<table_arn>& out, diagnostics& diag);
 

@@ -142,6 +142,33 @@ TEST_F(table_by_arn, of_every_operation) {
     EXPECT_EQ(s.net->seen.back().where.host, "210987654321.ddb.eu-north-1.amazonaws.com");
 }
 
+TEST_F(table_by_arn, of_batches_and_transactions) {
+    client service(s.context.get_executor(), s.params);
+    const auto host_for = [&](const std::string& operation, const std::string& input) {
+        error_code result = errc::stalled;
+        service.async_call(operation, input, s.diag,
+                           [&](error_code ec, const std::string&) { result = ec; });
+        s.time->run(s.context);
+        return result ? result.message() : s.net->seen.back().where.host;
+    };
+    const std::string there = "210987654321.ddb.eu-north-1.amazonaws.com";
+    const std::string named = R"("plain":[],")" + orders + R"(":[])";
+    EXPECT_EQ(host_for("BatchWriteItem", R"({"RequestItems":{)" + named + "}}"), there);
+    EXPECT_EQ(host_for("BatchGetItem", R"({"RequestItems":{")" + orders + R"(":{}}})"), there);
+    EXPECT_EQ(host_for("TransactWriteItems", R"({"TransactItems":[{"Put":{"TableName":"plain"}},)"
+                                             R"({"Update":{"TableName":")" +
+                                                 orders + R"("}}]})"),
+              there);
+    EXPECT_EQ(host_for("BatchWriteItem", R"({"RequestItems":{"plain":[]}})"),
+              "dynamodb.ap-south-1.amazonaws.com");
+    for (const auto* odd : {R"({"RequestItems":[]})", R"({"TransactItems":{}})",
+                            R"({"TransactItems":[1,{"Put":[]},{"Put":{"TableName":1}}]})"}) {
+        EXPECT_EQ(host_for("BatchWriteItem", odd), "dynamodb.ap-south-1.amazonaws.com") << odd;
+    }
+    EXPECT_EQ(host_for("BatchWriteItem", R"({"RequestItems":{")" + orders + R"(/index/i":[]}})"),
+              error_code(errc::invalid_argument).message());
+}
+
 TEST_F(table_by_arn, that_is_none_is_refused_before_anything_is_sent) {
     for (const auto& [arn, why] :
          {std::pair("arn:", "too few parts"), std::pair("arn:aws:dynamodb:eu-north-1", "too few"),
