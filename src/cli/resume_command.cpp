@@ -1,6 +1,7 @@
 #include "cli/resume_command.hpp"
 
 #include "cli/shell_word.hpp"
+#include "cli/shown_url.hpp"
 
 #include <filesystem>
 #include <system_error>
@@ -27,6 +28,19 @@ std::string_view behind_directory(std::string_view text) {
     return {};
 }
 
+// An argument as it may be stored: the address of the service without what may be a secret.
+// `before`: the argument before it.
+std::string storable(std::string_view before, std::string_view argument) {
+    constexpr std::string_view name = "--endpoint-url";
+    constexpr std::string_view name_and_value = "--endpoint-url=";
+    if (before == name) {
+        return bare_url(argument);
+    }
+    return argument.starts_with(name_and_value)
+               ? std::string(name_and_value) + bare_url(argument.substr(name_and_value.size()))
+               : std::string(argument);
+}
+
 } // namespace
 
 std::string resume_command(const std::string& program, const std::vector<std::string>& arguments,
@@ -38,7 +52,7 @@ std::string resume_command(const std::string& program, const std::vector<std::st
         if (options && (each == "--restart" || each.starts_with("--restart="))) {
             restarts = false;
         } else {
-            words.push_back(each);
+            words.push_back(options ? storable(words.back(), each) : each);
         }
     }
     if (restarts && words.size() > 1) { // the environment's or a file's

@@ -11,4 +11,7 @@ namespace dyndump::cli {
 /// percent-encoded one, ends a password wherever it stands.
 std::string shown_url(std::string_view text);
 
+/// The same without a trace of them, for what is stored.
+std::string bare_url(std::string_view text);
+
 } // namespace dyndump::cli

@@ -217,6 +217,18 @@ TEST(resume_command, is_the_command_without_restart) {
     EXPECT_EQ(resume_command("dyndump", {"dump", "t"}, true), "dyndump dump --restart=false t");
 }
 
+TEST(resume_command, keeps_no_secret_of_a_url) {
+    for (const std::string url : {"https://host:1/ddb?token=secret", "https://me:secret@host:1/ddb",
+                                  "https://me%3Asecret%40host:1/ddb#secret"}) {
+        EXPECT_EQ(resume_command("dyndump", {"dump", "--endpoint-url", url, "t"}, false),
+                  "dyndump dump --endpoint-url https://host:1/ddb t");
+        EXPECT_EQ(resume_command("dyndump", {"dump", "--endpoint-url=" + url, "t"}, false),
+                  "dyndump dump --endpoint-url=https://host:1/ddb t");
+    }
+    EXPECT_EQ(resume_command("dyndump", {"dump", "-o", "a?b@c", "--", "--endpoint-url=x?y"}, false),
+              "dyndump dump -o 'a?b@c' -- '--endpoint-url=x?y'");
+}
+
 TEST(command_line, faulty_capacities_are_named) {
     for (const char* text :
          {"-1", "-0", "nan", "inf", "1e3", "", "5%%", "0%", "101%", "fast", "1,5", " 1", "0x10"}) {

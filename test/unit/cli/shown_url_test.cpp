@@ -50,6 +50,16 @@ TEST(shown_url, holds_no_secret) {
     }
 }
 
+TEST(bare_url, holds_no_trace_of_a_secret) {
+    for (const auto& [url, shown] : cases) {
+        const auto bare = bare_url(url);
+        EXPECT_EQ(bare.find_first_of("?#@*"), std::string::npos) << bare;
+        EXPECT_EQ(bare.find("secret"), std::string::npos) << bare;
+    }
+    EXPECT_EQ(bare_url("https://me:secret@host:1/a?token=secret"), "https://host:1/a");
+    EXPECT_EQ(bare_url("http://[::1]:8000/a/b"), "http://[::1]:8000/a/b");
+}
+
 TEST(shown_url, is_what_config_prints) {
     for (const auto& [url, expected] : cases) {
         if (*url == '\0') {
