@@ -192,6 +192,8 @@ struct transport_params {
 
 /// HTTP/1.1 over TCP and TLS (1.2 or newer, SNI, host name verified), connections kept alive.
 /// Name resolution and sockets run on `executor`; an exchange runs on its awaiting coroutine's.
+/// A name that is being looked up (getaddrinfo) cannot be interrupted: an exchange does not wait
+/// for it beyond its deadline or cancellation, but the destructor of the executor's context does.
 /// Error: `ec` is set, and the result null, if the CA bundle cannot be read or a proxy's URL cannot
 /// be used.
 DYNDUMP_EXPORT std::shared_ptr<transport> make_transport(boost::asio::any_io_executor executor,

@@ -8,6 +8,7 @@
 #include "cli/dump_command.hpp"
 #include "cli/erase_command.hpp"
 #include "cli/generate_command.hpp"
+#include "cli/io_threads.hpp"
 #include "cli/load_command.hpp"
 #include "cli/plan_command.hpp"
 #include "cli/resume_command.hpp"
@@ -91,7 +92,12 @@ int main(int count, char** arguments) {
         const std::vector<std::string> given(arguments + 1, arguments + count);
         auto command = parse_command_line(given);
         command.dump.resume = resume_command(arguments[0], given, command.dump.restart);
-        return static_cast<int>(run(command, arguments[0]));
+        const auto code = static_cast<int>(run(command, arguments[0]));
+        if (io_threads::any_left_behind()) {
+            std::fflush(nullptr);
+            ::_exit(code);
+        }
+        return code;
     } catch (const std::exception& e) {
         console(false).error(dyndump::printable(dyndump::message_of(e)));
         return static_cast<int>(exit_code::other);
