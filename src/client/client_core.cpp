@@ -349,7 +349,7 @@ asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan
         co_return error_code{};
     }
     session.set_waiting(true);
-    const auto until = time_->now() + delay;
+    const auto until = core::later(time_->now(), delay);
     auto interrupted = co_await time_->sleep_until(until);
     session.set_waiting(false);
     co_return interrupted;

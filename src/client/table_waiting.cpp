@@ -1,6 +1,7 @@
 #include "client/table_waiting.hpp"
 
 #include "core/json_members.hpp"
+#include "core/saturating_time.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -68,7 +69,7 @@ asio::awaitable<error_code> growing_pauses::pause() {
         co_return asio::error::operation_aborted;
     }
     const auto left = std::max(patience_ - elapsed(), time_source::duration::zero());
-    const auto until = time_->now() + std::min(next_, left);
+    const auto until = core::later(time_->now(), std::min(next_, left));
     next_ = std::min<time_source::duration>(next_ * 2, longest);
     auto interrupted = co_await time_->sleep_until(until);
     if (!interrupted && state.cancelled() != asio::cancellation_type::none) {

@@ -2,6 +2,7 @@
 /// Times that come from outside, kept within what the clocks can hold: nanoseconds, up to 2262.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 namespace dyndump::core {
@@ -32,6 +33,17 @@ later(std::chrono::time_point<Clock, Duration> from,
     const auto room = from.time_since_epoch() > Duration::zero() ? result::max() - from
                                                                  : result::max().time_since_epoch();
     return span >= std::chrono::floor<units>(room) ? result::max() : from + span;
+}
+
+/// `span`, or the longest like it that the clocks can hold (292 years): it can be compared with,
+/// and converted to, what they count in.
+template <class Rep, class Period>
+constexpr std::chrono::duration<Rep, Period>
+countable(std::chrono::duration<Rep, Period> span) noexcept {
+    using units = std::chrono::duration<Rep, Period>;
+    constexpr auto longest =
+        std::chrono::duration_cast<units>(std::chrono::steady_clock::duration::max());
+    return std::clamp(span, -longest, longest);
 }
 
 } // namespace dyndump::core

@@ -1,5 +1,7 @@
 #include "net/connection_pool.hpp"
 
+#include "core/saturating_time.hpp"
+
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
@@ -193,11 +195,12 @@ void connection_pool::close_expired() noexcept {
         if (!idle_time_) {
             idle_time_.emplace(asio::query(executor_, asio::execution::context));
         }
-        idle_time_->wait(idle_.front().since + idle_lifetime_, [weak = weak_from_this()] {
-            if (const auto self = weak.lock()) {
-                self->close_expired();
-            }
-        });
+        idle_time_->wait(core::later(idle_.front().since, idle_lifetime_),
+                         [weak = weak_from_this()] {
+                             if (const auto self = weak.lock()) {
+                                 self->close_expired();
+                             }
+                         });
         watched_ = true;
     } catch (const std::bad_alloc&) {
         // The next that is given back tries again.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "async/wake_up.hpp"
+#include "core/saturating_time.hpp"
 #include "net/background_timer.hpp"
 #include "net/connection.hpp"
 #include "net/context_end.hpp"
@@ -37,7 +38,7 @@ public:
         : executor_(std::move(executor))
         , steps_(std::move(steps))
         , limit_(params.max_connections)
-        , idle_lifetime_(std::min<std::chrono::milliseconds>(params.idle_lifetime, forever)) {}
+        , idle_lifetime_(core::countable(params.idle_lifetime)) {}
 
     /// A borrowed connection; goes back, or makes room, when the lease ends.
     class lease {
@@ -98,7 +99,6 @@ private:
         lease granted; // under the pool's mutex until the waiter has left the line
     };
     class place;
-    static constexpr std::chrono::hours forever{24 * 365}; // so that sums do not overflow
 
     // With the mutex held. What is in `expired` is to be destroyed without.
     lease take_or_make(const http_endpoint& where, bool idle_too,

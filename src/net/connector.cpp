@@ -5,6 +5,7 @@
 #include "core/error_body.hpp"
 #include "core/failure.hpp"
 #include "core/foreign_answer.hpp"
+#include "core/saturating_time.hpp"
 #include "core/tell.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -98,8 +99,8 @@ asio::awaitable<error_code> connector::reach(std::shared_ptr<connection> c, cons
                                              std::uint16_t port, std::string server,
                                              diagnostics& diag) {
     for (;;) {
-        const auto until =
-            std::min(c->watch().whole(), resolver_cache::clock::now() + timeouts_.resolve);
+        const auto until = std::min(c->watch().whole(),
+                                    core::later(resolver_cache::clock::now(), timeouts_.resolve));
         auto answer = co_await resolver_->resolve(host, port, until);
         if (answer.ec) {
             diag.message = fmt::format("Resolve {}: {}; check the name and the DNS settings", host,

@@ -1,5 +1,6 @@
 #include "net/pooled_transport.hpp"
 
+#include "core/saturating_time.hpp"
 #include "net/connection_pool.hpp"
 #include "net/connector.hpp"
 #include "net/request_head.hpp"
@@ -62,8 +63,8 @@ private:
         if (state.cancelled() != asio::cancellation_type::none) {
             co_return asio::error::operation_aborted;
         }
-        const auto limit =
-            request.timeout ? clock_type::now() + *request.timeout : clock_type::time_point::max();
+        const auto limit = request.timeout ? core::later(clock_type::now(), *request.timeout)
+                                           : clock_type::time_point::max();
         const auto rule = request.method == "HEAD" ? body_rule::none : body_rule::by_head;
         for (bool idle_too = true;; idle_too = false) {
             set_opening(request, true);
@@ -77,7 +78,7 @@ private:
                 }
             }
             connection& c = *lease.get();
-            const auto opened_by = clock_type::now() + timeouts_.request;
+            const auto opened_by = core::later(clock_type::now(), timeouts_.request);
             c.watch().start(executor, lease.get(), std::min(limit, opened_by));
             if (!c.reusable()) {
                 auto ec = co_await connector_.open(lease.get(), diag);
@@ -86,7 +87,7 @@ private:
                 }
             }
             c.watch().start(executor, lease.get(),
-                            std::min(limit, clock_type::now() + timeouts_.request));
+                            std::min(limit, core::later(clock_type::now(), timeouts_.request)));
             set_opening(request, false);
             response_reader reader(response, c.head_buffer(), rule);
             auto ec = co_await c.exchange(request, reader, timeouts_.idle_read, diag);
@@ -132,8 +133,14 @@ std::shared_ptr<transport> net::make_pooled_transport(asio::any_io_executor exec
                                                       std::shared_ptr<async::turns> steps,
                                                       error_code& ec, diagnostics& diag) {
     ec = {};
-    auto result =
-        std::make_shared<pooled_transport>(std::move(executor), params, std::move(steps), ec, diag);
+    auto within_clock = params;
+    auto& limits = within_clock.timeouts;
+    for (auto* limit : {&limits.resolve, &limits.connect, &limits.handshake, &limits.idle_read,
+                        &limits.request}) {
+        *limit = core::countable(*limit);
+    }
+    auto result = std::make_shared<pooled_transport>(std::move(executor), within_clock,
+                                                     std::move(steps), ec, diag);
     return ec ? nullptr : result;
 }
 

@@ -37,7 +37,7 @@ void watchdog::start(boost::asio::any_io_executor borrower, std::shared_ptr<void
 bool watchdog::step(clock::duration limit) {
     const auto now = clock::now();
     expired_ = now >= whole_; // a step that took too long need not be the last
-    deadline_ = std::min(whole_, now + limit);
+    deadline_ = std::min(whole_, core::later(now, limit));
     if (!expired_ && deadline_ < armed_) {
         arm();
     }

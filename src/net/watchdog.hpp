@@ -2,6 +2,7 @@
 /// The deadline of whatever a connection is doing.
 #pragma once
 
+#include "core/saturating_time.hpp"
 #include "net/operation_memory.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -51,7 +52,7 @@ public:
         phase(watchdog& of, clock::duration limit)
             : of_(of)
             , outer_(of.whole_) {
-            of_.whole_ = std::min(outer_, clock::now() + limit);
+            of_.whole_ = std::min(outer_, core::later(clock::now(), limit));
         }
         phase(const phase&) = delete;
         phase& operator=(const phase&) = delete;

@@ -1,6 +1,8 @@
 // Pages into parts, records into the journal, both made durable in groups.
 #include "output/dump_store.hpp"
 
+#include "core/saturating_time.hpp"
+
 #include <fmt/format.h>
 
 #include <new>
@@ -217,7 +219,7 @@ bool dump_store::commit_is_due() {
     std::lock_guard lock(mutex_);
     return journal_.size() - durable_upto_ >= most_unsure_journal ||
            undurable_bytes_ >= params_.commit_bytes || dirty_.size() >= most_dirty_parts ||
-           clock_.now() - last_commit_ >= params_.commit_interval;
+           clock_.now() - last_commit_ >= core::countable(params_.commit_interval);
 }
 
 // Data, then the journal that speaks of it, then the record that says so. What is written meanwhile

@@ -1,5 +1,7 @@
 #include "sandbox/scheduled_changes.hpp"
 
+#include "core/saturating_time.hpp"
+
 #include <utility>
 
 namespace dyndump::sandbox_impl {
@@ -11,7 +13,7 @@ void scheduled_changes::add(time_point now, std::chrono::milliseconds delay,
         return;
     }
     const std::lock_guard lock(mutex_);
-    waiting_.emplace(now + delay, std::move(change));
+    waiting_.emplace(core::later(now, delay), std::move(change));
     first_ = waiting_.begin()->first.time_since_epoch().count();
 }
 

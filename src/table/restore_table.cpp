@@ -4,6 +4,7 @@
 #include "client/client_core.hpp"
 #include "client/table_creation.hpp"
 #include "client/table_waiting.hpp"
+#include "core/saturating_time.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -75,7 +76,9 @@ public:
     restoring(client service, restoration_plan plan, restore_params how)
         : core_(service.core())
         , plan_(std::move(plan))
-        , how_(how) {}
+        , how_(how) {
+        how_.max_wait = core::countable(how.max_wait);
+    }
 
     asio::awaitable<std::pair<error_code, restore_result>> run() {
         error_code first_refusal;

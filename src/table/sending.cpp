@@ -262,7 +262,7 @@ void page_writing::back_off(const place& at, time_point sent, unsigned failures,
         }
         delay = std::min<time_source::duration>(delay, deadline - now); // and one last time then
     }
-    not_before_ = now + delay;
+    not_before_ = core::later(now, delay);
 }
 
 void page_writing::reject(std::uint32_t item, error_code code, const diagnostics& why) {

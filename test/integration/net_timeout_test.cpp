@@ -102,6 +102,26 @@ TEST_F(net_timeout, a_request_may_have_a_tighter_limit) {
     expect_timeout(plain(nobody.port()), milliseconds(60), "Connect to 127.0.0.1");
 }
 
+TEST_F(net_timeout, limits_beyond_the_clock_are_none) {
+    auto& limits = params.timeouts;
+    for (auto* limit : {&limits.resolve, &limits.connect, &limits.handshake, &limits.idle_read,
+                        &limits.request}) {
+        *limit = milliseconds::max();
+    }
+    params.idle_lifetime = milliseconds::max();
+    request.timeout = milliseconds::max();
+    scripted_server server([](peer& p) {
+        while (!p.read_request().empty()) {
+            p.answer("in time");
+        }
+    });
+    for (int i = 0; i < 2; ++i) {
+        const auto result = exchange(plain(server.port(), "localhost"));
+        EXPECT_FALSE(result.ec) << result.diag.message;
+        EXPECT_EQ(result.body(), "in time");
+    }
+}
+
 TEST_F(net_timeout, a_connection_that_timed_out_is_not_used_again) {
     params.timeouts.idle_read = milliseconds(40);
     scripted_server server([](peer& p) {

@@ -55,6 +55,15 @@ TEST(saturating_time, later_ends_with_the_clock) {
               steady_clock::time_point::min() + seconds(1));
 }
 
+TEST(saturating_time, spans_are_what_the_clock_counts) {
+    EXPECT_EQ(countable(milliseconds(5)), milliseconds(5));
+    EXPECT_EQ(countable(-hours(1)), -hours(1));
+    EXPECT_GT(nanoseconds(countable(milliseconds::max())), hours(24 * 365 * 292));
+    EXPECT_LT(nanoseconds(countable(milliseconds::min())), -hours(24 * 365 * 292));
+    EXPECT_EQ(countable(nanoseconds::max()), nanoseconds::max());
+    EXPECT_LT(steady_clock::duration(hours(1)), countable(milliseconds::max()));
+}
+
 TEST(iso_time, anything_else_is_refused) {
     for (const char* text :
          {"", "2026", "2026-01-01", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z",

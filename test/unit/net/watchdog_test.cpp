@@ -48,5 +48,15 @@ TEST_F(watchdog_test, a_phase_bounds_its_steps_and_no_others) {
     }
 }
 
+TEST_F(watchdog_test, limits_that_the_clock_cannot_hold_are_none) {
+    start(std::chrono::hours(1));
+    const auto whole = dog.whole();
+    EXPECT_TRUE(dog.step(clock::duration::max()));
+    EXPECT_FALSE(dog.expired());
+    const watchdog::phase asking(dog, clock::duration::max());
+    EXPECT_EQ(dog.whole(), whole);
+    EXPECT_TRUE(dog.step(clock::duration::max()));
+}
+
 } // namespace
 } // namespace dyndump::net

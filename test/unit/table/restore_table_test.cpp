@@ -182,6 +182,14 @@ TEST_F(restore, what_does_not_come_in_time_is_named) {
     EXPECT_EQ(result.next_step, 0u);
 }
 
+TEST_F(restore, a_wait_beyond_the_clock_is_one_without_end) {
+    states = {R"("TableStatus":"UPDATING")", R"("TableStatus":"UPDATING")",
+              R"("TableStatus":"ACTIVE")"};
+    add(after, "UpdateTable", "stream", true);
+    max_wait = std::chrono::milliseconds::max();
+    EXPECT_FALSE(run(after)) << result.diag.to_string();
+}
+
 TEST_F(restore, backups_that_are_not_available_yet_are_asked_for_again) {
     add(after, "UpdateContinuousBackups", "point-in-time recovery");
     answer = [this](const std::string&) {
