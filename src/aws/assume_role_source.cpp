@@ -2,6 +2,7 @@
 #include "aws/chain.hpp"
 #include "aws/sources.hpp"
 #include "aws/sts.hpp"
+#include "core/sentence.hpp"
 
 #include <fmt/format.h>
 
@@ -41,7 +42,7 @@ public:
         }
         const std::string name = config.profile_name();
         if (!wants_role(config.profile(name))) {
-            diag.message = fmt::format("Profile \"{}\" has no role_arn.", name);
+            diag.message = core::sentence("Profile \"{}\" has no role_arn.", name);
             co_return errc::no_credentials;
         }
         std::vector<std::string> visited{name};
@@ -112,9 +113,9 @@ private:
         }
         auto ec = co_await asked->get(out, diag);
         if (ec == errc::no_credentials) {
-            diag.message = fmt::format("Profile \"{}\": its credential_source {} has no "
-                                       "credentials. {}",
-                                       profile, which, diag.message);
+            diag.message = core::sentence("Profile \"{}\": its credential_source {} has no "
+                                          "credentials. {}",
+                                          profile, which, diag.message);
             ec = errc::bad_credentials;
         }
         co_return ec;
@@ -145,9 +146,10 @@ private:
         const auto sources = profile_chain(with_, name);
         auto ec = co_await sources->get(out, diag);
         if (ec == errc::no_credentials) {
-            diag.message = fmt::format("Profile \"{}\" names the source_profile \"{}\", which has "
-                                       "no credentials.",
-                                       visited.back(), name);
+            diag.message =
+                core::sentence("Profile \"{}\" names the source_profile \"{}\", which has "
+                               "no credentials.",
+                               visited.back(), name);
             ec = errc::bad_credentials;
         }
         co_return ec;

@@ -1,8 +1,7 @@
 #include "aws/chain.hpp"
 
 #include "aws/sources.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 namespace dyndump::aws {
 
@@ -31,9 +30,10 @@ boost::asio::awaitable<error_code> chain::get(credentials_ptr& out, diagnostics&
         asked += name;
     }
     diag.clear();
-    diag.message = fmt::format("No credentials were found (asked: {}). Set AWS_ACCESS_KEY_ID and "
-                               "AWS_SECRET_ACCESS_KEY, name a profile, or run `aws configure`.",
-                               asked);
+    diag.message =
+        core::sentence("No credentials were found (asked: {}). Set AWS_ACCESS_KEY_ID and "
+                       "AWS_SECRET_ACCESS_KEY, name a profile, or run `aws configure`.",
+                       asked);
     co_return errc::no_credentials;
 }
 

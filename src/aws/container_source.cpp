@@ -5,6 +5,7 @@
 #include "aws/sources.hpp"
 
 #include "core/failure.hpp"
+#include "core/sentence.hpp"
 
 #include <fmt/format.h>
 
@@ -85,8 +86,8 @@ private:
         if (const auto path = with_->env->get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")) {
             if (const auto ec = with_->files->read(*path, token)) {
                 diag.message =
-                    fmt::format("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: {} cannot be read: {}.",
-                                *path, ec.message());
+                    core::sentence("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: {} cannot be read: {}.",
+                                   *path, ec.message());
                 return errc::bad_credentials;
             }
         } else if (auto text = with_->env->get("AWS_CONTAINER_AUTHORIZATION_TOKEN")) {
@@ -107,7 +108,8 @@ private:
     static error_code read(const http_call& call, credentials_ptr& out, diagnostics& diag) {
         json_document answer;
         if (answer.parse(call.response.body.view())) {
-            diag.message = fmt::format("The answer of {} is no JSON object.", containers_service);
+            diag.message =
+                core::sentence("The answer of {} is no JSON object.", containers_service);
             return errc::bad_credentials;
         }
         found_keys keys;

@@ -1,6 +1,7 @@
 #include "aws/endpoint.hpp"
 
 #include "aws/region.hpp"
+#include "core/sentence.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,9 +44,10 @@ error_code configured_url(service which, const settings& from, std::string& out,
     if (const auto section_name = config.get("services")) {
         const profile_section* section = config.services(*section_name);
         if (section == nullptr) {
-            diag.message = fmt::format("Profile \"{}\" names the section [services {}], which {} "
-                                       "does not have.",
-                                       config.profile_name(), *section_name, config.config_path());
+            diag.message =
+                core::sentence("Profile \"{}\" names the section [services {}], which {} "
+                               "does not have.",
+                               config.profile_name(), *section_name, config.config_path());
             return errc::bad_configuration;
         }
         const auto value = section->get(names.section_key, "endpoint_url");
@@ -68,17 +70,17 @@ error_code read_account_mode(const settings& from, account_endpoint_mode& out, d
     } else if (value == "required") {
         out = account_endpoint_mode::required;
     } else {
-        diag.message = fmt::format("AWS_ACCOUNT_ID_ENDPOINT_MODE (profile: "
-                                   "account_id_endpoint_mode) is \"{}\"; it must be preferred, "
-                                   "disabled or required.",
-                                   value);
+        diag.message = core::sentence("AWS_ACCOUNT_ID_ENDPOINT_MODE (profile: "
+                                      "account_id_endpoint_mode) is \"{}\"; it must be preferred, "
+                                      "disabled or required.",
+                                      value);
         return errc::bad_configuration;
     }
     return {};
 }
 
-error_code bad_endpoint_because(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
+error_code bad_endpoint_because(diagnostics& diag, std::string_view message) {
+    diag.message = printable(message, whole_text);
     return errc::bad_endpoint;
 }
 

@@ -1,9 +1,8 @@
 #include "aws/found_keys.hpp"
 
 #include "core/iso_time.hpp"
+#include "core/sentence.hpp"
 #include "core/url.hpp"
-
-#include <fmt/format.h>
 
 namespace dyndump::aws {
 
@@ -28,9 +27,9 @@ error_code accept_keys(found_keys keys, std::string_view source, credentials_ptr
         problem = "a line break or another control character in its keys";
     }
     if (problem != nullptr) {
-        diag.message = fmt::format("The credentials from {} cannot be used: {}. Correct them "
-                                   "there.",
-                                   source, problem);
+        diag.message = core::sentence("The credentials from {} cannot be used: {}. Correct them "
+                                      "there.",
+                                      source, problem);
         return errc::bad_credentials;
     }
     out = std::move(found);
@@ -45,9 +44,10 @@ error_code read_expiration(std::string_view text, std::string_view source, found
     }
     const auto time = core::parse_iso_time(text);
     if (!time) {
-        diag.message = fmt::format("The expiration of the credentials from {} is no time such as "
-                                   "2026-01-31T12:00:00Z.",
-                                   source);
+        diag.message =
+            core::sentence("The expiration of the credentials from {} is no time such as "
+                           "2026-01-31T12:00:00Z.",
+                           source);
         return errc::bad_credentials;
     }
     keys.expiration = *time;

@@ -5,6 +5,7 @@
 #include "core/foreign_answer.hpp"
 #include "core/retry_policy.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 #include "core/thrown.hpp"
 
 #include <boost/asio/error.hpp>
@@ -133,7 +134,7 @@ error_code check_scheme(const surroundings& with, const http_call& call, diagnos
     if (call.to.tls || call.local_only || local || with.allow_http) {
         return {};
     }
-    diag.message = fmt::format(
+    diag.message = core::sentence(
         "The service at {} would be sent credentials in plain text. Use https, or allow "
         "http explicitly.",
         call.to.origin());

@@ -6,6 +6,7 @@
 
 #include "core/canonical_request.hpp"
 #include "core/failure.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -62,8 +63,8 @@ error_code instance_metadata::find(diagnostics& diag) {
     core::url checked;
     const auto problem = core::parse_url(base_, checked);
     if (!problem.empty() || !checked.query.empty()) {
-        diag.message = fmt::format("AWS_EC2_METADATA_SERVICE_ENDPOINT: the URL {}.",
-                                   problem.empty() ? "has a query" : problem);
+        diag.message = core::sentence("AWS_EC2_METADATA_SERVICE_ENDPOINT: the URL {}.",
+                                      problem.empty() ? "has a query" : problem);
         return errc::bad_configuration;
     }
     return {};
@@ -95,7 +96,7 @@ asio::awaitable<error_code> instance_metadata::open(diagnostics& diag) {
                                  ? fmt::format("it answers {}", diag.http_status)
                                  : ec.message();
         diag.message =
-            fmt::format("EC2's metadata service at {} gives no token: {}.", base_, problem);
+            core::sentence("EC2's metadata service at {} gives no token: {}.", base_, problem);
         co_return errc::no_credentials;
     }
     co_return error_code{};
@@ -112,7 +113,7 @@ asio::awaitable<error_code> instance_metadata::get(std::string path, core::secre
     call.add_secret("x-aws-ec2-metadata-token", token_.view());
     auto ec = co_await exchange(with_, call, diag);
     if (ec && diag.http_status == 404) {
-        diag.message = fmt::format("EC2's metadata service has no {}.", path);
+        diag.message = core::sentence("EC2's metadata service has no {}.", path);
         co_return errc::no_credentials;
     }
     if (!ec) {

@@ -5,10 +5,9 @@
 #include "aws/sources.hpp"
 
 #include "core/error_body.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <mutex>
@@ -81,14 +80,14 @@ private:
     static error_code read(std::string_view text, credentials_ptr& out, diagnostics& diag) {
         json_document answer;
         if (answer.parse(text)) {
-            diag.message = fmt::format("The answer of {} is no JSON object.", metadata_service);
+            diag.message = core::sentence("The answer of {} is no JSON object.", metadata_service);
             return errc::malformed_response;
         }
         const auto code = answer.text("Code");
         if (!code.empty() && code != "Success") {
             diag.code = core::bare_error_code(code);
             diag.message =
-                fmt::format("{} has no credentials for this instance's role.", metadata_service);
+                core::sentence("{} has no credentials for this instance's role.", metadata_service);
             return errc::bad_credentials;
         }
         found_keys keys;

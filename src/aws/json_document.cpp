@@ -1,8 +1,8 @@
 #include "aws/json_document.hpp"
 
-#include <boost/json/stream_parser.hpp>
+#include "core/sentence.hpp"
 
-#include <fmt/format.h>
+#include <boost/json/stream_parser.hpp>
 
 #include <new>
 
@@ -77,9 +77,9 @@ error_code read_keys(const json_document& from, const key_names& names, std::str
     for (const auto name : {names.access_key_id, names.secret_access_key, names.session_token,
                             names.expiration, names.account_id}) {
         if (from.is_no_text(name)) {
-            diag.message = fmt::format("The credentials from {} cannot be used: their {} is no "
-                                       "text. Correct it there.",
-                                       source, name);
+            diag.message = core::sentence("The credentials from {} cannot be used: their {} is no "
+                                          "text. Correct it there.",
+                                          source, name);
             return errc::bad_credentials;
         }
     }

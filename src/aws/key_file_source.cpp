@@ -1,5 +1,6 @@
 #include "aws/found_keys.hpp"
 #include "aws/sources.hpp"
+#include "core/sentence.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,7 @@ private:
             shared ? config.credentials_profile(profile) : config.config_profile(profile);
         const auto id = section == nullptr ? std::nullopt : section->get("aws_access_key_id");
         if (!id || id->empty()) {
-            diag.message = fmt::format("Profile \"{}\" in {} has no keys.", profile, path);
+            diag.message = core::sentence("Profile \"{}\" in {} has no keys.", profile, path);
             return errc::no_credentials;
         }
         found_keys keys;

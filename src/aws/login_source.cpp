@@ -3,8 +3,7 @@
 #include "aws/json_document.hpp"
 #include "aws/sources.hpp"
 #include "aws/token_cache.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 namespace dyndump::aws {
 namespace {
@@ -44,7 +43,7 @@ private:
         if (with_->files->read(path, text) || file.parse(text.view()) ||
             !file.enter("accessToken")) {
             diag.message =
-                fmt::format("{} has left no session in {}. Run it again.", aws_login, path);
+                core::sentence("{} has left no session in {}. Run it again.", aws_login, path);
             return errc::bad_credentials;
         }
         found_keys keys;
@@ -54,7 +53,8 @@ private:
             return ec;
         }
         if (keys.expiration && *keys.expiration <= with_->time->wall_now()) {
-            diag.message = fmt::format("The session of {} has expired. Run it again.", aws_login);
+            diag.message =
+                core::sentence("The session of {} has expired. Run it again.", aws_login);
             return errc::bad_credentials;
         }
         return accept_keys(std::move(keys), aws_login, out, diag);

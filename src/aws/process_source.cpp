@@ -4,6 +4,7 @@
 #include "aws/found_keys.hpp"
 #include "aws/json_document.hpp"
 #include "aws/sources.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
@@ -34,8 +35,8 @@ public:
             co_return ec;
         }
         if (ec || outcome.status != 0) {
-            diag.message = fmt::format("credential_process: {} {}. Run it by hand to see why.",
-                                       program, problem_of(ec, limits));
+            diag.message = core::sentence("credential_process: {} {}. Run it by hand to see why.",
+                                          program, problem_of(ec, limits));
             co_return errc::bad_credentials;
         }
         co_return read(program, outcome.output, out, diag);
@@ -83,7 +84,7 @@ private:
         json_document answer;
         if (answer.parse(text.view()) || answer.number("Version") != 1) {
             diag.message =
-                fmt::format("What {} prints is no JSON object with \"Version\": 1.", name);
+                core::sentence("What {} prints is no JSON object with \"Version\": 1.", name);
             return errc::bad_credentials;
         }
         found_keys keys;

@@ -1,12 +1,11 @@
 #include "aws/profile_file.hpp"
 
 #include "aws/command_words.hpp"
+#include "core/sentence.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace dyndump::aws {
 namespace {
@@ -231,7 +230,7 @@ error_code parse_profile_file(std::string_view text, profile_file_kind kind, std
         const std::string_view problem =
             line.find('\0') == line.npos ? lines.line(line) : "the line holds a NUL byte";
         if (!problem.empty()) {
-            diag.message = fmt::format("{}, line {}: {}", path, number, problem);
+            diag.message = core::sentence("{}, line {}: {}", path, number, problem);
             return errc::bad_configuration;
         }
     }

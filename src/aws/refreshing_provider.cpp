@@ -6,10 +6,9 @@
 #include "async/wake_up.hpp"
 #include "aws/found_keys.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 #include "core/tell.hpp"
 #include "core/thrown.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
@@ -202,15 +201,15 @@ error_code refreshing_provider::state::check(const flight& way, diagnostics& dia
         return errc::bad_credentials;
     }
     if (!fits_headers(*way.found)) {
-        diag.message = fmt::format("The credentials (source: {}) hold a line break or another "
-                                   "control character. Correct them there.",
-                                   source_->name());
+        diag.message = core::sentence("The credentials (source: {}) hold a line break or another "
+                                      "control character. Correct them there.",
+                                      source_->name());
         return errc::bad_credentials;
     }
     if (way.found->expiration() && *way.found->expiration() <= time_->wall_now()) {
-        diag.message = fmt::format("The credentials (source: {}) have expired already. Renew "
-                                   "them there, or correct this machine's clock.",
-                                   source_->name());
+        diag.message = core::sentence("The credentials (source: {}) have expired already. Renew "
+                                      "them there, or correct this machine's clock.",
+                                      source_->name());
         return errc::bad_credentials;
     }
     return {};

@@ -1,12 +1,12 @@
 #include "aws/region.hpp"
 
+#include "core/sentence.hpp"
+
 #include <dyndump/printable.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-
-#include <fmt/format.h>
 
 namespace dyndump::aws {
 namespace {
@@ -54,9 +54,10 @@ error_code find_region(std::string_view given, const settings& from, std::string
         region = from.text("AWS_DEFAULT_REGION", "region").value_or("");
     }
     if (!region.empty() && !is_host_label(region)) {
-        diag.message = fmt::format("\"{}\" is no region: a region is made of letters, digits and "
-                                   "hyphens, for example eu-west-1.",
-                                   printable(region, 80));
+        diag.message =
+            core::sentence("\"{}\" is no region: a region is made of letters, digits and "
+                           "hyphens, for example eu-west-1.",
+                           printable(region, 80));
         return errc::bad_region;
     }
     out = std::move(region);

@@ -1,18 +1,17 @@
 #include "aws/settings.hpp"
 
 #include "core/canonical_request.hpp"
+#include "core/sentence.hpp"
 
 #include <charconv>
-
-#include <fmt/format.h>
 
 namespace dyndump::aws {
 namespace {
 
 error_code refuse_value(std::string_view variable, std::string_view key, std::string_view value,
                         std::string_view expected, diagnostics& diag) {
-    diag.message =
-        fmt::format("{} (profile: {}) is \"{}\"; it must be {}.", variable, key, value, expected);
+    diag.message = core::sentence("{} (profile: {}) is \"{}\"; it must be {}.", variable, key,
+                                  value, expected);
     return errc::bad_configuration;
 }
 

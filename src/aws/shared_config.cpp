@@ -1,7 +1,8 @@
 #include "aws/shared_config.hpp"
 
+#include "core/sentence.hpp"
+
 #include <boost/system/errc.hpp>
-#include <fmt/format.h>
 
 namespace dyndump::aws {
 namespace {
@@ -20,8 +21,8 @@ error_code read_one(const file_reader& files, const std::string& path, profile_f
         return {};
     }
     if (ec) {
-        diag.message = fmt::format("{} cannot be read: {}. Correct the file's permissions or path.",
-                                   path, ec.message());
+        diag.message = core::sentence(
+            "{} cannot be read: {}. Correct the file's permissions or path.", path, ec.message());
         return errc::bad_configuration;
     }
     return parse_profile_file(text.view(), kind, path, out, diag);
@@ -72,9 +73,10 @@ error_code shared_config::load(const environment& env, const file_reader& files,
     if (named) {
         loaded.profile_name_ = *named;
         if (loaded.profile(*named) == nullptr && *named != "default") {
-            diag.message = fmt::format("Profile \"{}\" is neither in {} nor in {}. Add it, or name "
-                                       "another with --profile or AWS_PROFILE.",
-                                       *named, loaded.config_path_, loaded.credentials_path_);
+            diag.message =
+                core::sentence("Profile \"{}\" is neither in {} nor in {}. Add it, or name "
+                               "another with --profile or AWS_PROFILE.",
+                               *named, loaded.config_path_, loaded.credentials_path_);
             return errc::bad_configuration;
         }
     }

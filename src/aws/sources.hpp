@@ -10,18 +10,19 @@
 
 #include <dyndump/credentials.hpp>
 #include <dyndump/error.hpp>
+#include <dyndump/printable.hpp>
 
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
 
 namespace dyndump::aws {
 
 using source_ptr = std::shared_ptr<credentials_provider>;
 
 /// How a source refuses what it is configured with.
-inline error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
+inline error_code refuse(diagnostics& diag, std::string_view message) {
+    diag.message = printable(message, whole_text);
     return errc::bad_configuration;
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/failure.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 
 #include <fmt/format.h>
 
@@ -53,9 +54,10 @@ public:
             co_return read(call, asked, out, diag);
         }
         if (diag.http_status == 401 || diag.http_status == 403) {
-            diag.message = fmt::format("{} does not give the role {} of account {}: log in again "
-                                       "(`aws sso login`) or check the role.",
-                                       identity_center, asked.role, asked.account);
+            diag.message =
+                core::sentence("{} does not give the role {} of account {}: log in again "
+                               "(`aws sso login`) or check the role.",
+                               identity_center, asked.role, asked.account);
             ec = errc::bad_credentials;
         } else if ((ec.category() == service_category() || ec == errc::foreign_answer) &&
                    core::classify_transport(ec) == core::failure_class::fatal) {
@@ -141,7 +143,8 @@ private:
                            diagnostics& diag) {
         json_document answer;
         if (answer.parse(call.response.body.view()) || !answer.enter("roleCredentials")) {
-            diag.message = fmt::format("The answer of {} holds no credentials.", identity_center);
+            diag.message =
+                core::sentence("The answer of {} holds no credentials.", identity_center);
             return errc::bad_credentials;
         }
         found_keys keys;
@@ -151,9 +154,9 @@ private:
         }
         const auto expiration = answer.number("expiration");
         if (!expiration) {
-            diag.message = fmt::format("The credentials from {} have no expiration that is a "
-                                       "number of milliseconds.",
-                                       identity_center);
+            diag.message = core::sentence("The credentials from {} have no expiration that is a "
+                                          "number of milliseconds.",
+                                          identity_center);
             return errc::bad_credentials;
         }
         using milliseconds = std::chrono::sys_time<std::chrono::milliseconds>;

@@ -9,6 +9,7 @@
 #include "core/failure.hpp"
 #include "core/iso_time.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/json/serialize.hpp>
@@ -33,9 +34,9 @@ struct cached_token {
 
 error_code log_in_again(const sso_session& session, std::string_view why, diagnostics& diag) {
     diag.message =
-        fmt::format("The IAM Identity Center session \"{}\" {}. Run `aws sso login{}`.",
-                    session.name.empty() ? session.start_url : session.name, why,
-                    session.name.empty() ? "" : " --sso-session " + shell_word(session.name));
+        core::sentence("The IAM Identity Center session \"{}\" {}. Run `aws sso login{}`.",
+                       session.name.empty() ? session.start_url : session.name, why,
+                       session.name.empty() ? "" : " --sso-session " + shell_word(session.name));
     return errc::bad_credentials;
 }
 
@@ -148,7 +149,7 @@ asio::awaitable<error_code> renew(const surroundings& with, const sso_session& s
         problem = "does not say how long its token lives";
     }
     if (problem != nullptr) {
-        diag.message = fmt::format("The answer of IAM Identity Center {}.", problem);
+        diag.message = core::sentence("The answer of IAM Identity Center {}.", problem);
         co_return errc::malformed_response;
     }
     keep(with, answer, lifetime, token);

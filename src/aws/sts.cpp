@@ -7,6 +7,7 @@
 #include "aws/region.hpp"
 #include "aws/settings.hpp"
 #include "core/failure.hpp"
+#include "core/sentence.hpp"
 #include "core/sigv4.hpp"
 #include "core/xml_text.hpp"
 
@@ -63,8 +64,8 @@ error_code read_answer(std::string_view xml, credentials_ptr& out, diagnostics& 
     const auto expiration = core::element_text(xml, "Expiration");
     // The keys of a role always have both. Without the token they would be refused as unknown.
     if (keys.session_token.empty() || expiration.empty()) {
-        diag.message = fmt::format("The answer of STS holds no {} that can be read.",
-                                   expiration.empty() ? "expiration" : "session token");
+        diag.message = core::sentence("The answer of STS holds no {} that can be read.",
+                                      expiration.empty() ? "expiration" : "session token");
         return errc::bad_credentials;
     }
     const auto ec = read_expiration(expiration.view(), "STS", keys, diag);
@@ -123,9 +124,10 @@ asio::awaitable<error_code> ask(const surroundings& with, http_call& call, const
         co_return read_answer(call.response.body.view(), out, diag);
     }
     if (ec.category() == service_category()) {
-        diag.message = fmt::format("The role {} was not given. Check it, its trust policy and the "
-                                   "credentials that ask for it.",
-                                   role.arn);
+        diag.message =
+            core::sentence("The role {} was not given. Check it, its trust policy and the "
+                           "credentials that ask for it.",
+                           role.arn);
         const bool passing = core::classify_transport(ec) != core::failure_class::fatal &&
                              ec != service_errc::expired_token;
         co_return passing ? ec : error_code(errc::bad_credentials);

@@ -1,8 +1,7 @@
 // Source: AWS SDKs reference guide, "Assume role with web identity".
 #include "aws/sources.hpp"
 #include "aws/sts.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 namespace dyndump::aws {
 namespace {
@@ -29,8 +28,9 @@ public:
         core::secret token;
         const auto unread = with_->files->read(asked.token_file, token);
         if (unread || token.empty()) {
-            diag.message = fmt::format("The web identity token file {} cannot be used: {}.",
-                                       asked.token_file, unread ? unread.message() : "it is empty");
+            diag.message =
+                core::sentence("The web identity token file {} cannot be used: {}.",
+                               asked.token_file, unread ? unread.message() : "it is empty");
             co_return errc::bad_credentials;
         }
         auto ec = co_await assume_role_with_web_identity(*with_, asked.role, token, out, diag);

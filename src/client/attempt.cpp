@@ -1,13 +1,16 @@
 // One exchange, and what it is to be taken for.
 #include "client/client_core.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include "async/run_on.hpp"
 #include "core/crc32.hpp"
 #include "core/error_body.hpp"
 #include "core/foreign_answer.hpp"
+#include "core/sentence.hpp"
 #include "core/thrown.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace dyndump::detail {
 namespace asio = boost::asio;
@@ -36,10 +39,22 @@ error_code without_checksum(const service_location& from, bool checked, diagnost
     if (!from.sends_checksums->load(std::memory_order_relaxed)) {
         return {};
     }
-    diag.message = fmt::format("The response has no x-amz-crc32, though {} has sent one before: it "
-                               "was damaged, or has come by another way.",
-                               from.where.host);
+    diag.message =
+        core::sentence("The response has no x-amz-crc32, though {} has sent one before: it "
+                       "was damaged, or has come by another way.",
+                       from.where.host);
     return errc::corrupt_response;
+}
+
+// In place, for there is one with every page.
+void take_request_id(const http_response& response, diagnostics& diag) {
+    diag.request_id = response.header("x-amzn-RequestId");
+    const auto is_odd = [](unsigned char c) {
+        return c < 0x20 || c >= 0x7f;
+    };
+    if (std::ranges::any_of(diag.request_id, is_odd)) {
+        diag.request_id = printable(diag.request_id);
+    }
 }
 
 } // namespace
@@ -69,7 +84,7 @@ client_core::attempt(const service_location& place, const http_request& request,
              {{"seconds", std::chrono::duration<double>(*measured).count()}});
     }
     diag.http_status = call.response.status;
-    diag.request_id = call.response.header("x-amzn-RequestId");
+    take_request_id(call.response, diag);
     if (call.response.status == 200) {
         auto judge = [&] {
             return judged(place, call.response, accept, proven, outcome.failure, diag);

@@ -4,14 +4,13 @@
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 #include "core/thrown.hpp"
 #include "core/url.hpp"
 #include "net/pooled_transport.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -217,9 +216,9 @@ asio::awaitable<error_code> client_core::prepare(service_locator& where, const t
         !core::is_header_safe(who->session_token())) {
         diag.credentials_source =
             core::call_at(place_of_provider, [&] { return credentials_->name(); });
-        diag.message = fmt::format("The credentials (source: {}) are none, or hold a line break "
-                                   "or another control character.",
-                                   diag.credentials_source);
+        diag.message = core::sentence("The credentials (source: {}) are none, or hold a line break "
+                                      "or another control character.",
+                                      diag.credentials_source);
         co_return errc::bad_credentials;
     }
     co_return co_await where.locate(*who, table, place, diag);

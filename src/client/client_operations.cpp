@@ -5,8 +5,7 @@
 #include "client/table_parser.hpp"
 #include "core/crc32.hpp"
 #include "core/scan_key.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 #include <chrono>
 #include <functional>
@@ -45,8 +44,8 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         result.buffer().swap(response.body);
         broken = result.parse(!checked, page::content::items, &intake);
         if (broken) {
-            why.message = fmt::format("The response is not a Scan result: {} ({}).",
-                                      broken.message(), result.problem());
+            why.message = core::sentence("The response is not a Scan result: {} ({}).",
+                                         broken.message(), result.problem());
             return broken;
         }
         const auto next_key = result.last_evaluated_key();
@@ -124,7 +123,7 @@ asio::awaitable<error_code> client_core::call(const std::string& operation, cons
             broken = errc::malformed_response;
         }
         if (broken) {
-            why.message = fmt::format("The response cannot be used: {}.", broken.message());
+            why.message = core::sentence("The response cannot be used: {}.", broken.message());
         }
         return broken;
     };

@@ -3,11 +3,10 @@
 #include "aws/instance_metadata.hpp"
 
 #include "async/wake_up.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
-
-#include <fmt/format.h>
 
 #include <new>
 #include <utility>
@@ -50,9 +49,9 @@ error_code service_locator::resolve(const aws::endpoint_params& wishes, std::str
     if (!to.tls && !with_->allow_http && !core::is_loopback_host(to.host) &&
         !core::is_metadata_host(to.host)) {
         diag.message =
-            fmt::format("The endpoint {} would send the table's data and the requests' session "
-                        "tokens in plain text. Use https, or allow http explicitly.",
-                        to.origin());
+            core::sentence("The endpoint {} would send the table's data and the requests' session "
+                           "tokens in plain text. Use https, or allow http explicitly.",
+                           to.origin());
         return errc::insecure_endpoint;
     }
     out.api = api_of(which_);
@@ -85,10 +84,10 @@ error_code service_locator::resolve_for(const table_arn& table, aws::endpoint_pa
                                         service_location& out, diagnostics& diag) const {
     const auto region = aws::region_of_service(which_, wishes);
     if (!region.empty() && region != table.region) {
-        diag.message =
-            fmt::format("The table's ARN is of the region {}, but {} is configured. Name the ARN's "
-                        "with --region or AWS_REGION, or leave it out.",
-                        table.region, region);
+        diag.message = core::sentence(
+            "The table's ARN is of the region {}, but {} is configured. Name the ARN's "
+            "with --region or AWS_REGION, or leave it out.",
+            table.region, region);
         return errc::bad_region;
     }
     service_location found;

@@ -3,11 +3,10 @@
 #include "client/request_body.hpp"
 #include "client/table_waiting.hpp"
 #include "core/json_members.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-
-#include <fmt/format.h>
 
 namespace dyndump::detail {
 namespace asio = boost::asio;
@@ -26,9 +25,9 @@ std::string name_in(const std::string& input) {
 
 error_code there_already(const std::string& name, std::string_view status, diagnostics& diag) {
     diag.message =
-        fmt::format("There is a table \"{}\" already{}{}. Use it as it is, delete it, or "
-                    "choose another name.",
-                    name, status.empty() ? "" : ", which is ", status);
+        core::sentence("There is a table \"{}\" already{}{}. Use it as it is, delete it, or "
+                       "choose another name.",
+                       name, status.empty() ? "" : ", which is ", status);
     return service_errc::resource_in_use;
 }
 
@@ -51,7 +50,7 @@ asio::awaitable<error_code> wait_until_gone(client_core& core, const std::string
         }
         if (pauses.is_over()) {
             diag.message =
-                fmt::format("The table \"{}\" is still being deleted. Try again later.", name);
+                core::sentence("The table \"{}\" is still being deleted. Try again later.", name);
             co_return errc::stalled;
         }
         auto interrupted = co_await pauses.pause();

@@ -2,6 +2,7 @@
 
 #include "core/json_members.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -116,12 +117,12 @@ asio::awaitable<error_code> wait_until_active(client_core& core, const awaited_t
             co_return error_code{};
         }
         if (!missing && leads_nowhere(seen.status)) {
-            diag.message = fmt::format("The table \"{}\" will not become ACTIVE: it is {}.",
-                                       what.name, seen.status);
+            diag.message = core::sentence("The table \"{}\" will not become ACTIVE: it is {}.",
+                                          what.name, seen.status);
             co_return service_errc::resource_in_use;
         }
         if (pauses.is_over()) {
-            diag.message = fmt::format(
+            diag.message = core::sentence(
                 "The table \"{}\" is not ready after {} s: {}. It may still become so.", what.name,
                 std::chrono::duration_cast<std::chrono::seconds>(patience).count(), state);
             co_return errc::stalled;

@@ -3,8 +3,7 @@
 
 #include "core/batch_packer.hpp"
 #include "core/crc32.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 #include <functional>
 
@@ -55,7 +54,7 @@ asio::awaitable<error_code> client_core::write_once(std::string_view operation,
         const char* problem = "";
         broken = core::read_write_response(response.body.view(), session.answer, problem);
         if (broken) {
-            why.message = fmt::format("The response cannot be used: {}.", problem);
+            why.message = core::sentence("The response cannot be used: {}.", problem);
         }
         return broken;
     };

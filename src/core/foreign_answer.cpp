@@ -1,6 +1,7 @@
 #include "core/foreign_answer.hpp"
 
 #include "core/failure.hpp"
+#include "core/sentence.hpp"
 
 #include <fmt/format.h>
 
@@ -45,13 +46,12 @@ std::string redirection_words(std::string_view location) {
 std::string foreign_answer_words(const service_error& error, const std::string& server,
                                  std::string_view proxy) {
     const bool by_proxy = error.http_status == 407 && !proxy.empty();
-    std::string words = fmt::format(
+    std::string words = sentence(
         "{} answered {}: {}{}",
         by_proxy ? fmt::format("The proxy {}", proxy) : fmt::format("The address {}", server),
         error.http_status, meaning_of(error.http_status), redirection_words(error.location));
     if (!by_proxy && !proxy.empty()) {
-        words +=
-            fmt::format("; requests go through the proxy {}, which may be what answered", proxy);
+        words += sentence("; requests go through the proxy {}, which may be what answered", proxy);
     }
     return words;
 }

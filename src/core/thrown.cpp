@@ -1,5 +1,7 @@
 #include "core/thrown.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include <boost/core/demangle.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -52,7 +54,7 @@ std::string words_of(const std::exception_ptr& thrown, std::string_view place) {
         words += ": ";
     }
     append_words(thrown, words);
-    return words;
+    return printable(words, whole_text);
 }
 
 } // namespace

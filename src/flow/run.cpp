@@ -1,5 +1,7 @@
 #include "flow/run.hpp"
 
+#include <dyndump/printable.hpp>
+
 #include "core/thrown.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -207,9 +209,9 @@ checkpoint run::position() const {
     return position_now();
 }
 
-error_code run::refuse_parameter(std::string message) {
+error_code run::refuse_parameter(std::string_view message) {
     diagnostics diag;
-    diag.message = std::move(message);
+    diag.message = printable(message, whole_text);
     fail(errc::invalid_argument, diag);
     return errc::invalid_argument;
 }

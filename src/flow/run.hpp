@@ -16,6 +16,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 namespace dyndump::flow {
@@ -95,7 +96,7 @@ private:
     bool items_used_up() const noexcept { return params_.max_items && items_left_.load() == 0; }
     // The first fault counts, and ends the other workers after what they have in flight.
     void fail(error_code fault, const diagnostics& diag);
-    error_code refuse_parameter(std::string message);
+    error_code refuse_parameter(std::string_view message);
     std::pair<error_code, run_result> outcome();
     checkpoint position_now() const; // with the mutex held
 

@@ -1,12 +1,12 @@
 #include "net/connection.hpp"
 
 #include "async/as_result.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
-#include <fmt/format.h>
 #include <openssl/crypto.h>
 
 #include <sys/socket.h>
@@ -177,8 +177,8 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
         ec = errc::timed_out;
     }
     const std::string& why = tls_->why();
-    diag.message = fmt::format("TLS handshake with {}: {}", authority(where_.host, where_.port),
-                               why.empty() ? ec.message() : why);
+    diag.message = core::sentence("TLS handshake with {}: {}", authority(where_.host, where_.port),
+                                  why.empty() ? ec.message() : why);
     close();
     co_return ec;
 }
@@ -306,31 +306,31 @@ error_code connection::fail(error_code ec, const response_reader& reader, clock:
         ec = errc::timed_out;
         if (watch_.expired_whole()) {
             diag.message =
-                fmt::format("{} took too long: the request's time ran out {}", server, phase);
+                core::sentence("{} took too long: the request's time ran out {}", server, phase);
         } else {
-            diag.message = fmt::format("{} sent nothing for {} s, {}", server,
-                                       std::chrono::duration<double>(idle_read).count(), phase);
+            diag.message = core::sentence("{} sent nothing for {} s, {}", server,
+                                          std::chrono::duration<double>(idle_read).count(), phase);
         }
     } else if (ec == asio::error::operation_aborted) {
-        diag.message = fmt::format("The exchange with {} was cancelled", server);
+        diag.message = core::sentence("The exchange with {} was cancelled", server);
     } else if (ec == errc::malformed_response) {
         diag.message =
-            fmt::format("{} did not answer in HTTP/1.1 that can be read; is it the right "
-                        "host and port?",
-                        server);
+            core::sentence("{} did not answer in HTTP/1.1 that can be read; is it the right "
+                           "host and port?",
+                           server);
     } else if (ec == errc::response_too_large) {
-        diag.message = fmt::format("The response of {} is larger than is accepted", server);
+        diag.message = core::sentence("The response of {} is larger than is accepted", server);
     } else if (ec == errc::connection_closed || ec == asio::error::connection_reset ||
                ec == asio::error::broken_pipe) {
-        diag.message = fmt::format("{} closed the connection {}", server, phase);
+        diag.message = core::sentence("{} closed the connection {}", server, phase);
         if (reader.in_body()) {
-            diag.message += fmt::format(", after {} bytes of it", reader.received());
+            diag.message += core::sentence(", after {} bytes of it", reader.received());
         }
         ec = errc::connection_closed;
     } else {
         const bool in_words = tls_ && !tls_->why().empty();
-        diag.message = fmt::format("The connection to {} failed {}: {}", server, phase,
-                                   in_words ? tls_->why() : ec.message());
+        diag.message = core::sentence("The connection to {} failed {}: {}", server, phase,
+                                      in_words ? tls_->why() : ec.message());
     }
     close();
     return ec;

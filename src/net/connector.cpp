@@ -6,10 +6,10 @@
 #include "core/failure.hpp"
 #include "core/foreign_answer.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 #include "core/tell.hpp"
 
 #include <boost/asio/this_coro.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -103,8 +103,8 @@ asio::awaitable<error_code> connector::reach(std::shared_ptr<connection> c, cons
                                     core::later(resolver_cache::clock::now(), timeouts_.resolve));
         auto answer = co_await resolver_->resolve(host, port, until);
         if (answer.ec) {
-            diag.message = fmt::format("Resolve {}: {}; check the name and the DNS settings", host,
-                                       answer.ec.message());
+            diag.message = core::sentence("Resolve {}: {}; check the name and the DNS settings",
+                                          host, answer.ec.message());
             co_return answer.ec;
         }
         auto ec = co_await connect_any(c, answer.found, server, diag);
@@ -126,10 +126,11 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
     // What is connected to is one of these addresses, so this is the check of the peer as well.
     if (c->where().local_only) {
         if (const auto elsewhere = address_elsewhere(c->where().host, *addresses)) {
-            diag.message = fmt::format("{} is at {}, which is neither this machine nor one of its "
-                                       "metadata services, and would be sent data and secrets in "
-                                       "plain text",
-                                       c->where().host, elsewhere->to_string());
+            diag.message =
+                core::sentence("{} is at {}, which is neither this machine nor one of its "
+                               "metadata services, and would be sent data and secrets in "
+                               "plain text",
+                               c->where().host, elsewhere->to_string());
             co_return errc::insecure_endpoint;
         }
     }
@@ -146,17 +147,18 @@ asio::awaitable<error_code> connector::connect_any(std::shared_ptr<connection> c
             co_return ec;
         }
         if (state.cancelled() != asio::cancellation_type::none) {
-            diag.message = fmt::format("Connecting to {} was cancelled", server);
+            diag.message = core::sentence("Connecting to {} was cancelled", server);
             co_return asio::error::operation_aborted;
         }
         last = ec;
-        diag.message = fmt::format("Connect to {} ({}): {}", server, text(address), ec.message());
+        diag.message =
+            core::sentence("Connect to {} ({}): {}", server, text(address), ec.message());
         if (c->watch().expired_whole()) {
             break;
         }
     }
     if (count > 1) {
-        diag.message += fmt::format("; {} addresses tried", count);
+        diag.message += core::sentence("; {} addresses tried", count);
     }
     diag.message += advice(last);
     co_return last;
@@ -180,20 +182,20 @@ asio::awaitable<error_code> connector::tunnel(std::shared_ptr<connection> c,
     auto ec = co_await c->exchange(request, reader, timeouts_.handshake, diag);
     if (ec) {
         diag.message =
-            fmt::format("The proxy {} was asked for {}: {}", server, target, diag.message);
+            core::sentence("The proxy {} was asked for {}: {}", server, target, diag.message);
         co_return ec;
     }
     if (response.status / 100 == 2) {
         if (c->reusable()) {
             co_return ec;
         }
-        diag.message = fmt::format("The proxy {} sent more than its answer to CONNECT", server);
+        diag.message = core::sentence("The proxy {} sent more than its answer to CONNECT", server);
         ec = errc::malformed_response;
     } else if (response.status == 407) {
         diag.message =
-            fmt::format("The proxy {} wants a user name and a password, or refuses those "
-                        "in its URL; see HTTPS_PROXY",
-                        server);
+            core::sentence("The proxy {} wants a user name and a password, or refuses those "
+                           "in its URL; see HTTPS_PROXY",
+                           server);
         ec = errc::bad_configuration;
     } else {
         const auto refusal =
@@ -201,8 +203,8 @@ asio::awaitable<error_code> connector::tunnel(std::shared_ptr<connection> c,
         const bool passing =
             core::classify_response(response.status, {}) != core::failure_class::fatal;
         diag.message =
-            fmt::format("The proxy {} answered {} when it was asked for {}{}", server,
-                        response.status, target, core::redirection_words(refusal.location));
+            core::sentence("The proxy {} answered {} when it was asked for {}{}", server,
+                           response.status, target, core::redirection_words(refusal.location));
         ec = passing ? errc::connection_closed : errc::bad_configuration;
     }
     c->close();

@@ -1,12 +1,12 @@
 #include "net/pooled_transport.hpp"
 
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 #include "net/connection_pool.hpp"
 #include "net/connector.hpp"
 #include "net/request_head.hpp"
 
 #include <boost/asio/this_coro.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <new>
@@ -39,8 +39,8 @@ public:
             ec = outcome;
         } catch (const std::bad_alloc&) {
             ec = asio::error::no_memory;
-            diag.message = fmt::format("Out of memory for the response of {}",
-                                       authority(where.host, where.port));
+            diag.message = core::sentence("Out of memory for the response of {}",
+                                          authority(where.host, where.port));
         }
         co_await asio::this_coro::throw_if_cancelled(throwing);
         if (ec) {
@@ -72,8 +72,8 @@ private:
             if (!lease) {
                 auto ec = co_await pool_->acquire(where, idle_too, limit, lease);
                 if (ec) {
-                    diag.message = fmt::format("No connection to {} became free",
-                                               authority(where.host, where.port));
+                    diag.message = core::sentence("No connection to {} became free",
+                                                  authority(where.host, where.port));
                     co_return ec;
                 }
             }

@@ -1,9 +1,9 @@
 #include "net/proxy.hpp"
 
+#include "core/sentence.hpp"
 #include "core/url.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -178,8 +178,8 @@ proxy_rules::proxy_rules(const proxy_params& params, error_code& ec, diagnostics
         if (!fault.empty()) {
             ec = errc::bad_configuration;
             diag.message =
-                fmt::format("The URL of the proxy for {} {}; see {}", tls ? "https" : "http", fault,
-                            tls ? "HTTPS_PROXY" : "HTTP_PROXY");
+                core::sentence("The URL of the proxy for {} {}; see {}", tls ? "https" : "http",
+                               fault, tls ? "HTTPS_PROXY" : "HTTP_PROXY");
         }
     }
 }

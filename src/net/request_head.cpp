@@ -1,7 +1,8 @@
 #include "net/request_head.hpp"
 
+#include "core/sentence.hpp"
+
 #include <boost/beast/core/string.hpp>
-#include <fmt/format.h>
 #include <openssl/crypto.h>
 
 #include <algorithm>
@@ -49,7 +50,7 @@ error_code check_request(const http_request& request, diagnostics& diag) {
             return errc::invalid_argument;
         }
         if (!is_field_value(h.value)) {
-            diag.message = fmt::format(
+            diag.message = core::sentence(
                 "The value of header {} holds a line break or another control character (a stray "
                 "newline in a credentials or token file?); nothing was sent",
                 h.name);
@@ -58,7 +59,7 @@ error_code check_request(const http_request& request, diagnostics& diag) {
         if (boost::beast::iequals(h.name, "content-length") ||
             boost::beast::iequals(h.name, "transfer-encoding")) {
             diag.message =
-                fmt::format("Header {} is the transport's to set; nothing was sent", h.name);
+                core::sentence("Header {} is the transport's to set; nothing was sent", h.name);
             return errc::invalid_argument;
         }
     }

@@ -1,9 +1,9 @@
 #include "net/tls_context.hpp"
 
+#include "core/sentence.hpp"
 #include "net/tls_engine.hpp"
 
 #include <boost/asio/ssl/error.hpp>
-#include <fmt/format.h>
 #include <openssl/err.h>
 
 #include <array>
@@ -27,7 +27,7 @@ tls_context::tls_context(const tls_params& params, error_code& ec, diagnostics& 
     , verify_(params.verify) {
     if (!context_) {
         ec = {static_cast<int>(ERR_peek_last_error()), boost::asio::error::get_ssl_category()};
-        diag.message = fmt::format("OpenSSL cannot be set up: {}", last_ssl_reason());
+        diag.message = core::sentence("OpenSSL cannot be set up: {}", last_ssl_reason());
         return;
     }
     SSL_CTX* const ctx = context_.get();
@@ -45,8 +45,8 @@ tls_context::tls_context(const tls_params& params, error_code& ec, diagnostics& 
         system_roots_ = true;
     } else if (SSL_CTX_load_verify_file(ctx, params.ca_bundle.c_str()) != 1) {
         ec = errc::bad_configuration;
-        diag.message = fmt::format("The CA bundle {} cannot be read as PEM certificates: {}",
-                                   params.ca_bundle, last_ssl_reason());
+        diag.message = core::sentence("The CA bundle {} cannot be read as PEM certificates: {}",
+                                      params.ca_bundle, last_ssl_reason());
     }
     ERR_clear_error();
 }

@@ -1,6 +1,7 @@
 #include <dyndump/compare.hpp>
 
 #include "archive/manifest.hpp"
+#include "core/sentence.hpp"
 #include "output/canonical_item.hpp"
 #include "output/dump_identity.hpp"
 #include "output/dump_verifier.hpp"
@@ -169,7 +170,8 @@ error_code table_comparison::state::put_into_words(comparison_result& result) {
     ec = ec ? ec : present.name(found_[changed]);
     for (int what = 0; what < kinds; ++what) {
         for (const auto& [hash, words] : found_[static_cast<std::size_t>(what)]) {
-            result.differences.push_back(fmt::format(fmt::runtime(sentences[what]), words));
+            result.differences.push_back(
+                printable(fmt::format(fmt::runtime(sentences[what]), words), whole_text));
         }
     }
     return ec;

@@ -2,6 +2,7 @@
 
 #include "archive/manifest.hpp"
 #include "archive/timestamp.hpp"
+#include "core/sentence.hpp"
 #include "output/dump_ground.hpp"
 #include "output/manifest_file.hpp"
 
@@ -31,23 +32,23 @@ error_code judge_complete_dump(file_system& system, const dump_places& places,
         return ec;
     }
     if (state != manifest_verdict::sound) {
-        words = fmt::format("the manifest of \"{}\" is {}: {}", places.path(),
-                            state == manifest_verdict::damaged ? "damaged"
-                                                               : "damaged, or none of dyndump's",
-                            problem);
+        words = core::sentence("the manifest of \"{}\" is {}: {}", places.path(),
+                               state == manifest_verdict::damaged ? "damaged"
+                                                                  : "damaged, or none of dyndump's",
+                               problem);
         verdict = errc::corrupt_output;
         return {};
     }
     words = differences(there.what, there.total_segments, wanted, segments);
     if (!words.empty()) {
-        words =
-            fmt::format("\"{}\" holds a complete dump of something else: {}", places.path(), words);
+        words = core::sentence("\"{}\" holds a complete dump of something else: {}", places.path(),
+                               words);
         verdict = errc::resume_mismatch;
         return {};
     }
     remove_left_journal(system, places); // the last act of a dump, which may have died before
-    words = fmt::format("\"{}\" is already complete: {} items, finished {}", places.path(),
-                        there.totals.items, archive::to_timestamp(there.ended_ms));
+    words = core::sentence("\"{}\" is already complete: {} items, finished {}", places.path(),
+                           there.totals.items, archive::to_timestamp(there.ended_ms));
     verdict = errc::already_complete;
     return {};
 }

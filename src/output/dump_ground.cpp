@@ -1,5 +1,6 @@
 #include "output/dump_ground.hpp"
 
+#include "core/sentence.hpp"
 #include "output/manifest_file.hpp"
 
 #include <fmt/format.h>
@@ -117,7 +118,7 @@ private:
 
     template <class... Args>
     error_code refuse(fmt::format_string<Args...> words, Args&&... args) {
-        words_ = fmt::format(words, std::forward<Args>(args)...);
+        words_ = core::sentence(words, std::forward<Args>(args)...);
         return errc::output_exists;
     }
 
@@ -140,9 +141,9 @@ error_code judge_journal(const journal_file& journal, const dump_places& places,
     }
     const auto name = places.beside(places.journal());
     if (whose == archive::journal_owner::blank && !only) {
-        words = fmt::format("\"{}\" is empty, so it does not say that what lies beside it is "
-                            "dyndump's; nothing there is touched",
-                            name);
+        words = core::sentence("\"{}\" is empty, so it does not say that what lies beside it is "
+                               "dyndump's; nothing there is touched",
+                               name);
         return errc::output_exists;
     }
     if (whose != archive::journal_owner::foreign) {
@@ -157,7 +158,7 @@ error_code judge_journal(const journal_file& journal, const dump_places& places,
     if (ec && ec != errc::resume_mismatch) {
         return ec;
     }
-    words = fmt::format("\"{}\" is no journal of dyndump's, so nothing there is touched", name);
+    words = core::sentence("\"{}\" is no journal of dyndump's, so nothing there is touched", name);
     return errc::output_exists;
 }
 

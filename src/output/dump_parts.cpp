@@ -1,6 +1,7 @@
 #include "output/dump_parts.hpp"
 
 #include "archive/manifest.hpp"
+#include "core/sentence.hpp"
 #include "output/dump_identity.hpp"
 #include "output/dump_verifier.hpp"
 #include "output/export_parts.hpp"
@@ -27,14 +28,14 @@ std::vector<std::string> gaps_of(const fetch_params& how) {
     }
     if (!how.index_name.empty()) {
         gaps.emplace_back(
-            fmt::format("it is of the index \"{}\": items may lack attributes, or not be in it",
-                        how.index_name));
+            core::sentence("it is of the index \"{}\": items may lack attributes, or not be in it",
+                           how.index_name));
     }
     if (!how.filter_expression.empty()) {
         gaps.emplace_back("it was made with a filter: not all items of the table are in it");
     }
     if (how.max_items) {
-        gaps.emplace_back(fmt::format("it was limited to {} items", *how.max_items));
+        gaps.emplace_back(core::sentence("it was limited to {} items", *how.max_items));
     }
     return gaps;
 }
@@ -156,8 +157,8 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
         ec = check_format(found.about.format, problem);
     }
     if (ec) {
-        problem =
-            fmt::format("cannot read \"{}\": {}", path, problem.empty() ? ec.message() : problem);
+        problem = core::sentence("cannot read \"{}\": {}", path,
+                                 problem.empty() ? ec.message() : problem);
     }
     return ec;
 }

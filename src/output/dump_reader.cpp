@@ -1,11 +1,10 @@
 #include <dyndump/dump_reader.hpp>
 
 #include "async/run_on.hpp"
+#include "core/sentence.hpp"
 #include "core/system_error.hpp"
 #include "output/dump_parts.hpp"
 #include "output/interrupted.hpp"
-
-#include <fmt/format.h>
 
 #include <cerrno>
 #include <charconv>
@@ -71,7 +70,7 @@ error_code dump_reader::state::open(std::uint32_t segment,
     }
     if (part.claims.file_bytes && *part.claims.file_bytes != size) {
         problem =
-            fmt::format("it has {} bytes, the manifest says {}", size, *part.claims.file_bytes);
+            core::sentence("it has {} bytes, the manifest says {}", size, *part.claims.file_bytes);
         return errc::corrupt_output;
     }
     auto read = [file, &system = system_](std::uint64_t at, std::span<char> into,
@@ -113,7 +112,7 @@ error_code dump_reader::state::read(std::uint32_t segment, std::string_view curs
     }
     if (ec) {
         into.clear();
-        diag.message = fmt::format("{}: {}", found.parts[segment].path, problem);
+        diag.message = core::sentence("{}: {}", found.parts[segment].path, problem);
         return ec;
     }
     if (!into.cursor().empty()) {
@@ -135,7 +134,7 @@ error_code dump_reader::state::take(output::part_reader& part, std::uint32_t seg
     std::vector<std::string_view> refused;
     auto ec = into.parse_lines(form, params.on_bad_line ? &refused : nullptr);
     if (ec) {
-        problem = fmt::format("{} (before byte {})", into.problem(), part.position());
+        problem = core::sentence("{} (before byte {})", into.problem(), part.position());
         return errc::corrupt_output;
     }
     refuse(refused, found.parts[segment].path);

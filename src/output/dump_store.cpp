@@ -2,6 +2,7 @@
 #include "output/dump_store.hpp"
 
 #include "archive/names.hpp"
+#include "core/sentence.hpp"
 #include "output/complete_dump.hpp"
 #include "output/dump_ground.hpp"
 #include "output/dump_identity.hpp"
@@ -73,13 +74,13 @@ error_code dump_store::open() {
     std::string fault;
     ec = journal_.acquire(system_, places_.root(), places_.journal(), fault);
     if (ec == errc::output_busy) {
-        return refuse(ec, "", fmt::format("another process is writing \"{}\"", places_.path()));
+        return refuse(ec, "", core::sentence("another process is writing \"{}\"", places_.path()));
     }
     if (ec) {
         return refuse(ec, "cannot open the journal of",
                       fault.empty()
                           ? fault
-                          : fmt::format("\"{}\" {}", places_.beside(places_.journal()), fault));
+                          : core::sentence("\"{}\" {}", places_.beside(places_.journal()), fault));
     }
     archive::history told;
     ec = read_journal(told);
@@ -99,7 +100,7 @@ error_code dump_store::refuse(error_code ec, std::string_view action, const std:
     if (words.empty()) {
         return fail(ec, action, places_.path());
     }
-    failure_ = words;
+    failure_ = printable(words, whole_text);
     return error_ = ec;
 }
 
@@ -142,9 +143,9 @@ error_code dump_store::read_journal(archive::history& told) {
     ec = journal_.replay(told, problem);
     if (ec) {
         return refuse(ec, "cannot read the journal of",
-                      problem.empty()
-                          ? problem
-                          : fmt::format("\"{}\" cannot be resumed: {}", places_.path(), problem));
+                      problem.empty() ? problem
+                                      : core::sentence("\"{}\" cannot be resumed: {}",
+                                                       places_.path(), problem));
     }
     return check_agreement(told);
 }
@@ -156,8 +157,8 @@ error_code dump_store::check_agreement(const archive::history& told) {
     const auto words = differences(told.head->what, told.segments, identity_of(params_),
                                    params_.fetch.total_segments);
     if (!words.empty()) {
-        failure_ = fmt::format("\"{}\" holds an unfinished dump of something else: {}",
-                               places_.path(), words);
+        failure_ = core::sentence("\"{}\" holds an unfinished dump of something else: {}",
+                                  places_.path(), words);
         return error_ = errc::resume_mismatch;
     }
     return {};
@@ -215,7 +216,7 @@ error_code dump_store::take_up(const archive::history& told) {
     std::string problem;
     ec = bring_back(system_, places_, checks_, before, resumed, problem);
     if (ec) {
-        failure_ = problem;
+        failure_ = printable(problem, whole_text);
         return error_ = ec;
     }
     if (told.head) {
@@ -286,7 +287,7 @@ error_code dump_store::fail(error_code ec, std::string_view action, std::string_
     std::lock_guard lock(mutex_);
     if (!error_) {
         error_ = ec;
-        failure_ = fmt::format("{} \"{}\": {}{}", action, path, ec.message(), what_is_safe());
+        failure_ = core::sentence("{} \"{}\": {}{}", action, path, ec.message(), what_is_safe());
     }
     return ec;
 }

@@ -2,8 +2,7 @@
 #include "output/dump_store.hpp"
 
 #include "core/saturating_time.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 #include <new>
 #include <utility>
@@ -188,10 +187,11 @@ error_code dump_store::interfered() {
     std::lock_guard lock(mutex_);
     if (!error_) {
         error_ = errc::corrupt_output;
-        failure_ = fmt::format("another process writes \"{}\" too (its file system locks files for "
-                               "one machine only, or not at all); stop all but one, then run the "
-                               "same command again",
-                               places_.path());
+        failure_ =
+            core::sentence("another process writes \"{}\" too (its file system locks files for "
+                           "one machine only, or not at all); stop all but one, then run the "
+                           "same command again",
+                           places_.path());
     }
     return error_;
 }

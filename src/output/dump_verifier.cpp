@@ -2,6 +2,7 @@
 
 #include "archive/digest.hpp"
 #include "archive/names.hpp"
+#include "core/sentence.hpp"
 #include "core/sha256.hpp"
 #include "output/compressor.hpp"
 #include "output/decompressor.hpp"
@@ -75,17 +76,18 @@ error_code read_manifest(file_system& system, const std::string& path, archive::
         ec = read_manifest_file(system, root.descriptor(), "manifest.json", true, about, verdict,
                                 wrong);
         if (ec == sys::no_such_file_or_directory) {
-            problem = fmt::format("\"{}\" has no manifest.json: it is not a finished dump", path);
+            problem =
+                core::sentence("\"{}\" has no manifest.json: it is not a finished dump", path);
             return errc::stopped;
         }
     }
     if (ec) {
-        problem = fmt::format("cannot check \"{}\": {}", path, ec.message());
+        problem = core::sentence("cannot check \"{}\": {}", path, ec.message());
         return ec;
     }
     json_format format{};
     if (directory && (verdict != manifest_verdict::sound || !format_named(about.format, format))) {
-        problem = fmt::format("manifest.json: {}", wrong.empty() ? "unknown format" : wrong);
+        problem = core::sentence("manifest.json: {}", wrong.empty() ? "unknown format" : wrong);
         return errc::corrupt_output;
     }
     return {};
@@ -106,7 +108,7 @@ error_code dump_verifier::run(std::string& problem) {
         ec = key_fault_ ? key_fault_ : compare_keys();
     }
     if (ec) {
-        problem = fmt::format("cannot check \"{}\": {}", params_.path, ec.message());
+        problem = core::sentence("cannot check \"{}\": {}", params_.path, ec.message());
     }
     return ec;
 }
@@ -115,7 +117,7 @@ error_code dump_verifier::judge(std::string& problem) {
     auto ec = run(problem);
     if (!ec && result_.problems > 0) {
         ec = errc::corrupt_output;
-        problem = fmt::format("\"{}\" is damaged: {} problems", params_.path, result_.problems);
+        problem = core::sentence("\"{}\" is damaged: {} problems", params_.path, result_.problems);
     }
     return ec;
 }
@@ -133,8 +135,8 @@ error_code dump_verifier::check_directory() {
         }
     }
     if (result_.items != manifest_.totals.items) {
-        find(fmt::format("the parts hold {} items, the manifest says {}", result_.items,
-                         manifest_.totals.items));
+        find(core::sentence("the parts hold {} items, the manifest says {}", result_.items,
+                            manifest_.totals.items));
     }
     ec = check_strays();
     if (!ec && !manifest_.export_id.empty()) {
@@ -164,11 +166,11 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
     auto ec = read_part(part, [&](std::string_view line) { look_at(line, part); });
     const bool sound = result_.problems == before;
     if (!ec && sound && result_.items - items != part.items) {
-        find(fmt::format("{}: {} items, the manifest says {}", part.path, result_.items - items,
-                         part.items));
+        find(core::sentence("{}: {} items, the manifest says {}", part.path, result_.items - items,
+                            part.items));
     } else if (!ec && sound && result_.bytes - bytes != part.bytes) {
-        find(fmt::format("{}: lines of {} bytes, the manifest says {}", part.path,
-                         result_.bytes - bytes, part.bytes));
+        find(core::sentence("{}: lines of {} bytes, the manifest says {}", part.path,
+                            result_.bytes - bytes, part.bytes));
     }
     return ec;
 }
@@ -179,9 +181,9 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
     auto ec = listed ? open_path_below(system_, root_.descriptor(), part.path, file)
                      : file.open_to_read(system_, AT_FDCWD, part.path);
     if (listed && (ec == sys::no_such_file_or_directory || leads_away(ec))) {
-        find(fmt::format("{}: {}", part.path,
-                         leads_away(ec) ? "a link leads elsewhere, and is not followed"
-                                        : "missing"));
+        find(core::sentence("{}: {}", part.path,
+                            leads_away(ec) ? "a link leads elsewhere, and is not followed"
+                                           : "missing"));
         return {};
     }
     std::uint64_t size = 0;
@@ -192,7 +194,8 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
         return ec;
     }
     if (listed && size != part.file_bytes) {
-        find(fmt::format("{}: {} bytes, the manifest says {}", part.path, size, part.file_bytes));
+        find(
+            core::sentence("{}: {} bytes, the manifest says {}", part.path, size, part.file_bytes));
     }
     archive::running_digest sha256(EVP_sha256());
     std::optional<archive::running_digest> md5;
@@ -201,7 +204,7 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
     }
     const auto by_name = kind_of_name(part.path);
     if (size == 0 && by_name != compression::none) {
-        find(fmt::format("{}: empty, which no compressed file is", part.path));
+        find(core::sentence("{}: empty, which no compressed file is", part.path));
     }
     auto unpack = make_decompressor(by_name);
     bool begun = false;
@@ -226,13 +229,13 @@ error_code dump_verifier::read_part(const archive::manifest_part& part, const it
         return ec;
     }
     if (listed && archive::to_hex(sha256.value()) != part.sha256) {
-        find(fmt::format("{}: its SHA-256 is not the manifest's", part.path));
+        find(core::sentence("{}: its SHA-256 is not the manifest's", part.path));
     } else if (md5 && archive::to_base64(md5->value()) != part.md5) {
-        find(fmt::format("{}: its MD5 is not the manifest's", part.path));
+        find(core::sentence("{}: its MD5 is not the manifest's", part.path));
     } else if (!unpacked) {
-        find(fmt::format("{}: cannot be decompressed", part.path));
+        find(core::sentence("{}: cannot be decompressed", part.path));
     } else if (!cuttable || !unpack->at_end() || !cut.at_end()) {
-        find(fmt::format("{}: ends in mid-item", part.path));
+        find(core::sentence("{}: ends in mid-item", part.path));
     }
     return {};
 }
@@ -242,7 +245,7 @@ void dump_verifier::look_at(std::string_view line, const archive::manifest_part&
     result_.bytes += line.size() + 1;
     if (!is_item(line, format_)) {
         if (bad_lines_++ == 0) {
-            find(fmt::format("{}: item {} is not an item in JSON", part.path, result_.items));
+            find(core::sentence("{}: item {} is not an item in JSON", part.path, result_.items));
         }
         return;
     }
@@ -256,7 +259,7 @@ void dump_verifier::look_at(std::string_view line, const archive::manifest_part&
     if (append_key(line, format_, manifest_.key, key_)) {
         key_fault_ = keys_.add(hash_of(key_));
     } else if (bad_lines_++ == 0) {
-        find(fmt::format("{}: an item has no key", part.path));
+        find(core::sentence("{}: an item has no key", part.path));
     }
 }
 
@@ -281,7 +284,7 @@ error_code dump_verifier::check_strays() {
     for (const auto& name : names) {
         const auto path = fmt::format("{}/{}", fmt::join(place, "/"), name);
         if (!known.contains(path)) {
-            find(fmt::format("{}: not in the manifest", path));
+            find(core::sentence("{}: not in the manifest", path));
         }
     }
     return {};
@@ -324,9 +327,9 @@ error_code dump_verifier::name_keys(const std::map<key_hash, int>& twice) {
             }
             const auto [seen, fresh] = first.try_emplace(hash, part.path);
             if (!fresh && !seen->second.empty()) {
-                words.push_back(fmt::format("key {} is in {} and again in {}",
-                                            key_in_words(line, format_, manifest_.key),
-                                            seen->second, part.path));
+                words.push_back(core::sentence("key {} is in {} and again in {}",
+                                               key_in_words(line, format_, manifest_.key),
+                                               seen->second, part.path));
                 seen->second.clear();
             }
         });

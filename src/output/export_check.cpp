@@ -2,11 +2,11 @@
 
 #include "archive/export_files.hpp"
 #include "core/json_members.hpp"
+#include "core/sentence.hpp"
 #include "output/dump_identity.hpp"
 #include "output/durable_file.hpp"
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
 #include <set>
 
@@ -46,7 +46,7 @@ error_code check_export(file_system& system, int root, const archive::manifest& 
     std::vector<std::string> names;
     auto ec = open_below(system, root, {"AWSDynamoDB", about.export_id}, directory);
     if (ec == sys::no_such_file_or_directory) {
-        find(fmt::format("{}: missing", where));
+        find(core::sentence("{}: missing", where));
         return {};
     }
     if (!ec) {
@@ -70,16 +70,16 @@ error_code check_export(file_system& system, int root, const archive::manifest& 
         // One that is longer is another.
         ec = read_whole(system, directory.descriptor(), file.name, file.content.size(), content);
         if (ec == sys::no_such_file_or_directory) {
-            find(fmt::format("{}/{}: missing", where, file.name));
+            find(core::sentence("{}/{}: missing", where, file.name));
         } else if (ec && ec != sys::file_too_large) {
             return ec;
         } else if (ec || content != file.content) {
-            find(fmt::format("{}/{}: not what belongs to these parts", where, file.name));
+            find(core::sentence("{}/{}: not what belongs to these parts", where, file.name));
         }
     }
     for (const auto& name : names) {
         if (!known.contains(name)) {
-            find(fmt::format("{}/{}: does not belong there", where, name));
+            find(core::sentence("{}/{}: does not belong there", where, name));
         }
     }
     return {};

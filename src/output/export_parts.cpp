@@ -1,9 +1,9 @@
 #include "output/export_parts.hpp"
 
 #include "core/json_members.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
 #include <string_view>
 #include <vector>
@@ -50,8 +50,8 @@ error_code find_place(file_system& system, const durable_file& root,
     }
     std::erase_if(names, [](const std::string& name) { return !is_name(name); });
     if (names.size() != 1) {
-        problem =
-            fmt::format("it holds {} exports; name the directory of one: {}/ID", names.size(), top);
+        problem = core::sentence("it holds {} exports; name the directory of one: {}/ID",
+                                 names.size(), top);
         return errc::invalid_argument;
     }
     place = {std::string(top), names.front()};
@@ -67,8 +67,8 @@ error_code read_summary(const std::string& content, dump_contents& about, std::s
     }
     const auto& summary = value.get_object();
     if (const auto format = core::text_in(summary, "outputFormat"); format != "DYNAMODB_JSON") {
-        problem = fmt::format("the export's format is {}; only DYNAMODB_JSON can be read",
-                              format.empty() ? "not known" : format);
+        problem = core::sentence("the export's format is {}; only DYNAMODB_JSON can be read",
+                                 format.empty() ? "not known" : format);
         return errc::invalid_argument;
     }
     if (const auto type = core::text_in(summary, "exportType"); type == "INCREMENTAL_EXPORT") {

@@ -1,5 +1,6 @@
 #include "output/output_file.hpp"
 
+#include "core/sentence.hpp"
 #include "output/durable_file.hpp"
 #include "output/interrupted.hpp"
 #include "output/unsupported.hpp"
@@ -58,7 +59,7 @@ error_code output_file::open(const std::string& path, bool replace) {
     }
     if (!replace && target != file_kind::none) {
         failure_ =
-            fmt::format("\"{}\" exists already and is not replaced without being told to", path);
+            core::sentence("\"{}\" exists already and is not replaced without being told to", path);
         return errc::output_exists;
     }
     return open_temporary();
@@ -148,9 +149,10 @@ error_code output_file::commit() {
 error_code output_file::publish() {
     auto ec = system_->rename(directory_descriptor_, temporary_name_, final_name_, replace_);
     if (ec == sys::file_exists) {
-        failure_ = fmt::format("\"{}\" was created by somebody else meanwhile; the complete dump "
-                               "is in \"{}\"",
-                               path_, temporary_path());
+        failure_ =
+            core::sentence("\"{}\" was created by somebody else meanwhile; the complete dump "
+                           "is in \"{}\"",
+                           path_, temporary_path());
         temporary_name_.clear(); // hours of work: kept
         return errc::output_exists;
     }
@@ -194,9 +196,9 @@ std::string output_file::temporary_path() const {
 
 error_code output_file::fail(error_code ec, std::string_view action) {
     failure_ =
-        fmt::format("{} {}: {}", action, borrowed_ ? path_ : '"' + path_ + '"', ec.message());
+        core::sentence("{} {}: {}", action, borrowed_ ? path_ : '"' + path_ + '"', ec.message());
     if (const auto bytes = bytes_written(); bytes > 0) {
-        failure_ += fmt::format(" (after {} bytes)", bytes);
+        failure_ += core::sentence(" (after {} bytes)", bytes);
     }
     return ec;
 }

@@ -1,8 +1,7 @@
 #include "output/part_reader.hpp"
 
+#include "core/sentence.hpp"
 #include "output/item_lines.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -66,8 +65,8 @@ error_code part_reader::read_block(std::string& problem) {
 
 error_code part_reader::check_end(std::string& problem) {
     if (claims_.file_bytes && file_at_ != *claims_.file_bytes) {
-        return damaged(problem, fmt::format("it has {} bytes, the manifest says {}", file_at_,
-                                            *claims_.file_bytes));
+        return damaged(problem, core::sentence("it has {} bytes, the manifest says {}", file_at_,
+                                               *claims_.file_bytes));
     }
     if (sha256_ && archive::to_hex(sha256_->value()) != claims_.sha256) {
         return damaged(problem, "its SHA-256 is not the manifest's");
@@ -165,8 +164,8 @@ error_code part_reader::skip_to(std::uint64_t position, std::string& problem) {
         take(passed.size());
     }
     if (position_ != position) {
-        return damaged(problem, fmt::format("it ends at {}, before {}, where it was left",
-                                            position_, position));
+        return damaged(problem, core::sentence("it ends at {}, before {}, where it was left",
+                                               position_, position));
     }
     return {};
 }
@@ -174,8 +173,8 @@ error_code part_reader::skip_to(std::uint64_t position, std::string& problem) {
 error_code part_reader::count_items(std::uint64_t items, bool more, std::string& problem) {
     items_ += items;
     if (!more && claims_.items && items_ != *claims_.items) {
-        return damaged(problem, fmt::format("it holds {} items, the manifest says {}", items_,
-                                            *claims_.items));
+        return damaged(problem, core::sentence("it holds {} items, the manifest says {}", items_,
+                                               *claims_.items));
     }
     return {};
 }

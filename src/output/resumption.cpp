@@ -1,9 +1,8 @@
 #include "output/resumption.hpp"
 
 #include "archive/record.hpp"
+#include "core/sentence.hpp"
 #include "output/ownership.hpp"
-
-#include <fmt/format.h>
 
 #include <set>
 #include <utility>
@@ -134,17 +133,18 @@ public:
 
 private:
     error_code changed(const std::string& name) {
-        problem_ = fmt::format("\"{}\" is not what was written there; it was changed, or the disk "
-                               "lost data that it had reported as durable",
-                               places_.path_of(name));
+        problem_ =
+            core::sentence("\"{}\" is not what was written there; it was changed, or the disk "
+                           "lost data that it had reported as durable",
+                           places_.path_of(name));
         return errc::corrupt_output;
     }
 
     error_code fail(error_code ec, const std::string& name, const std::string& owner_fault = {}) {
-        problem_ =
-            owner_fault.empty()
-                ? fmt::format("cannot resume with \"{}\": {}", places_.path_of(name), ec.message())
-                : fmt::format("\"{}\" {}", places_.path_of(name), owner_fault);
+        problem_ = owner_fault.empty()
+                       ? core::sentence("cannot resume with \"{}\": {}", places_.path_of(name),
+                                        ec.message())
+                       : core::sentence("\"{}\" {}", places_.path_of(name), owner_fault);
         return ec;
     }
 

@@ -1,9 +1,8 @@
 #include <dyndump/status.hpp>
 
+#include "core/sentence.hpp"
 #include "output/lenient_file_system.hpp"
 #include "output/status_reader.hpp"
-
-#include <fmt/format.h>
 
 namespace dyndump {
 
@@ -14,7 +13,7 @@ error_code read_status(const std::string& path, dump_status& status, diagnostics
     output::status_reader reader(system, path);
     auto ec = reader.read(status, diag.message);
     if (ec && diag.message.empty()) {
-        diag.message = fmt::format("cannot tell the state of \"{}\": {}", path, ec.message());
+        diag.message = core::sentence("cannot tell the state of \"{}\": {}", path, ec.message());
     }
     return ec;
 }

@@ -2,11 +2,10 @@
 
 #include "archive/manifest.hpp"
 #include "archive/timestamp.hpp"
+#include "core/sentence.hpp"
 #include "output/dump_identity.hpp"
 #include "output/journal_file.hpp"
 #include "output/manifest_file.hpp"
-
-#include <fmt/format.h>
 
 #include <utility>
 
@@ -56,7 +55,7 @@ error_code status_reader::read(dump_status& status, std::string& problem) {
             return *told;
         }
     }
-    problem = fmt::format("there is no dump at \"{}\"", path_);
+    problem = core::sentence("there is no dump at \"{}\"", path_);
     return sys::make_error_code(sys::no_such_file_or_directory);
 }
 
@@ -73,7 +72,7 @@ std::optional<error_code> status_reader::from_manifest(dump_status& status, std:
         return ec;
     }
     if (verdict != manifest_verdict::sound) {
-        problem = fmt::format("the manifest of \"{}\" is damaged: {}", path_, wrong);
+        problem = core::sentence("the manifest of \"{}\" is damaged: {}", path_, wrong);
         return error_code(errc::corrupt_output);
     }
     status.phase = dump_phase::complete;
@@ -116,7 +115,7 @@ std::optional<error_code> status_reader::from_journal(dump_status& status, std::
         return std::nullopt;
     }
     if (replayed) {
-        problem = fmt::format("\"{}\": {}", path_, problem);
+        problem = core::sentence("\"{}\": {}", path_, problem);
         return replayed;
     }
     if (!told.head && whose == archive::journal_owner::foreign) {

@@ -1,6 +1,7 @@
 #include "s3/addressing.hpp"
 
 #include "aws/region.hpp"
+#include "core/sentence.hpp"
 #include "s3/bucket_arn.hpp"
 
 #include <algorithm>
@@ -10,8 +11,8 @@
 namespace dyndump::s3 {
 namespace {
 
-error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
+error_code refuse(diagnostics& diag, std::string_view message) {
+    diag.message = printable(message, whole_text);
     return errc::bad_endpoint;
 }
 
@@ -74,10 +75,10 @@ error_code check_arn(const addressing& wishes, const access_point_arn& arn, diag
         return refuse(diag, "S3 has no FIPS endpoints in China.");
     }
     if (!wishes.use_arn_region && !configured.empty() && configured != arn.region) {
-        diag.message = fmt::format("The access point's ARN is of the region {}, but {} is "
-                                   "configured, and AWS_S3_USE_ARN_REGION (profile: "
-                                   "s3_use_arn_region) is false.",
-                                   arn.region, configured);
+        diag.message = core::sentence("The access point's ARN is of the region {}, but {} is "
+                                      "configured, and AWS_S3_USE_ARN_REGION (profile: "
+                                      "s3_use_arn_region) is false.",
+                                      arn.region, configured);
         return errc::bad_region;
     }
     return {};
@@ -88,7 +89,7 @@ error_code resolve_arn(const addressing& wishes, std::string_view bucket, bucket
     access_point_arn arn;
     const auto problem = parse_access_point(bucket, arn);
     if (!problem.empty()) {
-        diag.message = fmt::format("The bucket's ARN {}.", problem);
+        diag.message = core::sentence("The bucket's ARN {}.", problem);
         return errc::invalid_argument;
     }
     if (const auto ec = check_arn(wishes, arn, diag)) {
@@ -128,9 +129,10 @@ error_code read_addressing(std::string_view given_url, const aws::settings& from
     }
     const auto style = in_s3_section(from.config(), "addressing_style");
     if (!style.empty() && style != "path" && style != "virtual" && style != "auto") {
-        diag.message = fmt::format("addressing_style in the s3 section of profile \"{}\" must be "
-                                   "path, virtual or auto.",
-                                   from.config().profile_name());
+        diag.message =
+            core::sentence("addressing_style in the s3 section of profile \"{}\" must be "
+                           "path, virtual or auto.",
+                           from.config().profile_name());
         return errc::bad_configuration;
     }
     out.path_style = style == "path";

@@ -16,8 +16,8 @@ constexpr std::string_view scheme = "s3://";
 /// What stays for the names below a prefix.
 constexpr std::size_t room_below = 124;
 
-error_code refuse(diagnostics& diag, std::string message) {
-    diag.message = std::move(message);
+error_code refuse(diagnostics& diag, std::string_view message) {
+    diag.message = printable(message, whole_text);
     return errc::invalid_argument;
 }
 

@@ -1,8 +1,7 @@
 // What the pages of a table must not do: lead back, or come from the same part of the table twice.
+#include "core/sentence.hpp"
 #include "flow/run.hpp"
 #include "table/table_source.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -11,20 +10,22 @@ namespace dyndump::table {
 error_code table_source::check_course(reading& r, const page& current, diagnostics& diag) {
     const auto next_key = current.last_evaluated_key();
     if (!next_key.empty() && r.keys.comes_again(next_key)) {
-        diag.message = fmt::format("Segment {} comes back to a key where it was before: the scan "
-                                   "would never end. The server is at fault.",
-                                   r.request.segment);
+        diag.message =
+            core::sentence("Segment {} comes back to a key where it was before: the scan "
+                           "would never end. The server is at fault.",
+                           r.request.segment);
         return errc::inconsistent_scan;
     }
     const auto other = find_overlap(r, current);
     if (!other) {
         return {};
     }
-    diag.message = fmt::format("Segments {} and {} of {} hold the same items: the server ignores "
-                               "Segment and TotalSegments, and each item would be read more than "
-                               "once. Read it in one segment (--segments 1).",
-                               std::min(*other, r.request.segment),
-                               std::max(*other, r.request.segment), r.request.total_segments);
+    diag.message =
+        core::sentence("Segments {} and {} of {} hold the same items: the server ignores "
+                       "Segment and TotalSegments, and each item would be read more than "
+                       "once. Read it in one segment (--segments 1).",
+                       std::min(*other, r.request.segment), std::max(*other, r.request.segment),
+                       r.request.total_segments);
     return errc::inconsistent_scan;
 }
 

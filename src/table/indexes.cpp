@@ -1,5 +1,6 @@
 #include "table/indexes.hpp"
 
+#include "core/sentence.hpp"
 #include "table/capacity.hpp"
 
 #include <fmt/format.h>
@@ -135,9 +136,10 @@ error_code definitions_of(const planning& all, const json::array& keyed, json::a
         }
     }
     if (!keys.empty()) {
-        diag.message = fmt::format("The dump's description of the table does not tell the type of "
-                                   "the key attribute \"{}\" (AttributeDefinitions).",
-                                   *keys.begin());
+        diag.message =
+            core::sentence("The dump's description of the table does not tell the type of "
+                           "the key attribute \"{}\" (AttributeDefinitions).",
+                           *keys.begin());
         return errc::invalid_argument;
     }
     return {};

@@ -5,6 +5,7 @@
 #include <dyndump/table_arn.hpp>
 
 #include "core/plain_json.hpp"
+#include "core/sentence.hpp"
 
 #include <fmt/format.h>
 
@@ -44,9 +45,9 @@ error_code planning::begin(diagnostics& diag) {
     if (is_arn(name)) {
         table_arn parts;
         if (const auto problem = parse_table_arn(name, parts); !problem.empty()) {
-            diag.message = fmt::format("The table to restore is named by an ARN that cannot be "
-                                       "used: the ARN {}.",
-                                       problem);
+            diag.message = core::sentence("The table to restore is named by an ARN that cannot be "
+                                          "used: the ARN {}.",
+                                          problem);
             return errc::invalid_argument;
         }
         bare_name = parts.table;
@@ -92,7 +93,8 @@ restoration_step& planning::add_as_it_is(restoration_phase phase, std::string_vi
 }
 
 void planning::omit(std::string setting, std::string reason, bool known) {
-    plan.unrestored.push_back({std::move(setting), std::move(reason), known});
+    plan.unrestored.push_back(
+        {printable(setting, whole_text), printable(reason, whole_text), known});
 }
 
 void planning::omit_unknown(const json::object& from, std::string_view of,

@@ -1,3 +1,4 @@
+#include "core/sentence.hpp"
 #include "table/create_table.hpp"
 #include "table/later_settings.hpp"
 #include "table/planning.hpp"
@@ -6,8 +7,6 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-
-#include <fmt/format.h>
 
 #include <array>
 
@@ -57,8 +56,8 @@ constexpr std::array<std::string_view, 9> other_settings{"time_to_live",
 error_code parse(std::string_view text, std::string_view what, json::object& out,
                  diagnostics& diag) {
     if (text.size() > most_bytes) {
-        diag.message =
-            fmt::format("{}: {} bytes are more than a table's settings can be.", what, text.size());
+        diag.message = core::sentence("{}: {} bytes are more than a table's settings can be.", what,
+                                      text.size());
         return errc::invalid_argument;
     }
     json::parse_options options;
@@ -66,8 +65,8 @@ error_code parse(std::string_view text, std::string_view what, json::object& out
     error_code ec;
     auto value = json::parse(text, ec, {}, options);
     if (ec || !value.is_object()) {
-        diag.message = fmt::format("{} cannot be read: {}.", what,
-                                   ec ? ec.message() : std::string("no JSON object"));
+        diag.message = core::sentence("{} cannot be read: {}.", what,
+                                      ec ? ec.message() : std::string("no JSON object"));
         return errc::invalid_argument;
     }
     out = std::move(value.get_object());

@@ -5,10 +5,9 @@
 #include "client/table_creation.hpp"
 #include "client/table_waiting.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/asio/error.hpp>
-
-#include <fmt/format.h>
 
 namespace dyndump {
 namespace table {
@@ -63,12 +62,14 @@ std::string words_of(const error_code& ec, const diagnostics& diag) {
 void explain(const restoration_step& step, const std::string& name, const error_code& ec,
              diagnostics& diag) {
     if (ec == service_errc::access_denied) {
-        diag.message = fmt::format("The credentials may not call {}. Allow it, or restore without "
-                                   "this setting.",
-                                   step.operation);
+        diag.message =
+            core::sentence("The credentials may not call {}. Allow it, or restore without "
+                           "this setting.",
+                           step.operation);
     }
-    diag.message = fmt::format("{} of \"{}\" ({}) could not be restored.{}{}", step.setting, name,
-                               step.operation, diag.message.empty() ? "" : " ", diag.message);
+    diag.message =
+        core::sentence("{} of \"{}\" ({}) could not be restored.{}{}", step.setting, name,
+                       step.operation, diag.message.empty() ? "" : " ", diag.message);
 }
 
 class restoring {

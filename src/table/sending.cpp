@@ -3,8 +3,7 @@
 
 #include "core/retry_policy.hpp"
 #include "core/saturating_time.hpp"
-
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 #include <algorithm>
 
@@ -255,7 +254,7 @@ void page_writing::back_off(const place& at, time_point sent, unsigned failures,
             core::later(std::max(begun_, all_->last_progress()), retries.max_stall);
         if (now >= deadline) {
             diagnostics diag = at.diag;
-            diag.message = fmt::format(
+            diag.message = core::sentence(
                 "Nothing could be written for {} seconds: all came back, or was throttled.",
                 std::chrono::duration_cast<std::chrono::seconds>(retries.max_stall).count());
             all_->fail(errc::stalled, diag);

@@ -1,11 +1,10 @@
 #include "table/table_writing.hpp"
 
 #include "client/request_body.hpp"
+#include "core/sentence.hpp"
 #include "core/thrown.hpp"
 #include "table/page_writing.hpp"
 #include "table/parameters.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
@@ -157,8 +156,8 @@ bool table_writing::reject(const rejected_item& item, const diagnostics& diag) {
     } else if (rejected > params_.max_rejects) {
         diagnostics why = diag;
         why.message =
-            fmt::format("{} item{} rejected, and {} may be. The last: {}", rejected,
-                        rejected == 1 ? " was" : "s were", params_.max_rejects, item.reason);
+            core::sentence("{} item{} rejected, and {} may be. The last: {}", rejected,
+                           rejected == 1 ? " was" : "s were", params_.max_rejects, item.reason);
         fail(item.code, why);
     }
     return !is_failed();

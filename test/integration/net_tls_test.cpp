@@ -1,5 +1,6 @@
 // TLS: who is accepted, who is refused and in which words.
 #include "support/exchange_fixture.hpp"
+#include "support/hostile_text.hpp"
 #include "support/scripted_server.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/tls_twins.hpp"
@@ -127,6 +128,20 @@ TEST_F(net_tls_refusal, untrusted_root) {
     const identity middle = make_identity(identity_params::authority("Middle"), &stranger);
     const identity other = make_identity({}, &middle);
     expect_refusal(make_server_context(other, &middle).get(), "CN = Stranger");
+}
+
+TEST_F(net_tls_refusal, an_issuer_that_would_take_over_a_terminal) {
+    const identity stranger =
+        make_identity(identity_params::authority("Str\x1b[2J\x07\nanger\xe9\x9b"));
+    const identity leaf = make_identity({}, &stranger);
+    const auto context = make_server_context(leaf, &stranger);
+    expect_refusal(context.get(), "anger");
+    scripted_server server(answer_all, context.get());
+    const auto refused = exchange(secure(server.port()));
+    expect_printable(refused.diag.message);
+    EXPECT_NE(refused.diag.message.find("root that is not trusted here (CN = Str"),
+              std::string::npos)
+        << refused.diag.message;
 }
 
 TEST_F(net_tls_refusal, incomplete_chain) {

@@ -22,5 +22,6 @@ lint python3 -B test/lint/co_await.py
 lint python3 -B test/lint/layers.py
 lint python3 -B test/lint/unity.py
 lint python3 -B test/lint/layout.py
+lint python3 -B test/lint/sentences.py
 lint formatted
 exit "$status"

@@ -3,6 +3,7 @@
 #include "aws/instance_metadata.hpp"
 #include "aws/refreshing_provider.hpp"
 #include "support/credentials_scenario.hpp"
+#include "support/hostile_text.hpp"
 #include "support/run_awaitable.hpp"
 
 #include <gtest/gtest.h>
@@ -93,6 +94,21 @@ TEST_F(process_words, one_that_fails_otherwise) {
     EXPECT_EQ(of("false"), "credential_process: false failed. Run it by hand to see why.");
     EXPECT_NE(of("/no/such/program").find("could not be run: No such file"), std::string::npos);
     EXPECT_NE(of("head -c 70000 /dev/zero").find("printed more than 64 kB"), std::string::npos);
+}
+
+TEST(source_words, names_and_paths_are_printable) {
+    for (const auto* line :
+         {"", "role_arn = arn:aws:iam::1:role/r", "role_arn = a\nsource_profile = q\x1b[2J\xff",
+          "role_arn = a\ncredential_source = \x1b[2J\xff", "sso_session = \x1b[2J\xff",
+          "credential_process = /nowhere/\x1b[2J\xff", "aws_access_key_id = A",
+          "web_identity_token_file = /nowhere/\x1b[2J\xff\nrole_arn = a"}) {
+        credentials_scenario s;
+        s.env["AWS_EC2_METADATA_DISABLED"] = "true";
+        s.env["AWS_PROFILE"] = "p\x1b[2J\xff";
+        s.config(std::string("[profile p\x1b[2J\xff]\n") + line + "\n");
+        EXPECT_TRUE(s.get(default_chain(s.world()))) << line;
+        test::expect_printable(s.diag.message);
+    }
 }
 
 TEST(source_words, a_session_with_blanks_in_its_name_is_quoted_in_the_command) {
