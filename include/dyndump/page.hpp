@@ -56,7 +56,8 @@ public:
     bool empty() const noexcept { return items_.empty(); }
     std::size_t size() const noexcept { return items_.size(); }
 
-    /// The response body. After lines() the bytes between the items differ from what came.
+    /// The response body. After lines() the bytes of and between the items may differ from what
+    /// came.
     std::string_view body() const noexcept { return body_.view(); }
 
     /// Count as the service said it: the number of items, before truncate().
@@ -94,10 +95,10 @@ public:
     /// Keeps the first `n` items.
     DYNDUMP_EXPORT void truncate(std::size_t n);
 
-    /// All items, each followed by a newline, as they came. Done in place (the commas between the
-    /// items become newlines) unless the server sent white space between or raw newlines inside
-    /// them; then they are copied, without that white space, into memory that the page keeps. The
-    /// views in items() stay right.
+    /// All items, each followed by a newline, as they came. Done in place: the commas between the
+    /// items become newlines. If the server sent white space between or raw newlines inside them,
+    /// all white space outside their strings goes, and the items move. The views in items() stay
+    /// right.
     DYNDUMP_EXPORT std::string_view lines();
 
     /// Where a response body is read into before parse().
@@ -131,14 +132,13 @@ public:
     /// Empties the page and keeps its memory.
     DYNDUMP_EXPORT void clear() noexcept;
     /// Bytes of text that the page has memory for, in use or not.
-    std::size_t capacity() const noexcept { return body_.capacity() + rewritten_.capacity(); }
+    std::size_t capacity() const noexcept { return body_.capacity(); }
 
 private:
     void forget() noexcept;
-    std::string_view rewrite();
+    void close_up() noexcept;
 
     page_buffer body_;
-    page_buffer rewritten_; // for lines(), when it cannot be done in place
     std::vector<item_view> items_;
     std::uint64_t count_ = 0;
     std::uint64_t scanned_count_ = 0;

@@ -27,8 +27,12 @@ bool take_scalar(json_cursor& at) {
                                    text == "null" || is_json_number(text));
 }
 
-// The grammar alone: nothing is made of the values.
-bool is_json(std::string_view text) {
+// simdjson makes values of what it reads, in memory several times as large, which the thread keeps.
+constexpr std::size_t most_at_once = std::size_t{2} << 20;
+
+// The grammar alone: nothing is made of the values, so that no memory is needed.
+error_code check_grammar(std::string_view text) {
+    const error_code wrong = errc::malformed_response;
     std::array<char, max_json_depth> closers{};
     std::size_t depth = 0;
     json_cursor at(text);
@@ -39,33 +43,41 @@ bool is_json(std::string_view text) {
             const char closer = first == '{' ? '}' : ']';
             at.take(first);
             if (!at.take(closer)) {
-                if (depth == closers.size() || (closer == '}' && !take_name(at))) {
-                    return false;
+                if (depth == closers.size()) {
+                    return errc::response_too_large;
+                }
+                if (closer == '}' && !take_name(at)) {
+                    return wrong;
                 }
                 closers[depth++] = closer;
                 continue;
             }
         } else if (!take_scalar(at)) {
-            return false;
+            return wrong;
         }
         while (depth > 0 && !more) {
             more = at.take(',');
             if (more) {
                 if (closers[depth - 1] == '}' && !take_name(at)) {
-                    return false;
+                    return wrong;
                 }
             } else if (!at.take(closers[--depth])) {
-                return false;
+                return wrong;
             }
         }
     } while (depth > 0);
     at.skip_space();
-    return at.position() == at.end() && simdjson::validate_utf8(text.data(), text.size());
+    const bool whole =
+        at.position() == at.end() && simdjson::validate_utf8(text.data(), text.size());
+    return whole ? error_code{} : wrong;
 }
 
 } // namespace
 
 error_code validate_json(std::string_view text) {
+    if (text.size() > most_at_once) {
+        return check_grammar(text);
+    }
     thread_local simdjson::dom::parser parser;
     constexpr std::size_t max_depth =
         max_json_depth + 1; // simdjson allows one less than it is told
@@ -83,7 +95,7 @@ error_code validate_json(std::string_view text) {
         return errc::response_too_large;
     default:
         // Numbers of 38 digits and halves of surrogate pairs are JSON, though no value here.
-        return is_json(text) ? error_code{} : errc::malformed_response;
+        return check_grammar(text);
     }
 }
 

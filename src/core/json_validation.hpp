@@ -11,7 +11,8 @@ namespace dyndump::core {
 /// Every byte: tokens, grammar, numbers, escapes, UTF-8; whatever the numbers' size, and with
 /// escapes that are half of a surrogate pair, which some servers keep. `text` must be followed by
 /// page_buffer::padding readable bytes. Errors: errc::malformed_response, errc::response_too_large
-/// (beyond max_json_depth). The memory it needs is kept by the thread for the next call.
+/// (beyond max_json_depth). The memory it needs, a few MiB, is kept by the thread for the next
+/// call.
 error_code validate_json(std::string_view text);
 
 } // namespace dyndump::core

@@ -15,7 +15,6 @@ page::page(page&& other) noexcept {
 page& page::operator=(page&& other) noexcept {
     if (this != &other) {
         body_ = std::move(other.body_);
-        rewritten_ = std::move(other.rewritten_);
         items_.swap(other.items_);
         count_ = other.count_;
         scanned_count_ = other.scanned_count_;
@@ -46,7 +45,6 @@ void page::forget() noexcept {
 
 void page::clear() noexcept {
     body_.clear();
-    rewritten_.clear();
     cursor_.clear();
     forget();
 }
@@ -96,7 +94,7 @@ std::string_view page::lines() {
         return {};
     }
     if (!compact_) {
-        return rewrite();
+        close_up();
     }
     // There is a byte behind every item: a comma, white space or the array's bracket.
     char* const body = body_.data();
@@ -109,15 +107,16 @@ std::string_view page::lines() {
     return {begin, static_cast<std::size_t>(last.data() + last.size() + 1 - begin)};
 }
 
-std::string_view page::rewrite() {
-    rewritten_.resize(body_.size());
-    char* out = rewritten_.data();
-    for (const item_view& item : items_) {
-        out = core::minify(item.json(), out);
-        *out++ = '\n';
+// Nothing grows, so that no item is written to before it has been read.
+void page::close_up() noexcept {
+    char* const body = body_.data();
+    char* out = body + (items_.front().json().data() - body);
+    for (item_view& item : items_) {
+        char* const end = core::minify(item.json(), out);
+        item = item_view({out, static_cast<std::size_t>(end - out)});
+        out = end + 1;
     }
-    rewritten_.resize(static_cast<std::size_t>(out - rewritten_.data()));
-    return rewritten_.view();
+    compact_ = true;
 }
 
 } // namespace dyndump

@@ -89,7 +89,11 @@ private:
 
     std::unique_ptr<workshop> borrow_workshop();
     void give_back(std::unique_ptr<workshop> shop);
-    error_code encode(page& source, workshop& shop, std::string_view& bytes, std::size_t& size);
+    error_code write_whole(page& source, workshop& shop);
+    // The same for a large page, without its like in memory again.
+    error_code write_in_slices(page& source, workshop& shop);
+    error_code note_encoding(error_code ec);
+    error_code compress(workshop& shop, std::string_view& bytes);
     std::shared_ptr<stream> stream_of(std::uint32_t segment);
     error_code append(stream& to, std::uint32_t segment, std::string_view bytes, std::size_t size,
                       std::size_t items);

@@ -3,6 +3,7 @@
 
 #include "core/saturating_time.hpp"
 #include "core/sentence.hpp"
+#include "output/item_slices.hpp"
 
 #include <new>
 #include <utility>
@@ -34,41 +35,64 @@ error_code dump_store::write_page(page& source) {
         return {}; // cut to nothing by max_items: the segment stands where it stood
     }
     auto shop = borrow_workshop();
-    std::string_view bytes;
-    std::size_t size = 0;
-    const auto items = source.size();
-    auto ec = encode(source, *shop, bytes, size);
-    if (!ec) {
-        auto to = stream_of(source.segment());
-        std::lock_guard turn(to->turn);
-        ec = append(*to, source.segment(), bytes, size, items);
-        if (!ec) {
-            ec = record(*to, source, bytes.size(), size);
-        }
-    }
+    const bool in_place = params_.encoder.format() == json_format::dynamodb_json && !shop->compress;
+    auto ec = in_place || source.body().size() <= most_at_once ? write_whole(source, *shop)
+                                                               : write_in_slices(source, *shop);
     give_back(std::move(shop));
     return !ec && commit_is_due() ? commit() : ec;
 }
 
-error_code dump_store::encode(page& source, workshop& shop, std::string_view& bytes,
-                              std::size_t& size) {
-    if (source.empty()) {
+error_code dump_store::write_whole(page& source, workshop& shop) {
+    std::string_view bytes;
+    std::size_t size = 0;
+    error_code ec;
+    if (!source.empty()) {
+        ec = note_encoding(params_.encoder.encode(source, shop.lines, bytes));
+        size = bytes.size();
+        ec = ec ? ec : compress(shop, bytes);
+    }
+    if (ec) {
+        return ec;
+    }
+    auto to = stream_of(source.segment());
+    std::lock_guard turn(to->turn);
+    ec = append(*to, source.segment(), bytes, size, source.size());
+    return ec ? ec : record(*to, source, bytes.size(), size);
+}
+
+error_code dump_store::write_in_slices(page& source, workshop& shop) {
+    auto to = stream_of(source.segment());
+    std::lock_guard turn(to->turn);
+    std::size_t written = 0;
+    std::size_t size = 0;
+    for (auto left = source.items(); !left.empty();) {
+        const auto slice = cut_slice(left, most_at_once);
+        shop.lines.clear();
+        auto ec = note_encoding(params_.encoder.encode(slice, shop.lines));
+        std::string_view bytes = shop.lines;
+        ec = ec ? ec : compress(shop, bytes);
+        ec = ec ? ec : append(*to, source.segment(), bytes, shop.lines.size(), slice.size());
+        if (ec) {
+            return ec;
+        }
+        written += bytes.size();
+        size += shop.lines.size();
+    }
+    return record(*to, source, written, size);
+}
+
+error_code dump_store::note_encoding(error_code ec) {
+    return ec ? fail(ec, "cannot encode an item for", places_.path()) : ec;
+}
+
+error_code dump_store::compress(workshop& shop, std::string_view& bytes) {
+    if (!shop.compress) {
         return {};
     }
-    auto ec = params_.encoder.encode(source, shop.lines, bytes);
-    if (ec) {
-        return fail(ec, "cannot encode an item for", places_.path());
-    }
-    size = bytes.size();
-    if (shop.compress) {
-        std::string_view frame;
-        ec = shop.compress->frame(bytes, frame);
-        if (ec) {
-            return fail(ec, "cannot compress for", places_.path());
-        }
-        bytes = frame;
-    }
-    return {};
+    std::string_view frame;
+    const auto ec = shop.compress->frame(bytes, frame);
+    bytes = frame;
+    return ec ? fail(ec, "cannot compress for", places_.path()) : ec;
 }
 
 std::shared_ptr<dump_store::stream> dump_store::stream_of(std::uint32_t segment) {

@@ -1,6 +1,7 @@
 #include <dyndump/file_writer.hpp>
 
 #include "async/run_on.hpp"
+#include "output/item_slices.hpp"
 #include "output/output_file.hpp"
 
 #include <boost/asio/deferred.hpp>
@@ -18,17 +19,6 @@ namespace {
 
 /// What is encoded in one handler: some tenth of a millisecond.
 constexpr std::size_t slice_bytes = 65536;
-
-/// Cuts some items off the front, at least one.
-std::span<const item_view> cut_slice(std::span<const item_view>& items) {
-    std::size_t n = 0;
-    for (std::size_t bytes = 0; n != items.size() && bytes < slice_bytes; ++n) {
-        bytes += items[n].json().size();
-    }
-    const auto slice = items.first(n);
-    items = items.subspan(n);
-    return slice;
-}
 
 } // namespace
 
@@ -51,9 +41,18 @@ public:
         if (error_) {
             return error_;
         }
-        std::string_view lines;
-        const auto ec = note_encoding(encoder_.encode(source, scratch_, lines));
-        return ec ? ec : note(file_.write(lines));
+        if (!transcodes()) {
+            return note(file_.write(source.lines()));
+        }
+        begin();
+        for (auto left = source.items(); !left.empty();) {
+            auto ec = encode(output::cut_slice(left, output::most_at_once));
+            ec = ec ? ec : write_encoded();
+            if (ec) {
+                return ec;
+            }
+        }
+        return {};
     }
 
     // The same in steps, for forms that are not the page's own bytes.
@@ -62,7 +61,12 @@ public:
     error_code encode(std::span<const item_view> slice) {
         return error_ ? error_ : note_encoding(encoder_.encode(slice, scratch_));
     }
-    error_code write_encoded() { return error_ ? error_ : note(file_.write(scratch_)); }
+    bool is_much() const noexcept { return scratch_.size() >= output::most_at_once; }
+    error_code write_encoded() {
+        const auto ec = error_ ? error_ : note(file_.write(scratch_));
+        begin();
+        return ec;
+    }
 
     error_code finish(error_code why) {
         if (why || error_) {
@@ -130,8 +134,12 @@ boost::asio::awaitable<error_code> file_writer::write(page& source) {
     auto executor = co_await boost::asio::this_coro::executor;
     self->begin();
     for (auto left = source.items(); !left.empty();) {
-        const auto slice = cut_slice(left);
-        if (auto ec = self->encode(slice)) {
+        const auto slice = output::cut_slice(left, slice_bytes);
+        auto ec = self->encode(slice);
+        if (!ec && self->is_much()) {
+            ec = self->write_encoded();
+        }
+        if (ec) {
             co_return ec;
         }
         if (!left.empty()) {

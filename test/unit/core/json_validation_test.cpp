@@ -51,6 +51,23 @@ TEST(json_validation, what_no_value_here_can_hold_is_json_too) {
     }
 }
 
+// Of which no values are made, for that would take several times their memory.
+TEST(json_validation, large_texts_are_checked_as_small_ones_are) {
+    const std::string filler = "[\"" + std::string(3 << 20, 'x') + "\",";
+    for (const char* good :
+         {"1", R"({"a":{"S":"\u00e9"}})", "[]", "-1.5e3", "true", R"("\ud800")"}) {
+        EXPECT_FALSE(validate(filler + good + "]")) << good;
+    }
+    for (const char* bad : {"01", "1.", R"("\x")", "\"\xff\"", R"({"a" 1})", "1,", "nul", "[}", "",
+                            R"({"a":1)", "\"\n\""}) {
+        EXPECT_EQ(validate(filler + bad + "]"), errc::malformed_response) << bad;
+    }
+    EXPECT_EQ(validate(filler + "1]1"), errc::malformed_response);
+    EXPECT_EQ(validate(filler), errc::malformed_response);
+    EXPECT_FALSE(validate(filler + nested(max_json_depth - 1) + "]"));
+    EXPECT_EQ(validate(filler + nested(max_json_depth) + "]"), errc::response_too_large);
+}
+
 TEST(json_validation, depth_is_bounded) {
     EXPECT_FALSE(validate(nested(max_json_depth)));
     EXPECT_EQ(validate(nested(max_json_depth + 1)), errc::response_too_large);

@@ -295,6 +295,21 @@ TEST(page, lines_with_white_space_between_the_items_only) {
     EXPECT_EQ(p.lines(), "{\"a\":{\"S\":\" \"}}\n{\"b\":{\"S\":\"\"}}\n");
 }
 
+TEST(page, lines_take_no_memory_whatever_white_space_there_is) {
+    page p;
+    ASSERT_FALSE(fill(p, R"({"Items":[ {"a": {"S": " "}} ,{"b" : {"S":"\" "}}, {"c":{"N":"1"}}],)"
+                         R"("Count":3,"LastEvaluatedKey": {"a": {"S": "x"}}})"));
+    const auto before = p.capacity();
+    const std::string lines(p.lines());
+    EXPECT_EQ(lines, "{\"a\":{\"S\":\" \"}}\n{\"b\":{\"S\":\"\\\" \"}}\n{\"c\":{\"N\":\"1\"}}\n");
+    EXPECT_EQ(p.capacity(), before);
+    EXPECT_EQ(p.lines(), lines);
+    EXPECT_EQ(p.items()[1].json(), R"({"b":{"S":"\" "}})");
+    EXPECT_EQ(p.last_evaluated_key(), R"({"a": {"S": "x"}})");
+    p.truncate(1);
+    EXPECT_EQ(p.lines(), "{\"a\":{\"S\":\" \"}}\n");
+}
+
 TEST(page, a_line_break_outside_the_items_costs_nothing) {
     page p;
     ASSERT_FALSE(fill(p, "{\"Items\":[{\"a\":{\"S\":\" \"}}\n],\n\"Count\":1}"));

@@ -292,6 +292,27 @@ TEST_F(dump_store_test, an_empty_table_makes_a_compressed_file_of_nothing) {
     }
 }
 
+// By slices, so that no second page of memory is needed; and resumed in between.
+TEST_F(dump_store_test, pages_beyond_a_slice_are_written_whole) {
+    for (const auto kind : {compression::none, compression::gzip, compression::zstd}) {
+        for (const auto layout : {dump_layout::directory, dump_layout::file}) {
+            dump_trial each;
+            each.table.segments = 2;
+            each.table.pages = 2;
+            each.table.items = 20;
+            each.table.item_bytes = 390'000;
+            each.params.layout = layout;
+            each.params.compress = kind;
+            each.stop_after = 1;
+            each.run();
+            each.disk.restart_process();
+            each.stop_after = ~0U;
+            each.run();
+            each.expect_complete();
+        }
+    }
+}
+
 TEST_F(dump_store_test, a_file_appears_only_when_it_is_complete) {
     trial.params.layout = dump_layout::file;
     trial.stop_after = 6;

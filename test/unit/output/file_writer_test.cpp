@@ -42,6 +42,27 @@ struct file_writer_test : testing::Test {
     file_writer make() { return make(file_writer_params(path)); }
 };
 
+TEST_F(file_writer_test, a_page_beyond_a_slice_is_written_whole) {
+    const std::string large = R"({"id":{"S":")" + std::string(1'500'000, 'x') + R"("}})";
+    for (const auto format : {json_format::dynamodb_json, json_format::plain}) {
+        file_writer_params params(path);
+        params.encoder = json_encoder(format);
+        params.replace = true;
+        auto writer = make(params);
+        ASSERT_FALSE(ec) << diag.message;
+        auto source = make_page(std::vector(7, large));
+        ASSERT_FALSE(run_awaitable(writer.write(source)));
+        ASSERT_FALSE(run_awaitable(writer.finish({})));
+        std::string line;
+        ASSERT_FALSE(json_encoder(format).encode(item_view(large), line));
+        std::string all;
+        for (int i = 0; i < 7; ++i) {
+            all += line;
+        }
+        EXPECT_TRUE(directory.read("out.json") == all);
+    }
+}
+
 TEST_F(file_writer_test, a_finished_file_holds_every_page) {
     auto writer = make();
     ASSERT_FALSE(ec) << diag.message;
