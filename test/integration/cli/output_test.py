@@ -9,6 +9,7 @@ import pathlib
 import stat
 import subprocess
 import threading
+import time
 import unittest
 
 from support import DEADLINE, PROGRAM, REGION, ProgramTest, environment, run, sandbox, scripted, start
@@ -92,6 +93,26 @@ class Output(ProgramTest):
             file.seek(5)
             file.write(b"X")
         self.assert_exit(run("verify", str(target)), 7, parts[0].name, "SHA-256")
+
+    def test_a_journal_that_changes_meanwhile_ends_with_7_and_words(self):
+        """As where the locks of two machines do not know of each other."""
+        target = self.directory / "dump"
+        with sandbox("--items", "300", "--latency", "100") as url:
+            command = ["dump", *REGION, "--endpoint-url", url, "-p", "1", "--segments", "60", "-o",
+                       f"{target}/", "sample"]
+            process = start(*command)
+            deadline = time.monotonic() + DEADLINE
+            while not (target / "journal").exists() or b'"page"' not in (
+                    target / "journal").read_bytes():
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.01)
+            self.assert_exit(run(*command), 75, "nother process is writing")
+            with (target / "journal").open("ab") as journal:
+                journal.write(b"another's")
+            _, errors = process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 7, errors)
+        self.assertIn("nother process writes", errors)
+        self.assertFalse((target / "manifest.json").exists())
 
     def test_compressed(self):
         for kind, magic in (("gzip", b"\x1f\x8b"), ("zstd:7", b"\x28\xb5\x2f\xfd"),

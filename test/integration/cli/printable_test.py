@@ -71,6 +71,27 @@ class Printable(ProgramTest):
             file.write(b"[" + latin.replace(b"\n", b"") + b"]\nsegments=1\n")
         self.assertIn(r"\xe9", self.words("config", "--config", latin + b".conf", code=4))
 
+    def test_what_load_says(self):
+        latin = os.fsencode(HOSTILE) + b"caf\xe9"
+        shown = FORMS + r"caf\xe9"
+        with sandbox("--items", "5") as url:
+            where = (*REGION, "--endpoint-url", url)
+            load = ("load", *where, "--journal", latin + b".state")
+            self.assertIn(shown, self.words(*load, latin, "copy", code=6))
+            self.words("dump", *where, "-o", latin + b"/", "sample", code=0)
+            self.words(*load, latin, HOSTILE, code=None)
+            self.words(*load, "--rejects", latin + b".rejects", latin, "copy", code=0)
+            self.words(*load, "--dry-run", latin, "copy", code=None)
+            with open(latin + b".json", "wb") as lines:
+                lines.write(b'{"pk":{"S":"' + os.fsencode(HOSTILE) + b'"}}\n{"pk":{"S":"caf\xe9"}}\n')
+            self.words(*load, "--rejects", latin + b".rejects", latin + b".json", "copy", code=None)
+            self.words("verify", *where, "--against-table", latin, "sample", code=0)
+            for name in os.listdir(b"."):
+                if b".rejects" in name and b"reason" in name:
+                    with open(name, encoding="utf-8") as reasons:
+                        for line in reasons:
+                            json.loads(line)
+
     def test_what_a_service_says(self):
         message = json.dumps({"__type": "com.amazonaws#ValidationException", "message": HOSTILE})
         with scripted(DescribeTable=(400, "application/x-amz-json-1.0", message)) as (url, _):
