@@ -1,5 +1,8 @@
 #include "cli/session_run.hpp"
 
+#include <dyndump/error.hpp>
+#include <dyndump/printable.hpp>
+
 #include "cli/stop_signals.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
