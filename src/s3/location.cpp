@@ -16,7 +16,7 @@ constexpr std::string_view scheme = "s3://";
 /// What stays for the names below a prefix.
 constexpr std::size_t room_below = 124;
 
-error_code refuse(diagnostics& diag, std::string_view message) {
+error_code refuse_url(diagnostics& diag, std::string_view message) {
     diag.message = printable(message, whole_text);
     return errc::invalid_argument;
 }
@@ -72,7 +72,8 @@ bool is_s3_url(std::string_view text) noexcept {
 error_code parse_location(std::string_view text, location& out, diagnostics& diag) {
     const auto shown = printable(text, 200);
     if (!is_s3_url(text)) {
-        return refuse(diag, fmt::format("\"{}\" is no S3 URL: one is s3://BUCKET/PREFIX/", shown));
+        return refuse_url(diag,
+                          fmt::format("\"{}\" is no S3 URL: one is s3://BUCKET/PREFIX/", shown));
     }
     text.remove_prefix(scheme.size());
     const auto length = is_arn(text) ? length_of_arn(text) : std::min(text.find('/'), text.size());
@@ -82,7 +83,7 @@ error_code parse_location(std::string_view text, location& out, diagnostics& dia
         found.prefix = text.substr(length + 1);
     }
     if (found.bucket.empty()) {
-        return refuse(
+        return refuse_url(
             diag, fmt::format("\"{}\" names no bucket: an S3 URL is s3://BUCKET/PREFIX/", shown));
     }
     if (const auto ec = check_bucket(found.bucket, diag)) {
@@ -90,7 +91,7 @@ error_code parse_location(std::string_view text, location& out, diagnostics& dia
     }
     const auto problem = problem_of_prefix(found.prefix);
     if (!problem.empty()) {
-        return refuse(diag, fmt::format("The prefix of \"{}\" {}.", shown, problem));
+        return refuse_url(diag, fmt::format("The prefix of \"{}\" {}.", shown, problem));
     }
     if (!found.prefix.empty() && !found.prefix.ends_with('/')) {
         found.prefix += '/';
@@ -108,24 +109,24 @@ error_code check_bucket(std::string_view bucket, diagnostics& diag) {
         access_point_arn ignored;
         const auto problem = parse_access_point(bucket, ignored);
         return problem.empty() ? error_code()
-                               : refuse(diag, fmt::format("The bucket's ARN {}.", problem));
+                               : refuse_url(diag, fmt::format("The bucket's ARN {}.", problem));
     }
     const bool good = bucket.size() >= 3 && bucket.size() <= 255 &&
                       std::ranges::all_of(bucket, is_bucket_character) && bucket.front() != '.' &&
                       bucket.front() != '-' && bucket.find("..") == bucket.npos;
     return good ? error_code()
-                : refuse(diag, fmt::format("\"{}\" is no bucket's name: one has 3 to 63 small "
-                                           "letters, digits, hyphens and single dots.",
-                                           printable(bucket, 100)));
+                : refuse_url(diag, fmt::format("\"{}\" is no bucket's name: one has 3 to 63 small "
+                                               "letters, digits, hyphens and single dots.",
+                                               printable(bucket, 100)));
 }
 
 error_code check_key(std::string_view key, diagnostics& diag) {
     if (key.empty() || key.size() > longest_key) {
-        return refuse(diag, "An object's key has 1 to 1,024 bytes.");
+        return refuse_url(diag, "An object's key has 1 to 1,024 bytes.");
     }
     return is_utf8(key)
                ? error_code()
-               : refuse(diag, fmt::format("The key \"{}\" is not UTF-8.", printable(key, 100)));
+               : refuse_url(diag, fmt::format("The key \"{}\" is not UTF-8.", printable(key, 100)));
 }
 
 } // namespace dyndump::s3
