@@ -120,7 +120,7 @@ if [[ $mode == --all ]]; then
     step "Integration tests for ASan and UBSan" build_with fuzz integration_tests readme_snippet dyndump_program
     step "Integration tests under ASan and UBSan" integration_tests_in build/fuzz
     step "More seeds" test/simulation/all.sh
-    step "A thousand kills" test/integration/all.sh
+    step "Twelve hundred kills" test/integration/all.sh
     step "Unit tests for TSan" build_with tsan unit_tests
     step "Unit tests under TSan" under_tsan ctest_in build/tsan unit
     step "Fuzzing for longer" test/fuzz/run.sh 300

@@ -46,11 +46,16 @@ def write(url, table, puts=(), deletes=()):
         call(url, "BatchWriteItem", {"RequestItems": {table: requests[at:at + 25]}})
 
 
-def create_table(url, name, **more):
-    call(url, "CreateTable", {
+def table_request(name, **more):
+    """Of CreateTable: a table with the key "id"."""
+    return {
         "TableName": name,
         "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
         "BillingMode": "PAY_PER_REQUEST",
         **more,
-    })
+    }
+
+
+def create_table(url, name, **more):
+    call(url, "CreateTable", table_request(name, **more))
