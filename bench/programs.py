@@ -5,6 +5,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,8 @@ class Programs:
         self.ports = {False: options.plain_port, True: options.tls_port}
         self.certificate = options.certificate
         self.file = str(Path(options.out) / f"dyndump-bench-{os.getpid()}")
+        self.program = str(self.directory.parent / "src/cli/dyndump")
+        self.sources = {}
         self.priority = ["chrt", "-r", "1"] if options.realtime else []
 
     def endpoint(self, tls):
@@ -68,6 +71,25 @@ class Programs:
             command += ["--ca-bundle", self.certificate]
         return command + (["--output", self.file] if write else [])
 
+    def source(self, shape, megabytes):
+        """A file of items to load."""
+        if (shape, megabytes) not in self.sources:
+            path = f"{self.file}-source-{shape}-{megabytes}"
+            subprocess.run([str(self.directory / "bench_items"), shape, str(megabytes), path], check=True)
+            self.sources[shape, megabytes] = path
+        return self.sources[shape, megabytes]
+
+    def load(self, source, in_flight=32, tls=False):
+        """The program itself."""
+        command = [self.program, "load", "-q", "--region", "us-east-1", "--endpoint-url", self.endpoint(tls),
+                   "-p", str(in_flight), "-w", "0", "--on-conflict", "replace", "--journal",
+                   f"{self.file}-journal", "--restart", source, "flat.1000.1.0"]
+        return command + (["--ca-bundle", self.certificate] if tls else [])
+
+    def send(self, source, in_flight=32, tls=False):
+        return [str(self.directory / "bench_send"), "tls" if tls else "plain", str(self.ports[tls]), source,
+                str(in_flight)]
+
     def boto3(self, table, segments=8):
         return ["/usr/bin/python3", "bench/peers/boto3_scan.py", self.endpoint(False), table, str(segments)]
 
@@ -76,7 +98,8 @@ class Programs:
 
     def remove_files(self):
         for path in Path(self.file).parent.glob(f"*{Path(self.file).name}*"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if str(path) not in self.sources.values():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def warm_memory(self, mib):
         """A virtual machine gets memory from its host at the first touch, which takes longer than all
@@ -87,10 +110,29 @@ class Programs:
                 file.write(piece)
         self.remove_files()
 
+    def measure(self, command):
+        """A load by the program, from outside; its bytes are those of the file that it reads."""
+        source = next(path for path in self.sources.values() if path in command)
+        began = time.monotonic()
+        process = subprocess.Popen([*self.priority, "taskset", "-c", CLIENT_CORE, *command],
+                                   env={**os.environ, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"})
+        _, status, used = os.wait4(process.pid, 0)
+        self.remove_files()
+        if status != 0:
+            raise RuntimeError(f"the program has ended with status {status}")
+        return Usage(bytes=os.stat(source).st_size, requests=0, cpu=used.ru_utime + used.ru_stime,
+                     wall=time.monotonic() - began, rss_kib=used.ru_maxrss)
+
+    def close(self):
+        self.sources = {}
+        self.remove_files()
+
     def run(self, command):
         """Runs on the client's core; the file it writes is gone before and after."""
         if self.file in command:
             self.warm_memory(file_mib(command))
+        if self.program in command:
+            return self.measure(command)
         try:
             done = subprocess.run([*self.priority, "taskset", "-c", CLIENT_CORE, *command], capture_output=True,
                                   text=True, timeout=300, check=True)

@@ -100,6 +100,7 @@ def rows(p, quick):
     yield from files(p, flat)
     yield from formats(p)
     yield from compressed(p, flat)
+    yield from loads(p)
     if not quick:
         yield from shapes(p)
         yield from segments(p)
@@ -135,6 +136,14 @@ def compressed(p, table):
         yield Row(f"dynamodb-json to a file, {name}", p.dump(table, "--compress", name, write=True),
                   at_least_beside(bar, f"drain + {name} + write"),
                   p.drain(table, write=True, compress=name))
+
+
+def loads(p):
+    source = p.source("flat", 300)
+    for tls, bar in ((True, 0.85), (False, None)):
+        yield Row(f"load of a file, {'TLS' if tls else 'plain'}, 32 in flight", p.load(source, tls=tls),
+                  against("sender", bar), p.send(source, tls=tls))
+    yield Row("memory of a load, 32 in flight", p.load(source), memory(64))
 
 
 def shapes(p):

@@ -57,6 +57,7 @@ def main():
             print(lines[-1], flush=True)
         except Exception as failure:  # one row that fails says so; the others go on
             print(f"{row.name:<44}  failed: {getattr(failure, 'stderr', '') or failure}".rstrip())
+    programs.close()
     met, missed = (sum(text.endswith(f": {word})") for text in lines) for word in ("met", "MISSED"))
     print(f"{met} bars met, {missed} missed")
     return 0

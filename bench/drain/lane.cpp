@@ -1,15 +1,13 @@
 #include "drain/lane.hpp"
 
+#include "support/loopback.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <stdexcept>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,32 +16,6 @@ namespace {
 
 /// Ciphertext is taken from the socket in pieces of this size.
 constexpr std::size_t tls_read_ahead = std::size_t{256} << 10;
-
-int connect_to(std::uint16_t port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
-    if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-        throw std::runtime_error("cannot connect to the bench server");
-    }
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return socket;
-}
-
-std::size_t length_of(std::string_view head) {
-    constexpr std::string_view name = "Content-Length: ";
-    const auto at = head.find(name);
-    std::size_t length = 0;
-    if (at == head.npos ||
-        std::from_chars(head.data() + at + name.size(), head.data() + head.size(), length).ec !=
-            std::errc{}) {
-        throw std::runtime_error("a response without length");
-    }
-    return length;
-}
 
 } // namespace
 
@@ -121,7 +93,7 @@ bool lane::go_on() {
             if (end == head_.npos) {
                 continue;
             }
-            length_ = length_of(head_);
+            length_ = length_in(head_);
             received_ = head_.size() - end - 4;
             page_bytes_.replace(0, received_, head_, end + 4);
             in_body_ = true;

@@ -53,6 +53,11 @@ std::optional<request> request::parse(std::string_view bytes) {
         return std::nullopt;
     }
     const std::string_view body = bytes.substr(end + 4, length);
+    const auto target = header(head, "x-amz-target");
+    r.write = target.substr(0, target.find('\r')).ends_with("BatchWriteItem");
+    if (r.write) {
+        return r; // what is in it does not matter
+    }
     r.describe = header(head, "x-amz-target").ends_with("DescribeTable");
     const std::string_view table = behind(body, "\"TableName\"");
     r.table = table.substr(0, table.find('"'));

@@ -11,6 +11,7 @@ namespace dyndump::bench {
 struct request {
     std::size_t size = 0; ///< with head and body
     bool describe = false;
+    bool write = false;
     std::string_view table;
     std::uint32_t segment = 0;
     std::uint32_t page = 0; ///< out of ExclusiveStartKey

@@ -1,30 +1,13 @@
 #include "server/table.hpp"
 
 #include "support/random_items.hpp"
+#include "support/shape_name.hpp"
 
 #include <fmt/format.h>
 #include <isa-l/crc.h>
 
-#include <stdexcept>
-
 namespace dyndump::bench {
 namespace {
-
-using test::item_shape;
-
-item_shape shape_of(std::string_view name) {
-    constexpr std::pair<std::string_view, item_shape> shapes[] = {
-        {"flat", item_shape::flat},       {"nested", item_shape::nested},
-        {"numbers", item_shape::numbers}, {"binary", item_shape::binary},
-        {"large", item_shape::large},     {"varied", item_shape::varied},
-    };
-    for (const auto& [known, shape] : shapes) {
-        if (known == name) {
-            return shape;
-        }
-    }
-    throw std::invalid_argument(fmt::format("no items of shape \"{}\"", name));
-}
 
 std::uint32_t crc32(std::uint32_t before, std::string_view text) {
     return crc32_gzip_refl(before, reinterpret_cast<const unsigned char*>(text.data()),
@@ -57,7 +40,7 @@ table::table(const table_plan& plan)
     : pages_(plan.pages)
     , delay_(plan.delay) {
     test::random_items source(1);
-    const item_shape shape = shape_of(plan.shape);
+    const auto shape = shape_of(plan.shape);
     std::string list = item_of_segment(0);
     count_ = 1;
     while (count_ == 1 || list.size() < plan.page_bytes) {
@@ -92,13 +75,23 @@ void table::scan(std::uint32_t segment, std::uint32_t page, response& out) const
     out.head += begin;
 }
 
-void table::describe(response& out) const {
+void table::describe(std::string_view name, response& out) const {
     out.tail = fmt::format(
-        R"({{"Table":{{"TableName":"t","TableStatus":"ACTIVE","KeySchema":[{{"AttributeName":"id","KeyType":"HASH"}}],"AttributeDefinitions":[{{"AttributeName":"id","AttributeType":"S"}}],"ItemCount":{},"TableSizeBytes":{}}}}})",
-        count_ * pages_, items_.size() * pages_);
+        R"({{"Table":{{"TableName":"{}","TableStatus":"ACTIVE","KeySchema":[{{"AttributeName":"id","KeyType":"HASH"}}],"AttributeDefinitions":[{{"AttributeName":"id","AttributeType":"S"}}],"ItemCount":{},"TableSizeBytes":{}}}}})",
+        name, count_ * pages_, items_.size() * pages_);
     out.items = {};
     out.delay = {};
     write_head(out.tail.size(), crc32(0, out.tail), out.head);
+}
+
+void table::write(response& out) {
+    constexpr std::string_view done =
+        R"({"ConsumedCapacity":[{"CapacityUnits":25.0,"Table":{"CapacityUnits":25.0},"TableName":"t"}],"UnprocessedItems":{}})";
+    static const auto crc = crc32(0, done);
+    out.tail = done;
+    out.items = {};
+    out.delay = {};
+    write_head(done.size(), crc, out.head);
 }
 
 } // namespace dyndump::bench

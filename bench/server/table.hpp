@@ -31,7 +31,9 @@ public:
     /// The answer to a Scan. `page` counts from 0.
     void scan(std::uint32_t segment, std::uint32_t page, response& out) const;
     /// The answer to a DescribeTable.
-    void describe(response& out) const;
+    void describe(std::string_view name, response& out) const;
+    /// The answer to a BatchWriteItem: all was done.
+    static void write(response& out);
 
 private:
     std::uint32_t pages_;
