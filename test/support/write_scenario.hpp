@@ -35,6 +35,8 @@ public:
     // How often each item was put or removed.
     std::map<std::string, int> applied;
     double units = 0;
+    // What an item costs again for the entries of indexes: 1 for one that holds all of it.
+    double index_entries = 0;
     std::vector<std::size_t> batch_sizes;
 
     // What of a batch is left undone.
@@ -80,8 +82,9 @@ public:
     }
 
 private:
-    static double units_of(const std::string& item) {
-        return std::ceil(static_cast<double>(item_view(item).dynamodb_size()) / 1024);
+    double units_of(const std::string& item) const {
+        return std::ceil(static_cast<double>(item_view(item).dynamodb_size()) / 1024) *
+               (1 + index_entries);
     }
 
     std::string spent(double cost) {
