@@ -76,11 +76,11 @@ struct dump_contents {
 
 /// A finished dump, a file or a stream of items, as a page_source.
 ///
-/// Its segments are the dump's parts; of a file that is not compressed, ranges of 64 MiB. A run
-/// hands them out far apart, so that what is written from them is spread over the key space. Each
-/// part's size, checksums and number of items are compared with the manifest's while it is read;
-/// one that is resumed is read from its beginning for that. Reading follows no symbolic link below
-/// the dump's directory.
+/// Its segments are the dump's parts; of a file that is not compressed, 64 ranges of up to 64 MiB,
+/// fewer of a small one and more of a large one. A run hands them out far apart, so that what is
+/// written from them is spread over the key space. Each part's size, checksums and number of items
+/// are compared with the manifest's while it is read; one that is resumed is read from its
+/// beginning for that. Reading follows no symbolic link below the dump's directory.
 ///
 /// Thread safety: reads of several segments at once. Cancellation: none within a page.
 /// Errors: the system's; errc::corrupt_output (with words in the context's diagnostics) for damage.

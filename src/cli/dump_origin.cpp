@@ -24,7 +24,7 @@ namespace {
 
 // Small pages of many parts at a time: what is written is spread over the key space, and a stop
 // does not take long.
-constexpr std::uint32_t most_readers = 16;
+constexpr std::uint32_t most_readers = 64;
 constexpr std::size_t page_bytes = std::size_t{64} << 10;
 
 std::string name_of_source(const std::string& path) {

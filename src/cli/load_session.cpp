@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -19,6 +20,17 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds save_period{1};
+
+// Of the source, to be read at the same time. A partition takes 1,000 units a second, and what
+// comes back from it waits without a request in flight: so there are more than requests. But no
+// more than a rate can use, for they have to be finished when it is stopped.
+std::uint32_t places_of(double rate, std::uint32_t parallel) {
+    constexpr double units_of_a_place = 250;
+    constexpr double fewest = 16;
+    const double most = 2.0 * parallel;
+    return static_cast<std::uint32_t>(
+        rate > 0 ? std::min(most, std::max(fewest, rate / units_of_a_place)) : most);
+}
 
 } // namespace
 
@@ -92,7 +104,7 @@ asio::awaitable<exit_code> load_session::move_items() {
     }
     screen_.note(to_sentence(rate, capacity_use::writing));
     run_params how;
-    how.max_parallel = options_.parallel;
+    how.max_parallel = places_of(rate.units_per_second, options_.parallel);
     if (resumes_) {
         how.resume_from = before_.position;
     }

@@ -19,7 +19,14 @@ namespace {
 
 namespace sys = boost::system::errc;
 
-constexpr std::uint64_t range_size = std::uint64_t{64} << 20;
+// A file is in the order of the keys' hashes, or nearly: what is read at the same time comes from
+// places far apart, or all of it would go to one partition of the table that it is written into.
+std::uint64_t range_size_of(std::uint64_t file) {
+    constexpr std::uint64_t places = 64;
+    constexpr std::uint64_t least = std::uint64_t{256} << 10;
+    constexpr std::uint64_t most = std::uint64_t{64} << 20;
+    return std::clamp((file + places - 1) / places, least, most);
+}
 
 std::vector<std::string> gaps_of(const fetch_params& how) {
     std::vector<std::string> gaps;
@@ -115,6 +122,7 @@ error_code find_file(file_system& system, const std::string& path, dump_parts& f
         found.parts.push_back(std::move(whole));
         return {};
     }
+    const auto range_size = range_size_of(size);
     for (std::uint64_t at = 0; at < size; at += range_size) {
         found.parts.push_back({path, {}, {at, std::min(at + range_size, size)}});
     }

@@ -9,7 +9,7 @@
 namespace dyndump::output {
 namespace {
 
-constexpr std::size_t block_size = std::size_t{256} << 10;
+constexpr std::size_t block_size = std::size_t{64} << 10; // many parts are open at a time
 
 error_code damaged(std::string& problem, std::string words) {
     problem = std::move(words);

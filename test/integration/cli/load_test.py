@@ -7,7 +7,7 @@ import time
 import unittest
 
 from signed_call import call, create_table, write
-from support import KEYS, REGION, ProgramTest, run, sandbox, start
+from support import KEYS, REGION, SLOWER, ProgramTest, run, sandbox, start
 
 
 def item(n, value="1"):
@@ -130,6 +130,27 @@ class LoadTest(ProgramTest):
             done = self.load(url, source, "again", "-w", "0")
             self.assert_exit(done, 0, "1,500 items put", "sent again")
             self.same(url, source, "again")
+
+    def test_what_is_in_the_order_of_the_keys_is_spread_over_the_partitions(self):
+        items, each_second, partitions = 4000, 500, 8
+        source = self.directory / "items.json"
+        wide = {"x": {"S": "x" * 4000}}  # 4 units
+        source.write_text("".join(json.dumps({**item(n), **wide}) + "\n" for n in range(items)))
+        with sandbox("--items", "0") as url:
+            create_table(url, "ttt")
+            self.assert_exit(self.load(url, source, "ttt"), 0)
+            one, many = self.directory / "one.json", self.directory / "many"
+            self.assert_exit(self.dump(url, "-o", str(one), "--segments", "1", table="ttt"), 0)
+            self.assert_exit(self.dump(url, "-o", f"{many}/", "--segments", "64", table="ttt"), 0)
+        for ordered in (one, many):
+            with sandbox("--items", "0", "--partitions", str(partitions),
+                         "--partition-write-capacity", str(each_second)) as url:
+                create_table(url, "ttt")
+                begun = time.monotonic()
+                self.assert_exit(self.load(url, ordered, "ttt"), 0, f"{items:,} items put")
+                # A second's worth is there from the start. One partition after the other: 24 seconds.
+                least = items * 4 / (each_second * partitions) - 1
+                self.assertLess(time.monotonic() - begun, SLOWER * (3 * least + 2))
 
     def test_items_that_are_refused_are_kept_with_the_reasons(self):
         source = self.directory / "items.json"
