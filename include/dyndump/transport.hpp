@@ -47,8 +47,17 @@ struct http_request {
     /// Names and values hold no CR, LF or NUL: the transport refuses them (errc::invalid_argument).
     std::span<const http_header> headers;
     std::string_view body;
+    /// More of the body, sent behind `body` without being copied together: what uploads are made
+    /// of. A transport that serves DynamoDB only never sees any.
+    std::span<const std::string_view> more_body;
     /// A cap on the whole exchange, tighter than the transport's own.
     std::optional<std::chrono::milliseconds> timeout;
+    /// Set: the exchange may take as long as it goes on, with no longer between two pieces that are
+    /// sent or received than this. The transport's limits on both then do not apply.
+    std::optional<std::chrono::milliseconds> idle;
+    /// Never to be sent a second time by the transport: if a kept connection breaks before an
+    /// answer begins, that is errc::connection_closed.
+    bool once = false;
     /// Null, or set while a connection is waited for or opened, and cleared before the first byte
     /// of the request is sent: as long as it is set, cancelling costs nothing. It stays set if no
     /// connection could be opened. Touched where the exchange runs.
@@ -57,6 +66,15 @@ struct http_request {
     /// answer began. The server has closed it while it was idle, as a rule, but may have acted on
     /// the request. Touched where the exchange runs.
     bool* repeated = nullptr;
+
+    /// Bytes of the whole body.
+    std::size_t body_size() const noexcept {
+        std::size_t size = body.size();
+        for (const auto& piece : more_body) {
+            size += piece.size();
+        }
+        return size;
+    }
 };
 
 /// Looks at a response's body while it arrives, and is still in the cache.

@@ -184,12 +184,12 @@ asio::awaitable<error_code> connection::handshake(tls_context& context, clock::d
 }
 
 asio::awaitable<error_code> connection::exchange(const http_request& request,
-                                                 response_reader& reader, clock::duration idle_read,
+                                                 response_reader& reader, clock::duration idle,
                                                  diagnostics& diag) {
     reusable_ = false;
     error_code ec;
     write_request_head(request, via_, request_);
-    const bool with_body = request.body.size() <= small_body;
+    const bool with_body = is_small(request);
     request_buffers out{asio::buffer(request_),
                         with_body ? asio::const_buffer{}
                                   : asio::buffer(request.body.data(), request.body.size())};
@@ -205,13 +205,21 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
     async::turns::place place(executor);
     if (!ec && state.cancelled() == asio::cancellation_type::none) {
         ec = send_at_once(socket_, out);
-        if (!ec && asio::buffer_size(out) != 0 && watch_.step(idle_read)) {
+        if (!ec && asio::buffer_size(out) != 0 && watch_.step(idle)) {
             auto [write_ec, written] = co_await asio::async_write(socket_, out, async::as_result);
             ec = write_ec;
         }
     }
     if (tls_) {
         tls_->sent();
+    }
+    error_code unsent;
+    if (!ec && !with_body && !request.more_body.empty()) {
+        auto send_ec = co_await send_more(request.more_body, idle);
+        // Who refuses a request may say so, and close, before all of it has come.
+        const bool is_closed =
+            send_ec == asio::error::connection_reset || send_ec == asio::error::broken_pipe;
+        (is_closed ? unsent : ec) = send_ec;
     }
     while (!ec && !reader.done()) {
         if (reader.exceeds_budget()) {
@@ -226,7 +234,7 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
             co_await steps_->wait(place);
             steps_->pass_on();
         }
-        if (state.cancelled() != asio::cancellation_type::none || !watch_.step(idle_read)) {
+        if (state.cancelled() != asio::cancellation_type::none || !watch_.step(idle)) {
             break;
         }
         const std::span<char> room = tls_ ? tls_->prepare() : reader.want();
@@ -245,19 +253,22 @@ asio::awaitable<error_code> connection::exchange(const http_request& request,
             auto [read_ec, n] = co_await async_read_some(socket_, some, memory_);
             ec = absorb(reader, read_ec, n);
         }
-        if (!ec && tls_ && !tls_->output().empty() && watch_.step(idle_read)) {
+        if (!ec && tls_ && !tls_->output().empty() && watch_.step(idle)) {
             auto flush_ec = co_await flush_tls(); // a key update wants an answer
             ec = flush_ec;
         }
     }
     if (reader.done()) {
-        reusable_ = reader.keep_alive();
+        reusable_ = reader.keep_alive() && !unsent;
         co_return error_code{};
+    }
+    if (unsent) {
+        ec = unsent;
     }
     if (state.cancelled() != asio::cancellation_type::none || (!ec && watch_.expired())) {
         ec = asio::error::operation_aborted;
     }
-    co_return fail(ec, reader, idle_read, diag);
+    co_return fail(ec, reader, idle, diag);
 }
 
 asio::awaitable<error_code> connection::wait_for_budget(const http_response& response) {
@@ -296,7 +307,7 @@ error_code connection::absorb(response_reader& reader, error_code ec, std::size_
     return {};
 }
 
-error_code connection::fail(error_code ec, const response_reader& reader, clock::duration idle_read,
+error_code connection::fail(error_code ec, const response_reader& reader, clock::duration idle,
                             diagnostics& diag) {
     const std::string server = authority(where_.host, where_.port);
     const char* const phase = !reader.started()  ? "before the response began"
@@ -309,7 +320,7 @@ error_code connection::fail(error_code ec, const response_reader& reader, clock:
                 core::sentence("{} took too long: the request's time ran out {}", server, phase);
         } else {
             diag.message = core::sentence("{} sent nothing for {} s, {}", server,
-                                          std::chrono::duration<double>(idle_read).count(), phase);
+                                          std::chrono::duration<double>(idle).count(), phase);
         }
     } else if (ec == asio::error::operation_aborted) {
         diag.message = core::sentence("The exchange with {} was cancelled", server);

@@ -19,7 +19,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dyndump::net {
@@ -63,10 +65,11 @@ public:
         via_ = std::move(via);
     }
 
-    /// Sends `request`, which has been checked, and reads the response into `reader`. On an error
-    /// the connection is closed and `diag.message` set.
+    /// Sends `request`, which has been checked, and reads the response into `reader`. A response
+    /// that comes before all is sent ends the sending. `idle` is the limit between two pieces. On
+    /// an error the connection is closed and `diag.message` set.
     boost::asio::awaitable<error_code> exchange(const http_request& request,
-                                                response_reader& reader, clock::duration idle_read,
+                                                response_reader& reader, clock::duration idle,
                                                 diagnostics& diag);
 
     watchdog& watch() noexcept { return watch_; }
@@ -79,9 +82,12 @@ public:
 
 private:
     boost::asio::awaitable<error_code> flush_tls();
+    boost::asio::awaitable<error_code> send_more(std::span<const std::string_view> pieces,
+                                                 clock::duration idle);
+    boost::asio::awaitable<error_code> send_step(std::string_view wire, clock::duration idle);
     boost::asio::awaitable<error_code> wait_for_budget(const http_response& response);
     error_code absorb(response_reader& reader, error_code ec, std::size_t n);
-    error_code fail(error_code ec, const response_reader& reader, clock::duration idle_read,
+    error_code fail(error_code ec, const response_reader& reader, clock::duration idle,
                     diagnostics& diag);
 
     http_endpoint where_;

@@ -86,13 +86,15 @@ private:
                     co_return ec;
                 }
             }
-            c.watch().start(executor, lease.get(),
-                            std::min(limit, core::later(clock_type::now(), timeouts_.request)));
+            const auto whole = request.idle ? clock_type::time_point::max()
+                                            : core::later(clock_type::now(), timeouts_.request);
+            c.watch().start(executor, lease.get(), std::min(limit, whole));
             set_opening(request, false);
             response_reader reader(response, c.head_buffer(), rule);
-            auto ec = co_await c.exchange(request, reader, timeouts_.idle_read, diag);
+            const auto idle = request.idle.value_or(timeouts_.idle_read);
+            auto ec = co_await c.exchange(request, reader, idle, diag);
             const bool closed_meanwhile = ec && lease.reused() && !reader.started() &&
-                                          ec == errc::connection_closed &&
+                                          ec == errc::connection_closed && !request.once &&
                                           state.cancelled() == asio::cancellation_type::none;
             if (!closed_meanwhile) {
                 response.via = c.proxy();

@@ -29,7 +29,7 @@ bool is_target(std::string_view text) noexcept {
 }
 
 bool sends_length(const http_request& request) noexcept {
-    return !request.body.empty() || request.method == "POST" || request.method == "PUT";
+    return request.body_size() != 0 || request.method == "POST" || request.method == "PUT";
 }
 
 } // namespace
@@ -72,9 +72,10 @@ void write_request_head(const http_request& request, const forwarding& via, std:
     for (const http_header& h : request.headers) {
         needed += h.name.size() + h.value.size() + 4;
     }
-    const bool with_body = request.body.size() <= small_body;
+    const auto size = request.body_size();
+    const bool with_body = is_small(request);
     if (with_body) {
-        needed += request.body.size();
+        needed += size;
     }
     out.clear();
     if (out.capacity() < needed) {
@@ -91,12 +92,15 @@ void write_request_head(const http_request& request, const forwarding& via, std:
     }
     if (sends_length(request)) {
         char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof digits, request.body.size()).ptr;
+        const auto end = std::to_chars(digits, digits + sizeof digits, size).ptr;
         out.append("Content-Length: ").append(digits, end).append("\r\n");
     }
     out.append("\r\n");
     if (with_body) {
         out.append(request.body);
+        for (const auto& piece : request.more_body) {
+            out.append(piece);
+        }
     }
 }
 

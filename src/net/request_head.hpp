@@ -30,4 +30,8 @@ void write_request_head(const http_request& request, const forwarding& via, std:
 /// Bodies up to this size are copied behind the head: one buffer, one TLS record.
 inline constexpr std::size_t small_body = 16384;
 
+inline bool is_small(const http_request& request) noexcept {
+    return request.body_size() <= small_body;
+}
+
 } // namespace dyndump::net

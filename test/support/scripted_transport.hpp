@@ -24,6 +24,8 @@ public:
         std::map<std::string, std::string> headers;
         std::string body;
         std::optional<std::chrono::milliseconds> timeout;
+        std::optional<std::chrono::milliseconds> idle;
+        bool once = false;
     };
 
     struct reply {
@@ -89,6 +91,11 @@ private:
         copy.method = from.method;
         copy.target = from.target;
         copy.body = from.body;
+        for (const auto& piece : from.more_body) {
+            copy.body += piece;
+        }
+        copy.once = from.once;
+        copy.idle = from.idle;
         copy.timeout = from.timeout;
         for (const auto& header : from.headers) {
             copy.headers.emplace(header.name, header.value);

@@ -38,6 +38,19 @@ TEST_F(request_head_test, a_large_body_is_left_to_the_writer) {
     EXPECT_EQ(written(), "POST / HTTP/1.1\r\nContent-Length: 16385\r\n\r\n");
 }
 
+TEST_F(request_head_test, a_body_in_pieces_is_one_body) {
+    const std::string_view pieces[]{"b", "", "cd"};
+    request.method = "PUT";
+    request.body = "a";
+    request.more_body = pieces;
+    EXPECT_EQ(written(), "PUT / HTTP/1.1\r\nContent-Length: 4\r\n\r\nabcd");
+    const std::string large(small_body, 'x');
+    const std::string_view many[]{large, "y"};
+    request.body = {};
+    request.more_body = many;
+    EXPECT_EQ(written(), "PUT / HTTP/1.1\r\nContent-Length: 16385\r\n\r\n");
+}
+
 TEST_F(request_head_test, only_methods_with_a_body_send_a_length) {
     request.method = "GET";
     request.target = "/latest/meta-data?x=%20";
