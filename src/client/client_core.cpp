@@ -1,12 +1,10 @@
 #include "client/client_core.hpp"
 
+#include "aws/usable_credentials.hpp"
 #include "client/setup.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/saturating_time.hpp"
-#include "core/sentence.hpp"
-#include "core/thrown.hpp"
-#include "core/url.hpp"
 #include "net/pooled_transport.hpp"
 
 #include <boost/asio/error.hpp>
@@ -18,8 +16,6 @@ namespace dyndump::detail {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr std::string_view place_of_provider = "credentials provider";
 
 aws::surroundings_ptr surroundings_of(const client_params& params) {
     auto with = std::make_shared<aws::surroundings>();
@@ -188,7 +184,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         slow_all(outcome, verdict.delay);
         ++session.counts.retries;
         if (verdict.next == core::retry_verdict::action::refresh) {
-            core::call_at(place_of_provider, [&] { credentials_->invalidate(who); });
+            aws::renounce(*credentials_, who);
             refused = who;
         }
         auto interrupted = co_await pause(verdict.delay, session);
@@ -201,25 +197,9 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
 asio::awaitable<error_code> client_core::prepare(service_locator& where, const table_arn* table,
                                                  credentials_ptr& who, service_location_ptr& place,
                                                  diagnostics& diag) {
-    diag.credentials_source.clear();
-    try {
-        auto missing = co_await credentials_->get(who, diag);
-        if (missing) {
-            diag.credentials_source = credentials_->name();
-            co_return missing;
-        }
-    } catch (...) {
-        core::rethrow_from(place_of_provider);
-    }
-    // They end up in headers, and may come from a provider of the user's own.
-    if (!who || !core::is_header_safe(who->access_key_id()) ||
-        !core::is_header_safe(who->session_token())) {
-        diag.credentials_source =
-            core::call_at(place_of_provider, [&] { return credentials_->name(); });
-        diag.message = core::sentence("The credentials (source: {}) are none, or hold a line break "
-                                      "or another control character.",
-                                      diag.credentials_source);
-        co_return errc::bad_credentials;
+    auto unusable = co_await aws::usable_credentials(*credentials_, who, diag);
+    if (unusable) {
+        co_return unusable;
     }
     co_return co_await where.locate(*who, table, place, diag);
 }
