@@ -18,6 +18,7 @@ run_headers=(
     isa-l.h:libisal-dev
     simdjson.h:libsimdjson-dev
     zstd.h:libzstd-dev
+    pugixml.hpp:libpugixml-dev
     CLI/CLI.hpp:libcli11-dev
     fmt/format.h:libfmt-dev
 )

@@ -34,11 +34,23 @@ sha256::sha256()
 }
 
 sha256_digest sha256::operator()(std::string_view data) {
+    begin();
+    add(data);
+    return end();
+}
+
+void sha256::begin() {
+    require(EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1, "SHA256");
+}
+
+void sha256::add(std::string_view piece) {
+    require(EVP_DigestUpdate(context_.get(), piece.data(), piece.size()) == 1, "SHA256");
+}
+
+sha256_digest sha256::end() {
     sha256_digest digest;
     unsigned length = 0;
-    const bool done = EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1 &&
-                      EVP_DigestUpdate(context_.get(), data.data(), data.size()) == 1 &&
-                      EVP_DigestFinal_ex(context_.get(), digest.data(), &length) == 1;
+    const bool done = EVP_DigestFinal_ex(context_.get(), digest.data(), &length) == 1;
     require(done && length == digest.size(), "SHA256");
     return digest;
 }

@@ -25,6 +25,11 @@ public:
     /// The digest of the whole of `data`.
     sha256_digest operator()(std::string_view data);
 
+    /// The same for data that comes in pieces.
+    void begin();
+    void add(std::string_view piece);
+    sha256_digest end();
+
 private:
     struct deleter {
         void operator()(EVP_MD* md) const noexcept { EVP_MD_free(md); }

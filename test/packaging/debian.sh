@@ -60,6 +60,7 @@ program() {
     field Depends 'libc6 \(>= '
     field Depends 'libssl3'
     field Depends 'libzstd1'
+    field Depends 'libpugixml1v5'
     file_is -rwxr-xr-x usr/bin/dyndump
     file_is -rw-r--r-- usr/share/man/man1/dyndump.1.gz
     file_is -rw-r--r-- usr/share/bash-completion/completions/dyndump
@@ -79,7 +80,7 @@ program() {
 }
 
 development() {
-    field Depends 'libboost-json[0-9.]+-dev.*libssl-dev.*libfmt-dev.*libzstd-dev'
+    field Depends 'libboost-json[0-9.]+-dev.*libssl-dev.*libfmt-dev.*libzstd-dev.*libpugixml-dev'
     file_is -rw-r--r-- usr/include/dyndump/client.hpp
     file_is -rw-r--r-- 'usr/lib.*/libdyndump.a'
     file_is -rw-r--r-- 'usr/lib.*/cmake/dyndump/dyndumpConfig.cmake'

@@ -49,6 +49,7 @@ class DyndumpConan(ConanFile):
         self.requires("openssl/[>=3 <4]", transitive_headers=True, transitive_libs=True)
         self.requires("fmt/[>=9]")
         self.requires("isa-l/[>=2.30]")
+        self.requires("pugixml/[>=1.13]")
         self.requires("simdjson/[>=3]")
         self.requires("zstd/[>=1.5]")
         if self.options.program:
