@@ -1,0 +1,61 @@
+#include "s3/signed_request.hpp"
+
+namespace dyndump::s3 {
+
+void operation::add_query(std::string_view parameter, std::string_view value) {
+    if (!query.empty()) {
+        query += '&';
+    }
+    append_encoded(query, parameter, false);
+    query += '=';
+    append_encoded(query, value, false);
+}
+
+const http_request&
+signed_request::prepare(const bucket_place& place, const operation& what, const credentials& who,
+                        std::chrono::system_clock::time_point now, std::string_view payload_hash,
+                        std::string_view invocation_id, std::string_view attempt) {
+    target_ = place.path;
+    append_encoded(target_, what.key, true);
+    const auto path_size = target_.size();
+    if (!what.query.empty()) {
+        target_ += '?';
+        target_ += what.query;
+    }
+    host_ = place.host_header;
+    headers_.clear();
+    headers_.push_back({"Host", host_});
+    for (const auto& [name, value] : what.headers) {
+        headers_.push_back({name, value});
+    }
+    core::signable_request to_sign;
+    to_sign.method = what.method;
+    to_sign.path = std::string_view(target_).substr(0, path_size);
+    to_sign.query = what.query;
+    to_sign.headers = headers_;
+    to_sign.payload_hash = payload_hash;
+    const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
+                                         who.session_token()};
+    core::sigv4_signer signer(place.region, place.signing_name, core::path_style::verbatim);
+    signer.sign(to_sign, keys, now, signature_);
+    headers_.push_back({"X-Amz-Date", signature_.amz_date});
+    headers_.push_back({"X-Amz-Content-Sha256", signature_.payload_hash});
+    if (!who.session_token().empty()) {
+        headers_.push_back({"X-Amz-Security-Token", who.session_token()});
+    }
+    headers_.push_back({"Authorization", signature_.authorization});
+    // What a hop may change is not signed.
+    headers_.push_back({"Accept-Encoding", "identity"});
+    headers_.push_back({"User-Agent", "dyndump/1.0"});
+    headers_.push_back({"amz-sdk-invocation-id", invocation_id});
+    headers_.push_back({"amz-sdk-request", attempt});
+    request_ = {};
+    request_.method = what.method;
+    request_.target = target_;
+    request_.headers = headers_;
+    request_.more_body = what.body;
+    request_.once = what.once;
+    return request_;
+}
+
+} // namespace dyndump::s3
