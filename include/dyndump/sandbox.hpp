@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,16 +47,22 @@ struct sandbox_faults {
     double truncate = 0;           ///< orderly close in the middle of the body
     double corrupt = 0;            ///< one flipped byte of the body, checksum of the right one
     double stall = 0;              ///< nothing more after half of the body
-    double throttle = 0;           ///< ThrottlingException
+    double throttle = 0;           ///< ThrottlingException; of S3: 503 SlowDown
     double expired_token = 0;      ///< ExpiredTokenException
     double server_error_after = 0; ///< 500 InternalServerError, but the request has been done
     double reset_after = 0;        ///< RST instead of a response; the request has been done
     double unprocessed = 0;        ///< BatchWriteItem does only some of its requests
     double refuse_write = 0;       ///< a write answers as if the table had no capacity left
-    bool close_each = false;       ///< Connection: close after each response
-    bool chunked = false;          ///< Transfer-Encoding: chunked
-    bool no_crc = false;           ///< no x-amz-crc32
-    bool shuffle_members = false;  ///< Items last, Count first, and so on
+    /// Of S3: 200 with an error in its body, of a CompleteMultipartUpload that may have been done.
+    double error_in_ok = 0;
+    double conflict = 0;          ///< Of S3: 409 ConditionalRequestConflict to a conditional write
+    bool opaque_etags = false;    ///< Of S3: ETags that are no digests, as with a KMS key
+    bool equal_parts = false;     ///< Of S3: all parts but the last have the same size
+    bool no_conditions = false;   ///< Of S3: 501 to conditional writes
+    bool close_each = false;      ///< Connection: close after each response
+    bool chunked = false;         ///< Transfer-Encoding: chunked
+    bool no_crc = false;          ///< no x-amz-crc32; of S3: no checksums
+    bool shuffle_members = false; ///< Items last, Count first, and so on
     /// Added to the server's clock (its Date header and its check of X-Amz-Date).
     std::chrono::seconds clock_skew{0};
     bool no_index_capacity =
@@ -78,6 +85,8 @@ struct sandbox_faults {
 struct sandbox_params {
     /// 0: any free port.
     std::uint16_t port = 0;
+    /// The port of an in-memory S3; 0: any free one. Unset: there is none.
+    std::optional<std::uint16_t> s3_port;
     /// The key pair that requests must be signed with.
     std::string access_key_id = "sandbox";
     std::string secret_access_key = "sandbox-secret";
@@ -99,6 +108,10 @@ struct sandbox_params {
 /// Limit, filters, projections). Checks signatures and the keys of indexes, reports
 /// ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
 ///
+/// And, if it has a port, an in-memory S3: buckets; objects with conditions, ranges and CRC-32;
+/// ListObjectsV2, DeleteObjects; multipart uploads with their rules and listings. Path style, or
+/// virtual hosts below `localhost`. Checks signatures, payload hashes and Content-MD5.
+///
 /// Thread safety: all members from any thread. The server stops when the object is destroyed; its
 /// work on the executor ends soon after.
 class DYNDUMP_EXPORT sandbox {
@@ -112,6 +125,9 @@ public:
     std::uint16_t port() const noexcept;
     /// E.g. "http://127.0.0.1:41234".
     std::string endpoint_url() const;
+    /// The same of S3. 0, and empty, if there is none.
+    std::uint16_t s3_port() const noexcept;
+    std::string s3_endpoint_url() const;
 
     /// Creates a table, on demand, without going through HTTP. `sort_key` may be empty. Keys are
     /// strings. Error: service_errc::validation: the table exists, or a name is not allowed.
@@ -128,6 +144,13 @@ public:
     /// for ACTIVE, UPDATING and DELETING, other operations on it answer as if there were no such
     /// table, as DynamoDB does. Error: service_errc::resource_not_found.
     error_code set_table_status(std::string_view table, std::string status);
+
+    /// Makes a bucket that takes requests signed for `region`, or if that is empty for any.
+    /// Error: s3_errc::bucket_exists.
+    error_code create_bucket(std::string_view name, std::string region = {});
+    /// Objects, and uploads that have begun and not ended. 0 if there is no such bucket.
+    std::size_t object_count(std::string_view bucket) const;
+    std::size_t upload_count(std::string_view bucket) const;
 
     /// Misbehaves so from the next request on.
     void set_faults(const sandbox_faults& faults);

@@ -80,10 +80,11 @@ struct sigv4_verifier::authorization {
 };
 
 sigv4_verifier::sigv4_verifier(std::string service, std::string region,
-                               std::chrono::seconds tolerance)
+                               std::chrono::seconds tolerance, path_style style)
     : service_(std::move(service))
     , region_(std::move(region))
-    , tolerance_(tolerance) {}
+    , tolerance_(tolerance)
+    , style_(style) {}
 
 signature_check sigv4_verifier::verify(const signable_request& request,
                                        std::chrono::system_clock::time_point now,
@@ -108,13 +109,14 @@ signature_check sigv4_verifier::verify(const signable_request& request,
     if (scope != signature_check::ok) {
         return scope;
     }
-    if (!hash_payload(request)) {
-        return signature_check::mismatch;
+    const signature_check payload = hash_payload(request);
+    if (payload != signature_check::ok) {
+        return payload;
     }
 
     signable_request hashed = request;
     hashed.payload_hash = payload_hash_;
-    canonical_.build(path_style::normalised, hashed, selected_);
+    canonical_.build(style_, hashed, selected_);
     make_string_to_sign(string_to_sign_, date, given->region, given->service,
                         hash_(canonical_.text()));
     key_.use(known->secret_access_key, given->day, given->region, given->service);
@@ -156,6 +158,16 @@ bool sigv4_verifier::select_headers(std::span<const http_header> headers,
             return false;
         }
     }
+    if (style_ == path_style::verbatim) {
+        constexpr std::string_view own = "x-amz-";
+        for (const http_header& header : headers) {
+            if (header.name.size() > own.size() &&
+                equals_ignoring_case(header.name.substr(0, own.size()), own) &&
+                find(selected_, header.name) == nullptr) {
+                return false;
+            }
+        }
+    }
     for (std::string_view name :
          {"host", "x-amz-date", "x-amz-target", "x-amz-security-token", "x-amz-content-sha256"}) {
         if (find(headers, name) != nullptr && find(selected_, name) == nullptr) {
@@ -165,12 +177,20 @@ bool sigv4_verifier::select_headers(std::span<const http_header> headers,
     return find(selected_, "host") != nullptr;
 }
 
-/// Fills `payload_hash_`; false if the payload is not the one announced.
-bool sigv4_verifier::hash_payload(const signable_request& request) {
+/// Fills `payload_hash_`.
+signature_check sigv4_verifier::hash_payload(const signable_request& request) {
     const std::string_view announced = value_of(request.headers, "x-amz-content-sha256");
+    const bool of_s3 = style_ == path_style::verbatim;
+    if (of_s3 && announced == "UNSIGNED-PAYLOAD") {
+        payload_hash_ = announced;
+        return signature_check::ok;
+    }
     payload_hash_.clear();
     append_hex(payload_hash_, hash_(request.payload));
-    return announced.empty() || announced == payload_hash_;
+    if (announced.empty()) {
+        return of_s3 ? signature_check::incomplete : signature_check::ok;
+    }
+    return announced == payload_hash_ ? signature_check::ok : signature_check::wrong_payload;
 }
 
 } // namespace dyndump::core

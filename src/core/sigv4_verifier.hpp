@@ -31,6 +31,8 @@ enum class signature_check {
     skewed,
     /// Another secret, or the request was changed: InvalidSignatureException.
     mismatch,
+    /// The payload is not the one announced. DynamoDB has no word of its own for it.
+    wrong_payload,
 };
 
 /// The secrets of an access key that the server knows.
@@ -49,9 +51,12 @@ public:
 
     /// An empty `region` takes a signature for any. `tolerance` is 15 min at DynamoDB's.
     explicit sigv4_verifier(std::string service, std::string region = {},
-                            std::chrono::seconds tolerance = std::chrono::minutes(15));
+                            std::chrono::seconds tolerance = std::chrono::minutes(15),
+                            path_style style = path_style::normalised);
 
-    /// Checks a request as received. An `x-amz-content-sha256` must be the payload's, too.
+    /// Checks a request as received. An `x-amz-content-sha256` must be the payload's, too. For S3
+    /// (`path_style::verbatim`) it must be there, may be UNSIGNED-PAYLOAD, and all headers whose
+    /// names begin with `x-amz-` must be signed.
     signature_check verify(const signable_request& request,
                            std::chrono::system_clock::time_point now, const key_lookup& lookup);
 
@@ -60,11 +65,12 @@ private:
     signature_check check_scope(const authorization& given, std::string_view date,
                                 std::chrono::system_clock::time_point now) const;
     bool select_headers(std::span<const http_header> headers, std::string_view signed_headers);
-    bool hash_payload(const signable_request& request);
+    signature_check hash_payload(const signable_request& request);
 
     std::string service_;
     std::string region_;
     std::chrono::seconds tolerance_;
+    path_style style_;
     sha256 hash_;
     signing_key key_;
     canonical_request canonical_;

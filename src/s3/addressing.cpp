@@ -11,7 +11,7 @@
 namespace dyndump::s3 {
 namespace {
 
-error_code refuse(diagnostics& diag, std::string_view message) {
+error_code no_such_endpoint(diagnostics& diag, std::string_view message) {
     diag.message = printable(message, whole_text);
     return errc::bad_endpoint;
 }
@@ -59,20 +59,21 @@ error_code check_arn(const addressing& wishes, const access_point_arn& arn, diag
     const auto& configured = wishes.where.region;
     const auto& home = aws::partition_of(arn.region);
     if (wishes.path_style || wishes.accelerate) {
-        return refuse(diag, fmt::format("An access point's ARN cannot be used with {}.",
-                                        wishes.path_style ? "path-style addressing"
-                                                          : "Transfer Acceleration"));
+        return no_such_endpoint(diag, fmt::format("An access point's ARN cannot be used with {}.",
+                                                  wishes.path_style ? "path-style addressing"
+                                                                    : "Transfer Acceleration"));
     }
     if (home.name != arn.partition) {
-        return refuse(diag, fmt::format("The access point's ARN is of the partition {}, but its "
-                                        "region {} is in {}.",
-                                        arn.partition, arn.region, home.name));
+        return no_such_endpoint(
+            diag, fmt::format("The access point's ARN is of the partition {}, but its "
+                              "region {} is in {}.",
+                              arn.partition, arn.region, home.name));
     }
     if (arn.service == "s3-object-lambda" && wishes.where.dual_stack) {
-        return refuse(diag, "S3 Object Lambda has no dual-stack endpoints.");
+        return no_such_endpoint(diag, "S3 Object Lambda has no dual-stack endpoints.");
     }
     if (wishes.where.fips && home.name == "aws-cn") {
-        return refuse(diag, "S3 has no FIPS endpoints in China.");
+        return no_such_endpoint(diag, "S3 has no FIPS endpoints in China.");
     }
     if (!wishes.use_arn_region && !configured.empty() && configured != arn.region) {
         diag.message = core::sentence("The access point's ARN is of the region {}, but {} is "
@@ -104,8 +105,9 @@ error_code resolve_arn(const addressing& wishes, std::string_view bucket, bucket
     if (where.url.empty()) {
         found.address.host = access_point_host(where, arn, aws::partition_of(arn.region).suffix);
     } else if (core::is_address(found.address.host)) {
-        return refuse(diag, "An access point's ARN cannot be used with an endpoint that is an IP "
-                            "address: the access point goes into the host's name.");
+        return no_such_endpoint(
+            diag, "An access point's ARN cannot be used with an endpoint that is an IP "
+                  "address: the access point goes into the host's name.");
     }
     set_host(out, found.address, fmt::format("{}-{}", arn.name, arn.account));
     out.region = arn.region;
@@ -162,14 +164,16 @@ error_code resolve_bucket(const addressing& wishes, std::string_view bucket, buc
         return ec;
     }
     if (!found.address.query.empty()) {
-        return refuse(diag, "S3's endpoint URL has a query (?), which its requests need for "
-                            "themselves.");
+        return no_such_endpoint(diag,
+                                "S3's endpoint URL has a query (?), which its requests need for "
+                                "themselves.");
     }
     if (wishes.accelerate) {
         if (wishes.path_style || !fits_into_host(bucket) || where.fips || !where.url.empty()) {
-            return refuse(diag, "Transfer Acceleration (use_accelerate_endpoint) needs a bucket "
-                                "whose name has no dots or capitals, and goes neither with "
-                                "path-style addressing nor FIPS nor an endpoint URL.");
+            return no_such_endpoint(
+                diag, "Transfer Acceleration (use_accelerate_endpoint) needs a bucket "
+                      "whose name has no dots or capitals, and goes neither with "
+                      "path-style addressing nor FIPS nor an endpoint URL.");
         }
         found.address.host = fmt::format("s3-accelerate{}.{}", where.dual_stack ? ".dualstack" : "",
                                          aws::partition_of(where.region).suffix);

@@ -8,7 +8,7 @@
 namespace dyndump::s3 {
 namespace {
 
-constexpr std::string_view kind = "accesspoint";
+constexpr std::string_view resource_kind = "accesspoint";
 
 bool is_account(std::string_view text) noexcept {
     return text.size() == 12 &&
@@ -33,22 +33,24 @@ std::string_view parse_access_point(std::string_view text, access_point_arn& out
         return "does not begin with arn:aws";
     }
     if (service == "s3-outposts") {
-        return "is of S3 on Outposts, whose requests want another kind of signature (SigV4A) than "
+        return "is of S3 on Outposts, whose requests want another kind of signature "
+               "(SigV4A) than "
                "there is here";
     }
     if (service != "s3" && service != "s3-object-lambda") {
         return "is of another service than S3";
     }
-    if (!resource.starts_with(kind)) {
+    if (!resource.starts_with(resource_kind)) {
         return "is not that of an access point (accesspoint/NAME); name a bucket by its name alone";
     }
-    auto name = resource.substr(kind.size());
+    auto name = resource.substr(resource_kind.size());
     if (!name.starts_with('/') && !name.starts_with(':')) {
         return "has no access point's name";
     }
     name.remove_prefix(1);
     if (region.empty()) {
-        return "is of a multi-region access point, whose requests want another kind of signature "
+        return "is of a multi-region access point, whose requests want another kind of "
+               "signature "
                "(SigV4A) than there is here; name one of its buckets";
     }
     if (!aws::is_host_label(region)) {
@@ -74,8 +76,8 @@ std::size_t length_of_arn(std::string_view text) noexcept {
         ++at;
     }
     const auto resource = text.substr(at);
-    if (resource.starts_with(kind) && resource.size() > kind.size()) {
-        at += kind.size() + 1; // what follows is a slash or a colon, then the name
+    if (resource.starts_with(resource_kind) && resource.size() > resource_kind.size()) {
+        at += resource_kind.size() + 1; // what follows is a slash or a colon, then the name
     }
     return std::min(text.find('/', at), text.size());
 }

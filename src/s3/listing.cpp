@@ -101,9 +101,7 @@ outcome_of<delete_objects_result> delete_objects(core_ptr core, delete_objects_r
                                                  diagnostics& diag) {
     std::pair<error_code, delete_objects_result> outcome;
     if (request.keys.empty() || request.keys.size() > most_keys) {
-        diag.clear();
-        diag.message = "One request removes 1 to 1,000 objects.";
-        outcome.first = errc::invalid_argument;
+        outcome.first = refuse_request(diag, "One request removes 1 to 1,000 objects.");
         co_return outcome;
     }
     for (const auto& key : request.keys) {

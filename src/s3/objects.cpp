@@ -12,12 +12,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-error_code refuse(diagnostics& diag, std::string_view why) {
-    diag.clear();
-    diag.message = why;
-    return errc::invalid_argument;
-}
-
 // "bytes 0-9/123".
 bool parse_content_range(std::string_view text, std::uint64_t& first, std::uint64_t& size) {
     constexpr std::string_view unit = "bytes ";
@@ -78,6 +72,12 @@ error_code check_content(const wanted_range& wanted, const http_response& respon
 
 } // namespace
 
+error_code refuse_request(diagnostics& diag, std::string_view why) {
+    diag.clear();
+    diag.message = why;
+    return errc::invalid_argument;
+}
+
 asio::awaitable<error_code> head_bucket(core_ptr core, std::string bucket, diagnostics& diag) {
     operation what;
     what.name = "HeadBucket";
@@ -125,7 +125,7 @@ outcome_of<write_result> put_object(core_ptr core, put_object_request request, d
     auto& result = outcome.second;
     const object_name name(request.bucket, request.key);
     if (request.key.empty()) {
-        outcome.first = refuse(diag, "An object to be stored needs a key.");
+        outcome.first = refuse_request(diag, "An object to be stored needs a key.");
         co_return outcome;
     }
     bool bare = core->wants_bare_etags();
@@ -177,7 +177,8 @@ outcome_of<write_result> put_object(core_ptr core, put_object_request request, d
 asio::awaitable<error_code> get_object(core_ptr core, get_object_request request,
                                        get_object_result& result, diagnostics& diag) {
     if (request.key.empty() || request.length == std::uint64_t{0}) {
-        co_return refuse(diag, "An object to be read needs a key, and a range one byte at least.");
+        co_return refuse_request(
+            diag, "An object to be read needs a key, and a range one byte at least.");
     }
     operation what;
     what.name = "GetObject";
@@ -218,7 +219,7 @@ asio::awaitable<error_code> get_object(core_ptr core, get_object_request request
 outcome_of<object_info> head_object(core_ptr core, object_name name, diagnostics& diag) {
     std::pair<error_code, object_info> outcome;
     if (name.second.empty()) {
-        outcome.first = refuse(diag, "An object to be looked at needs a key.");
+        outcome.first = refuse_request(diag, "An object to be looked at needs a key.");
         co_return outcome;
     }
     operation what;
@@ -240,7 +241,7 @@ outcome_of<object_info> head_object(core_ptr core, object_name name, diagnostics
 
 asio::awaitable<error_code> delete_object(core_ptr core, object_name name, diagnostics& diag) {
     if (name.second.empty()) {
-        co_return refuse(diag, "An object to be removed needs a key.");
+        co_return refuse_request(diag, "An object to be removed needs a key.");
     }
     operation what;
     what.name = "DeleteObject";

@@ -45,6 +45,9 @@ outcome_of<list_uploads_result> list_uploads(core_ptr core, list_uploads_request
 // An answer that has no object in it.
 inline constexpr std::size_t most_answered = std::size_t{8} << 20;
 
+// Of a request that cannot be sent: errc::invalid_argument.
+error_code refuse_request(diagnostics& diag, std::string_view why);
+
 // After a write of `name` that may have been carried out though its answer was lost: is what is
 // there one's own, with that mark and, if it is known, that size? Fills `result` if so.
 boost::asio::awaitable<bool> is_own(client_core& core, const object_name& name,

@@ -11,12 +11,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-error_code refuse(diagnostics& diag, std::string_view why) {
-    diag.clear();
-    diag.message = why;
-    return errc::invalid_argument;
-}
-
 operation on_upload(std::string_view name, std::string_view method, const upload_ref& upload) {
     operation what;
     what.name = name;
@@ -40,13 +34,14 @@ std::uint64_t size_of(const std::vector<stored_part>& parts) {
 
 error_code check_parts(const std::vector<stored_part>& parts, diagnostics& diag) {
     if (parts.empty()) {
-        return refuse(diag, "An upload is completed with one part at least.");
+        return refuse_request(diag, "An upload is completed with one part at least.");
     }
     std::uint32_t before = 0;
     for (const auto& part : parts) {
         if (part.number <= before || part.number > most_parts || part.etag.empty()) {
-            return refuse(diag, "An upload's parts are named in the order of their numbers, 1 to "
-                                "10,000, each with its ETag.");
+            return refuse_request(diag,
+                                  "An upload's parts are named in the order of their numbers, 1 to "
+                                  "10,000, each with its ETag.");
         }
         before = part.number;
     }
@@ -60,7 +55,7 @@ outcome_of<create_upload_result> create_upload(core_ptr core, create_upload_requ
     std::pair<error_code, create_upload_result> outcome;
     auto& result = outcome.second;
     if (request.key.empty()) {
-        outcome.first = refuse(diag, "An object to be uploaded needs a key.");
+        outcome.first = refuse_request(diag, "An object to be uploaded needs a key.");
         co_return outcome;
     }
     operation what;
@@ -97,7 +92,8 @@ outcome_of<write_result> upload_part(core_ptr core, upload_part_request request,
     std::pair<error_code, write_result> outcome;
     auto& result = outcome.second;
     if (!is_complete(request.upload) || request.number == 0 || request.number > most_parts) {
-        outcome.first = refuse(diag, "A part needs its upload, and a number from 1 to 10,000.");
+        outcome.first =
+            refuse_request(diag, "A part needs its upload, and a number from 1 to 10,000.");
         co_return outcome;
     }
     auto what = on_upload("UploadPart", "PUT", request.upload);
@@ -129,7 +125,7 @@ outcome_of<write_result> complete_upload(core_ptr core, complete_upload_request 
     auto& result = outcome.second;
     outcome.first = check_parts(request.parts, diag);
     if (!outcome.first && !is_complete(request.upload)) {
-        outcome.first = refuse(diag, "Which upload is to be completed is not said.");
+        outcome.first = refuse_request(diag, "Which upload is to be completed is not said.");
     }
     if (outcome.first) {
         co_return outcome;
@@ -185,7 +181,7 @@ outcome_of<write_result> complete_upload(core_ptr core, complete_upload_request 
 
 asio::awaitable<error_code> abort_upload(core_ptr core, upload_ref upload, diagnostics& diag) {
     if (!is_complete(upload)) {
-        co_return refuse(diag, "Which upload is to be aborted is not said.");
+        co_return refuse_request(diag, "Which upload is to be aborted is not said.");
     }
     auto what = on_upload("AbortMultipartUpload", "DELETE", upload);
     what.add_query("uploadId", upload.upload_id);
@@ -203,7 +199,7 @@ outcome_of<list_parts_result> list_parts(core_ptr core, list_parts_request reque
     std::pair<error_code, list_parts_result> outcome;
     auto& result = outcome.second;
     if (!is_complete(request.upload)) {
-        outcome.first = refuse(diag, "Of which upload parts are to be listed is not said.");
+        outcome.first = refuse_request(diag, "Of which upload parts are to be listed is not said.");
         co_return outcome;
     }
     auto what = on_upload("ListParts", "GET", request.upload);

@@ -70,6 +70,7 @@ outcome<void> authenticator::check(const known_keys& keys, const core::signable_
     case core::signature_check::skewed:
         return access_fault(invalid_type, skew_message(header_of(request, "x-amz-date"), now));
     case core::signature_check::mismatch:
+    case core::signature_check::wrong_payload:
         break;
     }
     return access_fault(invalid_type,

@@ -23,8 +23,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-// BatchWriteItem takes 16 MB of items, which may be larger as JSON.
-constexpr std::size_t max_request_body = std::size_t{64} << 20;
 constexpr std::size_t read_size = std::size_t{16} << 10;
 constexpr std::string_view nothing;
 constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -50,10 +48,10 @@ received_request view_of(const http::request<http::string_body>& message,
 
 } // namespace
 
-connection::connection(std::unique_ptr<byte_stream> stream, std::shared_ptr<shared_state> state)
+connection::connection(std::unique_ptr<byte_stream> stream, std::unique_ptr<answering> service)
     : stream_(std::move(stream))
     , timer_(stream_->socket().get_executor())
-    , responder_(std::move(state)) {}
+    , service_(std::move(service)) {}
 
 void connection::start() {
     asio::co_spawn(stream_->socket().get_executor(), run(shared_from_this()), asio::detached);
@@ -76,13 +74,13 @@ asio::awaitable<void> connection::run(std::shared_ptr<connection> self) {
 
 asio::awaitable<bool> connection::exchange() {
     request_parser parser;
-    parser.body_limit(max_request_body);
+    parser.body_limit(service_->largest_body());
     parser.eager(true);
     error_code ec = co_await read(parser);
     if (ec) {
         co_return false;
     }
-    const fault_plan plan = responder_.plan();
+    const fault_plan plan = service_->plan();
     if (plan.delay.count() > 0) {
         auto token = asio::redirect_error(asio::use_awaitable, ec);
         timer_.expires_after(plan.delay);
@@ -92,7 +90,7 @@ asio::awaitable<bool> connection::exchange() {
         co_return false;
     }
     const received_request request = view_of(parser.get(), headers_);
-    const wire_response response = responder_.respond(request, plan);
+    const wire_response response = service_->respond(request, plan);
     const std::string_view body = response.body();
     if (!response.head.empty()) {
         const error_code written = co_await stream_->write(response.head, body);

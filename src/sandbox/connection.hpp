@@ -4,7 +4,6 @@
 
 #include "sandbox/byte_stream.hpp"
 #include "sandbox/responder.hpp"
-#include "sandbox/shared_state.hpp"
 
 #include <dyndump/http_header.hpp>
 
@@ -20,7 +19,7 @@ namespace dyndump::sandbox_impl {
 /// The stream's executor must be a strand of its own; everything but close() is done there.
 class connection : public std::enable_shared_from_this<connection> {
 public:
-    connection(std::unique_ptr<byte_stream> stream, std::shared_ptr<shared_state> state);
+    connection(std::unique_ptr<byte_stream> stream, std::unique_ptr<answering> service);
 
     /// Serves requests until the client or close() ends it; keeps the object alive meanwhile.
     void start();
@@ -38,7 +37,7 @@ private:
     std::unique_ptr<byte_stream> stream_;
     boost::asio::steady_timer timer_;
     boost::beast::flat_buffer buffer_;
-    responder responder_;
+    std::unique_ptr<answering> service_;
     std::vector<http_header> headers_;
     bool closed_ = false;
 };

@@ -22,6 +22,8 @@ fault_plan plan_faults(const sandbox_faults& faults, std::uint64_t request_numbe
         {faults.reset_after, fault_kind::reset_after},
         {faults.unprocessed, fault_kind::unprocessed},
         {faults.refuse_write, fault_kind::refuse_write},
+        {faults.error_in_ok, fault_kind::error_in_ok},
+        {faults.conflict, fault_kind::conflict},
     };
     double rest = random.uniform();
     for (const auto& [probability, kind] : kinds) {

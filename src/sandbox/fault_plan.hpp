@@ -23,6 +23,8 @@ enum class fault_kind {
     reset_after,        // nothing of the response arrives
     unprocessed,        // of a BatchWriteItem: some of its requests are not done
     refuse_write,       // as if the table had no write capacity left
+    error_in_ok,        // of S3: behind a status of success
+    conflict,           // of S3: a conditional write met another
 };
 
 struct fault_plan {

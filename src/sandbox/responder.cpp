@@ -29,10 +29,28 @@ std::string_view reason_of(unsigned status) {
     switch (status) {
     case 200:
         return "OK";
+    case 204:
+        return "No Content";
+    case 206:
+        return "Partial Content";
+    case 301:
+        return "Moved Permanently";
     case 400:
         return "Bad Request";
+    case 403:
+        return "Forbidden";
     case 404:
         return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 409:
+        return "Conflict";
+    case 412:
+        return "Precondition Failed";
+    case 416:
+        return "Range Not Satisfiable";
+    case 501:
+        return "Not Implemented";
     case 503:
         return "Service Unavailable";
     default:
@@ -54,6 +72,8 @@ std::string request_id(std::uint64_t number) {
     return id;
 }
 
+} // namespace
+
 std::string chunked(std::string_view body, std::uint64_t random) {
     std::string out;
     out.reserve(body.size() + body.size() / 64 + 64);
@@ -69,7 +89,6 @@ std::string chunked(std::string_view body, std::uint64_t random) {
     return out;
 }
 
-/// Flips a bit, so that the body differs from what the checksum is of.
 std::string corrupted(std::string_view body, std::uint64_t random) {
     std::string out(body);
     if (!out.empty()) {
@@ -85,7 +104,29 @@ reply html_reply(unsigned status, std::string_view title) {
                                                  title))};
 }
 
-} // namespace
+void begin_head(std::string& head, unsigned status,
+                std::chrono::system_clock::time_point wall_now) {
+    fmt::format_to(std::back_inserter(head),
+                   "HTTP/1.1 {} {}\r\nServer: dyndump sandbox\r\nDate: {:%a, %d %b %Y %H:%M:%S} "
+                   "GMT\r\n",
+                   status, reason_of(status),
+                   fmt::gmtime(std::chrono::system_clock::to_time_t(wall_now)));
+}
+
+void spoil(wire_response& out, const fault_plan& plan) {
+    if (plan.kind == fault_kind::reset || plan.kind == fault_kind::truncate ||
+        plan.kind == fault_kind::stall) {
+        out.cut = out.body().size() / 2;
+        out.after = plan.kind == fault_kind::reset      ? ending::reset
+                    : plan.kind == fault_kind::truncate ? ending::close
+                                                        : ending::stall;
+    }
+    if (plan.kind == fault_kind::reset_after) {
+        out.head.clear();
+        out.cut = 0;
+        out.after = ending::reset;
+    }
+}
 
 fault_plan responder::plan() {
     faults_ = state_->faults();
@@ -151,29 +192,15 @@ wire_response responder::respond(const received_request& request, const fault_pl
         out.own = chunked(out.body(), plan.random);
         out.use_own = true;
     }
-    if (plan.kind == fault_kind::reset || plan.kind == fault_kind::truncate ||
-        plan.kind == fault_kind::stall) {
-        out.cut = out.body().size() / 2;
-        out.after = plan.kind == fault_kind::reset      ? ending::reset
-                    : plan.kind == fault_kind::truncate ? ending::close
-                                                        : ending::stall;
-    }
-    if (plan.kind == fault_kind::reset_after) {
-        out.head.clear();
-        out.cut = 0;
-        out.after = ending::reset;
-    }
+    spoil(out, plan);
     return out;
 }
 
 void responder::write_head(wire_response& out, unsigned status, std::string_view content_type,
                            std::chrono::system_clock::time_point wall_now) {
+    begin_head(out.head, status, wall_now);
     auto text = std::back_inserter(out.head);
-    fmt::format_to(text,
-                   "HTTP/1.1 {} {}\r\nServer: dyndump sandbox\r\nDate: {:%a, %d %b %Y %H:%M:%S} "
-                   "GMT\r\nContent-Type: {}\r\n",
-                   status, reason_of(status),
-                   fmt::gmtime(std::chrono::system_clock::to_time_t(wall_now)), content_type);
+    fmt::format_to(text, "Content-Type: {}\r\n", content_type);
     if (faults_->chunked) {
         out.head += "Transfer-Encoding: chunked\r\n";
     } else {

@@ -35,6 +35,16 @@ struct wire_response {
     }
 };
 
+/// Cuts a response short, and ends the connection, as the plan says; `cut` and `after` only.
+void spoil(wire_response& out, const fault_plan& plan);
+/// The head's first lines, the Date of `wall_now` among them.
+void begin_head(std::string& head, unsigned status, std::chrono::system_clock::time_point wall_now);
+/// As for a body that is sent in chunks of random sizes.
+std::string chunked(std::string_view body, std::uint64_t random);
+/// Flips a bit, so that the body differs from what the checksum is of.
+std::string corrupted(std::string_view body, std::uint64_t random);
+reply html_reply(unsigned status, std::string_view title);
+
 /// An HTTP request as received. Views, borrowed for the duration of a call.
 struct received_request {
     std::string_view method;
@@ -47,15 +57,28 @@ struct received_request {
 /// Answers the requests of one connection, and misbehaves as it is told.
 ///
 /// Thread safety: none.
-class responder {
+class answering {
+public:
+    virtual ~answering() = default;
+
+    /// To be called once a request: decides what goes wrong with it. The plan's delay is the
+    /// caller's to keep.
+    virtual fault_plan plan() = 0;
+    virtual wire_response respond(const received_request& request, const fault_plan& plan) = 0;
+    /// The most bytes of a request's body.
+    virtual std::size_t largest_body() const noexcept = 0;
+};
+
+/// As DynamoDB.
+class responder final : public answering {
 public:
     explicit responder(std::shared_ptr<shared_state> state)
         : state_(std::move(state)) {}
 
-    /// To be called once a request: decides what goes wrong with it. The plan's delay is the
-    /// caller's to keep.
-    fault_plan plan();
-    wire_response respond(const received_request& request, const fault_plan& plan);
+    fault_plan plan() override;
+    wire_response respond(const received_request& request, const fault_plan& plan) override;
+    /// BatchWriteItem takes 16 MB of items, which may be larger as JSON.
+    std::size_t largest_body() const noexcept override { return std::size_t{64} << 20; }
 
 private:
     reply make_reply(const received_request& request, const fault_plan& plan,

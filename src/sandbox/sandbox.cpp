@@ -1,3 +1,4 @@
+#include <dyndump/s3/error.hpp>
 #include <dyndump/sandbox.hpp>
 
 #include "sandbox/server.hpp"
@@ -39,6 +40,30 @@ std::uint16_t sandbox::port() const noexcept {
 
 std::string sandbox::endpoint_url() const {
     return fmt::format("{}://127.0.0.1:{}", server_->tls() ? "https" : "http", port());
+}
+
+std::uint16_t sandbox::s3_port() const noexcept {
+    return server_->s3_port();
+}
+
+std::string sandbox::s3_endpoint_url() const {
+    return s3_port() == 0
+               ? std::string()
+               : fmt::format("{}://127.0.0.1:{}", server_->tls() ? "https" : "http", s3_port());
+}
+
+error_code sandbox::create_bucket(std::string_view name, std::string region) {
+    return server_->state().buckets.create_bucket(name, std::move(region))
+               ? error_code()
+               : error_code(s3_errc::bucket_exists);
+}
+
+std::size_t sandbox::object_count(std::string_view bucket) const {
+    return server_->state().buckets.object_count(bucket);
+}
+
+std::size_t sandbox::upload_count(std::string_view bucket) const {
+    return server_->state().buckets.upload_count(bucket);
 }
 
 error_code sandbox::create_table(std::string name, std::string partition_key,

@@ -1,5 +1,7 @@
 #include "sandbox/server.hpp"
 
+#include "sandbox/s3/responder.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -17,12 +19,19 @@ namespace asio = boost::asio;
 // When no descriptor is left.
 constexpr auto accept_pause = std::chrono::milliseconds(10);
 
+template <class Service>
+std::unique_ptr<sandbox_impl::answering>
+make_service(std::shared_ptr<sandbox_impl::shared_state> state) {
+    return std::make_unique<Service>(std::move(state));
+}
+
 } // namespace
 
 sandbox::server::server(asio::any_io_executor executor, const sandbox_params& params)
     : executor_(std::move(executor))
     , strand_(asio::make_strand(executor_))
-    , acceptor_(strand_)
+    , dynamodb_{tcp::acceptor(strand_), &make_service<sandbox_impl::responder>}
+    , s3_{tcp::acceptor(strand_), &make_service<sandbox_impl::s3::responder>}
     , state_(std::make_shared<sandbox_impl::shared_state>(
           sandbox_impl::known_keys{params.access_key_id, params.secret_access_key}, params.faults,
           params.page_cache_bytes)) {}
@@ -30,10 +39,17 @@ sandbox::server::server(asio::any_io_executor executor, const sandbox_params& pa
 void sandbox::server::listen(const sandbox_params& params, error_code& ec) {
     load_certificate(params, ec);
     if (!ec) {
-        bind(params.port, ec);
+        open(dynamodb_, params.port, ec);
     }
+    if (!ec && params.s3_port) {
+        open(s3_, *params.s3_port, ec);
+    }
+}
+
+void sandbox::server::open(door& which, std::uint16_t port, error_code& ec) {
+    bind(which, port, ec);
     if (!ec) {
-        asio::co_spawn(strand_, accept(shared_from_this()), asio::detached);
+        asio::co_spawn(strand_, accept(shared_from_this(), which), asio::detached);
     }
 }
 
@@ -49,32 +65,33 @@ void sandbox::server::load_certificate(const sandbox_params& params, error_code&
     }
 }
 
-void sandbox::server::bind(std::uint16_t port, error_code& ec) {
+void sandbox::server::bind(door& which, std::uint16_t port, error_code& ec) {
+    auto& acceptor = which.acceptor;
     const tcp::endpoint where(asio::ip::address_v4::loopback(), port);
-    acceptor_.open(where.protocol(), ec);
+    acceptor.open(where.protocol(), ec);
     if (!ec) {
-        acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
+        acceptor.set_option(asio::socket_base::reuse_address(true), ec);
     }
     if (!ec) {
-        acceptor_.bind(where, ec);
+        acceptor.bind(where, ec);
     }
     if (!ec) {
-        acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+        acceptor.listen(asio::socket_base::max_listen_connections, ec);
     }
     if (!ec) {
-        port_ = acceptor_.local_endpoint(ec).port();
+        which.port = acceptor.local_endpoint(ec).port();
     }
 }
 
-asio::awaitable<void> sandbox::server::accept(std::shared_ptr<server> self) {
+asio::awaitable<void> sandbox::server::accept(std::shared_ptr<server> self, door& which) {
     asio::steady_timer timer(self->strand_);
-    while (self->acceptor_.is_open()) {
+    while (which.acceptor.is_open()) {
         error_code ec;
         auto token = asio::redirect_error(asio::use_awaitable, ec);
         asio::any_io_executor strand = asio::make_strand(self->executor_);
-        tcp::socket socket = co_await self->acceptor_.async_accept(strand, token);
+        tcp::socket socket = co_await which.acceptor.async_accept(strand, token);
         if (!ec) {
-            self->adopt(std::move(socket));
+            self->adopt(std::move(socket), which);
             continue;
         }
         timer.expires_after(accept_pause);
@@ -82,12 +99,13 @@ asio::awaitable<void> sandbox::server::accept(std::shared_ptr<server> self) {
     }
 }
 
-void sandbox::server::adopt(tcp::socket socket) {
+void sandbox::server::adopt(tcp::socket socket, const door& which) {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     auto stream = tls_ != nullptr ? sandbox_impl::make_tls_stream(std::move(socket), tls_)
                                   : sandbox_impl::make_plain_stream(std::move(socket));
-    auto connection = std::make_shared<sandbox_impl::connection>(std::move(stream), state_);
+    auto connection =
+        std::make_shared<sandbox_impl::connection>(std::move(stream), which.make(state_));
     {
         const std::lock_guard lock(mutex_);
         if (stopped_) {
@@ -111,7 +129,8 @@ void sandbox::server::stop() {
     }
     asio::post(strand_, [self = shared_from_this()] {
         error_code ignored;
-        self->acceptor_.close(ignored);
+        self->dynamodb_.acceptor.close(ignored);
+        self->s3_.acceptor.close(ignored);
     });
     for (const auto& weak : connections) {
         if (const auto connection = weak.lock()) {

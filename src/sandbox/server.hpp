@@ -29,24 +29,36 @@ public:
     void listen(const sandbox_params& params, error_code& ec);
     void stop();
 
-    std::uint16_t port() const noexcept { return port_; }
+    std::uint16_t port() const noexcept { return dynamodb_.port; }
+    /// 0: there is none.
+    std::uint16_t s3_port() const noexcept { return s3_.port; }
     bool tls() const noexcept { return tls_ != nullptr; }
     sandbox_impl::shared_state& state() noexcept { return *state_; }
 
 private:
     using tcp = boost::asio::ip::tcp;
+    using answering = sandbox_impl::answering;
+    using shared_state_ptr = std::shared_ptr<sandbox_impl::shared_state>;
+
+    /// One of the services, at a port of its own.
+    struct door {
+        tcp::acceptor acceptor;
+        std::unique_ptr<answering> (*make)(shared_state_ptr);
+        std::uint16_t port = 0;
+    };
 
     void load_certificate(const sandbox_params& params, error_code& ec);
-    void bind(std::uint16_t port, error_code& ec);
-    static boost::asio::awaitable<void> accept(std::shared_ptr<server> self);
-    void adopt(tcp::socket socket);
+    void open(door& which, std::uint16_t port, error_code& ec);
+    static void bind(door& which, std::uint16_t port, error_code& ec);
+    static boost::asio::awaitable<void> accept(std::shared_ptr<server> self, door& which);
+    void adopt(tcp::socket socket, const door& which);
 
     boost::asio::any_io_executor executor_;
-    boost::asio::any_io_executor strand_; // of the acceptor
-    tcp::acceptor acceptor_;
+    boost::asio::any_io_executor strand_; // of the acceptors
+    door dynamodb_;
+    door s3_;
     std::shared_ptr<boost::asio::ssl::context> tls_;
-    std::shared_ptr<sandbox_impl::shared_state> state_;
-    std::uint16_t port_ = 0;
+    shared_state_ptr state_;
 
     std::mutex mutex_;
     bool stopped_ = false;

@@ -4,6 +4,7 @@
 
 #include "sandbox/authenticator.hpp"
 #include "sandbox/catalog.hpp"
+#include "sandbox/s3/store.hpp"
 
 #include <dyndump/sandbox.hpp>
 
@@ -24,6 +25,7 @@ public:
         , faults_(std::make_shared<const sandbox_faults>(faults)) {}
 
     catalog tables;
+    s3::store buckets;
 
     const known_keys& keys() const noexcept { return keys_; }
     std::shared_ptr<const sandbox_faults> faults() const {

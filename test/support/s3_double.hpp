@@ -1,0 +1,97 @@
+// The sandbox's S3 without sockets: a transport that asks it in the same process.
+#pragma once
+
+#include "sandbox/s3/responder.hpp"
+#include "support/s3_scenario.hpp"
+
+#include <charconv>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dyndump::test {
+
+class s3_double final : public transport {
+public:
+    explicit s3_double(std::shared_ptr<virtual_time> time)
+        : time_(std::move(time)) {
+        misbehave(sandbox_faults());
+    }
+
+    // The server's clock is the virtual one.
+    void misbehave(sandbox_faults faults) {
+        faults.clock_skew = std::chrono::duration_cast<std::chrono::seconds>(
+            time_->wall_now() - std::chrono::system_clock::now());
+        state->set_faults(faults);
+    }
+
+    std::shared_ptr<sandbox_impl::shared_state> state =
+        std::make_shared<sandbox_impl::shared_state>(
+            sandbox_impl::known_keys{"sandbox", "sandbox-secret"}, sandbox_faults(),
+            std::size_t{1} << 20);
+    unsigned requests = 0;
+
+    asio::awaitable<error_code> exchange(const http_endpoint&, const http_request& request,
+                                         http_response& response, diagnostics&) override {
+        ++requests;
+        const auto when = time_->now() + std::chrono::milliseconds(1);
+        auto interrupted = co_await time_->sleep_until(when);
+        if (interrupted) {
+            co_return interrupted;
+        }
+        co_return answer(request, response);
+    }
+
+private:
+    error_code answer(const http_request& request, http_response& response) {
+        std::string body(request.body);
+        for (const auto& piece : request.more_body) {
+            body += piece;
+        }
+        sandbox_impl::received_request received;
+        received.method = request.method;
+        received.target = request.target;
+        received.headers = request.headers;
+        received.body = body;
+        const auto plan = service_.plan();
+        const auto wire = service_.respond(received, plan);
+        response.clear();
+        if (wire.after == sandbox_impl::ending::stall) {
+            return errc::timed_out;
+        }
+        if (wire.after == sandbox_impl::ending::reset || wire.cut != std::string::npos) {
+            return errc::connection_closed;
+        }
+        read_head(wire.head, response);
+        response.body.append(wire.body());
+        return {};
+    }
+
+    static void read_head(std::string_view head, http_response& response) {
+        std::from_chars(head.data() + 9, head.data() + 12, response.status);
+        head.remove_prefix(head.find("\r\n") + 2);
+        while (!head.starts_with("\r\n")) {
+            const auto line = head.substr(0, head.find("\r\n"));
+            const auto colon = line.find(": ");
+            response.add_header(line.substr(0, colon), line.substr(colon + 2));
+            head.remove_prefix(line.size() + 2);
+        }
+    }
+
+    std::shared_ptr<virtual_time> time_;
+    sandbox_impl::s3::responder service_{state};
+};
+
+// A client of it, and a bucket.
+struct s3_double_scenario : s3_scenario {
+    std::shared_ptr<s3_double> server = std::make_shared<s3_double>(time);
+
+    s3_double_scenario() {
+        params.transport = server;
+        params.credentials = static_credentials("sandbox", "sandbox-secret");
+        EXPECT_TRUE(server->state->buckets.create_bucket("bucket", ""));
+    }
+};
+
+} // namespace dyndump::test
