@@ -185,7 +185,8 @@ bool is_address(std::string_view host) noexcept {
 }
 
 bool is_loopback_host(std::string_view host) noexcept {
-    if (without_final_dot(host) == "localhost") {
+    const auto name = without_final_dot(host);
+    if (name == "localhost" || name.ends_with(".localhost")) {
         return true;
     }
     if (const auto v4 = ipv4(host)) {

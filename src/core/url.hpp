@@ -47,7 +47,8 @@ std::string_view without_final_dot(std::string_view host) noexcept;
 /// Is it an IPv4 address, or an IPv6 address without brackets?
 bool is_address(std::string_view host) noexcept;
 
-/// Is it `localhost`, in 127.0.0.0/8, or ::1? Looks at the text only, resolves nothing.
+/// Is it `localhost` or a name below it (RFC 6761, section 6.3), in 127.0.0.0/8, or ::1? Looks at
+/// the text only, resolves nothing.
 bool is_loopback_host(std::string_view host) noexcept;
 
 /// Is it one of the link-local addresses where ECS and EKS serve credentials over plain HTTP?

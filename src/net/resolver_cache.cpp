@@ -39,8 +39,7 @@ resolver_cache::resolve(std::string host, std::uint16_t port, clock::time_point 
     }
     if (first) {
         const bool is_local = core::is_loopback_host(which.first); // not for name servers: RFC 6761
-        start(which, std::string(is_local ? core::without_final_dot(which.first)
-                                          : std::string_view(which.first)));
+        start(which, is_local ? "localhost" : which.first);
     }
     auto waited = co_await waiter->wait(until);
     result.ec = waited;

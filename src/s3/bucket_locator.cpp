@@ -18,13 +18,7 @@ error_code bucket_locator::locate(std::string_view bucket, bucket_place_ptr& out
     if (const auto ec = resolve_bucket(wishes_, bucket, found, diag)) {
         return ec;
     }
-    // A bucket in front of the host's name does not move it off this machine: where the name leads
-    // is seen when it is connected to.
-    std::string_view host = found.host;
-    if (host.starts_with(bucket) && host.substr(bucket.size()).starts_with('.')) {
-        host.remove_prefix(bucket.size() + 1);
-    }
-    if (!found.tls && !allow_http_ && !core::is_loopback_host(host)) {
+    if (!found.tls && !allow_http_ && !core::is_loopback_host(found.host)) {
         diag.message = fmt::format("The endpoint http://{} would send the objects and the "
                                    "requests' session tokens in plain text. Use https, or allow "
                                    "http explicitly.",

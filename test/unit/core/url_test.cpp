@@ -110,13 +110,15 @@ TEST(url, origin_hides_path_and_query) {
 }
 
 TEST(hosts, loopback) {
-    for (const char* host : {"localhost", "127.0.0.1", "127.255.0.9", "::1", "0:0:0:0:0:0:0:1"}) {
+    for (const char* host : {"localhost", "bucket.localhost", "a.b.localhost.", "127.0.0.1",
+                             "127.255.0.9", "::1", "0:0:0:0:0:0:0:1"}) {
         EXPECT_TRUE(is_loopback_host(host)) << host;
     }
     EXPECT_FALSE(is_loopback_host(std::string_view("127.0.0.1\0x", 11)));
     EXPECT_FALSE(is_loopback_host(std::string(300, '1')));
-    for (const char* host : {"", "localhost.evil.com", "128.0.0.1", "127.0.0.1.evil.com", "127.1",
-                             "::2", "::", "1::1", "0.0.0.0", "example.com"}) {
+    for (const char* host :
+         {"", "localhost.evil.com", "notlocalhost", "128.0.0.1", "127.0.0.1.evil.com", "127.1",
+          "::2", "::", "1::1", "0.0.0.0", "example.com"}) {
         EXPECT_FALSE(is_loopback_host(host)) << host;
     }
 }
