@@ -190,7 +190,10 @@ signature_check sigv4_verifier::hash_payload(const signable_request& request) {
     if (announced.empty()) {
         return of_s3 ? signature_check::incomplete : signature_check::ok;
     }
-    return announced == payload_hash_ ? signature_check::ok : signature_check::wrong_payload;
+    if (announced == payload_hash_) {
+        return signature_check::ok;
+    }
+    return of_s3 ? signature_check::wrong_payload : signature_check::mismatch;
 }
 
 } // namespace dyndump::core

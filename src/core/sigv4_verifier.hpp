@@ -31,7 +31,7 @@ enum class signature_check {
     skewed,
     /// Another secret, or the request was changed: InvalidSignatureException.
     mismatch,
-    /// The payload is not the one announced. DynamoDB has no word of its own for it.
+    /// S3 only: the payload is not the one announced. To DynamoDB that is a mismatch.
     wrong_payload,
 };
 
