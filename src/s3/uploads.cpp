@@ -241,8 +241,8 @@ outcome_of<list_uploads_result> list_uploads(core_ptr core, list_uploads_request
     operation what;
     what.name = "ListMultipartUploads";
     what.bucket = request.bucket;
+    // Without encoding-type: Ceph then encodes keys and not markers, and does not say so.
     what.add_query("uploads", "");
-    what.add_query("encoding-type", "url");
     what.add_query("max-uploads", std::to_string(request.max_uploads));
     for (const auto& [name, value] :
          {std::pair<const char*, const std::string&>("prefix", request.prefix),

@@ -264,7 +264,7 @@ TEST(s3_upload, parts_and_uploads_are_listed_in_pages) {
             to.async_list_uploads(uploads, s.diag, std::move(handler));
         });
     ASSERT_FALSE(fault) << s.diag.to_string();
-    EXPECT_EQ(s.net->seen[1].target, "/?uploads=&encoding-type=url&max-uploads=1000&prefix=a&"
+    EXPECT_EQ(s.net->seen[1].target, "/?uploads=&max-uploads=1000&prefix=a&"
                                      "key-marker=a&upload-id-marker=U");
     ASSERT_EQ(all.uploads.size(), 1u);
     EXPECT_EQ(all.uploads[0].key, "a b");
