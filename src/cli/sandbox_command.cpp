@@ -21,6 +21,7 @@ namespace {
 sandbox_params sandbox_params_of(const sandbox_options& options) {
     sandbox_params params;
     params.port = options.port;
+    params.s3_port = options.s3_port;
     params.tls_certificate_file = options.certificate_file;
     params.tls_private_key_file = options.private_key_file;
     params.faults = options.faults;
@@ -31,9 +32,14 @@ sandbox_params sandbox_params_of(const sandbox_options& options) {
 }
 
 void introduce(console& screen, const sandbox_options& options, const sandbox_params& params,
-               const std::string& url, const std::string& program) {
+               const sandbox& server, const std::string& program) {
+    const auto url = server.endpoint_url();
     screen.note(fmt::format("DynamoDB sandbox at {}, with {} items in table \"{}\".", url,
                             grouped(options.items), options.table));
+    if (options.s3_port) {
+        screen.note(fmt::format("S3 at {}, with the empty bucket \"{}\".", server.s3_endpoint_url(),
+                                options.s3_bucket));
+    }
     screen.note(fmt::format("Keys: {} / {}", params.access_key_id, params.secret_access_key));
     screen.note("Dump it with:\n");
     const bool own_authority = !options.certificate_file.empty();
@@ -55,9 +61,11 @@ exit_code run_sandbox(const sandbox_options& options, const std::string& program
     error_code ec;
     sandbox server(workers.executor(), params, ec);
     if (ec) {
-        screen.error(fmt::format("Cannot serve on port {}: {}. Choose another --port, or 0 for any "
+        const bool of_s3 = server.port() != 0 && options.s3_port;
+        screen.error(fmt::format("Cannot serve on port {}: {}. Choose another {}, or 0 for any "
                                  "free one.",
-                                 options.port, ec.message()));
+                                 of_s3 ? *options.s3_port : options.port, ec.message(),
+                                 of_s3 ? "--s3-port" : "--port"));
         return exit_code::other;
     }
     server.create_table(options.table, "pk");
@@ -71,7 +79,10 @@ exit_code run_sandbox(const sandbox_options& options, const std::string& program
         }
     }
     server.set_table_status(options.table, options.table_status);
-    introduce(screen, options, params, server.endpoint_url(), program);
+    if (options.s3_port) {
+        server.create_bucket(options.s3_bucket);
+    }
+    introduce(screen, options, params, server, program);
 
     boost::asio::io_context here(1);
     const auto leave = [&here] {

@@ -6,12 +6,15 @@
 #include "cli/option_table.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace dyndump::cli {
 
 struct sandbox_options {
     std::uint16_t port = 8000;
+    std::optional<std::uint16_t> s3_port;
+    std::string s3_bucket = "sample";
     std::string table = "sample";
     std::uint64_t items = 1000;
     std::string table_status = "ACTIVE";

@@ -307,6 +307,21 @@ TEST(command_line, sandbox_faults) {
     EXPECT_EQ(parse({"sandbox", "--port", "65536"}).code, exit_code::usage);
 }
 
+TEST(command_line, sandbox_with_s3) {
+    const auto line =
+        parsed({"sandbox", "--s3-port", "0", "--s3-bucket", "b", "--error-in-ok", "0.1",
+                "--conflict", "0.2", "--opaque-etags", "--equal-parts", "--no-conditions"});
+    EXPECT_EQ(line.sandbox.s3_port, std::optional<std::uint16_t>(0));
+    EXPECT_EQ(line.sandbox.s3_bucket, "b");
+    EXPECT_EQ(line.sandbox.faults.error_in_ok, 0.1);
+    EXPECT_EQ(line.sandbox.faults.conflict, 0.2);
+    EXPECT_TRUE(line.sandbox.faults.opaque_etags);
+    EXPECT_TRUE(line.sandbox.faults.equal_parts);
+    EXPECT_TRUE(line.sandbox.faults.no_conditions);
+    EXPECT_FALSE(parsed({"sandbox"}).sandbox.s3_port);
+    EXPECT_EQ(parse({"sandbox", "--s3-port", "65536"}).code, exit_code::usage);
+}
+
 TEST(command_line, sandbox_writes) {
     const auto line = parsed({"sandbox", "--write-capacity", "100", "--partition-write-capacity",
                               "12.5", "--index-write-capacity", "7", "--partitions", "16",
