@@ -27,6 +27,7 @@ test_tools=(
     node:nodejs npm:npm
     zsh:zsh fish:fish tmux:tmux mandoc:mandoc groff:groff-base java:openjdk-17-jre-headless
     valgrind:valgrind doxygen:doxygen dpkg-shlibdeps:dpkg-dev file:file
+    radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd # an S3 server
     # so that the sanitizers' reports, and what is excluded from them, have the names of functions
     llvm-symbolizer-19:llvm-19
 )

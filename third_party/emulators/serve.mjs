@@ -1,4 +1,4 @@
-// Starts dynalite and DynamoDB Local on free ports of the loopback.
+// Starts dynalite, DynamoDB Local and Ceph's radosgw (S3) on free ports of the loopback.
 //   node serve.mjs COMMAND [ARGUMENT...]   runs the command with the servers' URLs in the environment
 //                                          and exits with its code
 //   node serve.mjs                         prints the URLs, one NAME=URL a line, and serves until its
@@ -6,7 +6,10 @@
 // Either way the servers end with this process, however it ends.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import dynalite from "dynalite";
 
@@ -73,12 +76,48 @@ async function startDynamodbLocal(attempts = 3) {
     throw new Error(`DynamoDB Local does not start: ${output}`);
 }
 
+// A script of its own, which prints "ready URL"; another process may take one of its ports before it.
+async function startRadosgw(attempts = 3) {
+    const port = 20000 + 100 * Math.floor(Math.random() * 100);
+    const directory = mkdtempSync(join(tmpdir(), "radosgw-"));
+    const script = fileURLToPath(new URL("radosgw.sh", import.meta.url));
+    const child = spawn("setpriv", ["--pdeathsig", "TERM", script, directory, `${port}`], {
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let errors = "";
+    const ready = new Promise((resolve) => {
+        child.stdout.on("data", (text) => {
+            output += text;
+            const found = /^ready (\S+)$/m.exec(output);
+            found && resolve(found[1]);
+        });
+        child.on("error", (error) => ((errors += error), resolve()));
+        child.on("exit", () => resolve());
+    });
+    child.stderr.on("data", (text) => (errors += text));
+    process.on("exit", () => child.kill("SIGTERM"));
+    const url = await ready;
+    if (url) {
+        return url;
+    }
+    if (attempts > 1) {
+        return startRadosgw(attempts - 1);
+    }
+    throw new Error(`radosgw does not start: ${errors}`);
+}
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => process.exit(1));
 }
 
-const [dynaliteUrl, localUrl] = await Promise.all([startDynalite(), startDynamodbLocal()]);
-const urls = { DYNDUMP_TEST_DYNALITE: dynaliteUrl, DYNDUMP_TEST_DYNAMODB_LOCAL: localUrl };
+const [dynaliteUrl, localUrl, radosgwUrl] =
+    await Promise.all([startDynalite(), startDynamodbLocal(), startRadosgw()]);
+const urls = {
+    DYNDUMP_TEST_DYNALITE: dynaliteUrl,
+    DYNDUMP_TEST_DYNAMODB_LOCAL: localUrl,
+    DYNDUMP_TEST_RADOSGW: radosgwUrl,
+};
 
 const [command, ...args] = process.argv.slice(2);
 if (command) {
