@@ -13,13 +13,13 @@ constexpr std::string_view place_of_provider = "credentials provider";
 
 } // namespace
 
-boost::asio::awaitable<error_code> usable_credentials(credentials_provider& from,
-                                                      credentials_ptr& out, diagnostics& diag) {
+boost::asio::awaitable<error_code> usable_credentials::get(credentials_ptr& out,
+                                                           diagnostics& diag) {
     diag.credentials_source.clear();
     try {
-        auto missing = co_await from.get(out, diag);
+        auto missing = co_await from_->get(out, diag);
         if (missing) {
-            diag.credentials_source = from.name();
+            diag.credentials_source = from_->name();
             co_return missing;
         }
     } catch (...) {
@@ -27,7 +27,7 @@ boost::asio::awaitable<error_code> usable_credentials(credentials_provider& from
     }
     if (!out || !core::is_header_safe(out->access_key_id()) ||
         !core::is_header_safe(out->session_token())) {
-        diag.credentials_source = core::call_at(place_of_provider, [&] { return from.name(); });
+        diag.credentials_source = core::call_at(place_of_provider, [&] { return from_->name(); });
         diag.message = core::sentence("The credentials (source: {}) are none, or hold a line break "
                                       "or another control character.",
                                       diag.credentials_source);
@@ -36,8 +36,8 @@ boost::asio::awaitable<error_code> usable_credentials(credentials_provider& from
     co_return error_code{};
 }
 
-void renounce(credentials_provider& of, const credentials_ptr& refused) {
-    core::call_at(place_of_provider, [&] { of.invalidate(refused); });
+void usable_credentials::renounce(const credentials_ptr& refused) {
+    core::call_at(place_of_provider, [&] { from_->invalidate(refused); });
 }
 
 } // namespace dyndump::aws

@@ -1,6 +1,5 @@
 #include "client/client_core.hpp"
 
-#include "aws/usable_credentials.hpp"
 #include "client/setup.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
@@ -53,7 +52,6 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     , log_(params.log)
     , time_(params.time ? params.time : time_source::system())
     , random_(params.random ? params.random : random_source::system())
-    , credentials_(params.credentials)
     , limiter_(time_->now())
     , turns_to_send_(time_)
     , last_progress_(time_->now().time_since_epoch().count()) {
@@ -82,9 +80,8 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     scaling_retry_.max_attempts = std::min(retry_.max_attempts, 2U);
     scaling_retry_.patient = false;
     setup_fault_ = locator_->check(setup_diag_);
-    if (!credentials_) {
-        credentials_ = credentials_of(executor_, *with);
-    }
+    credentials_.emplace(params.credentials ? params.credentials
+                                            : credentials_of(executor_, *with));
 }
 
 asio::awaitable<error_code> client_core::perform(std::string_view operation, std::string_view body,
@@ -184,7 +181,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
         slow_all(outcome, verdict.delay);
         ++session.counts.retries;
         if (verdict.next == core::retry_verdict::action::refresh) {
-            aws::renounce(*credentials_, who);
+            credentials_->renounce(who);
             refused = who;
         }
         auto interrupted = co_await pause(verdict.delay, session);
@@ -197,7 +194,7 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
 asio::awaitable<error_code> client_core::prepare(service_locator& where, const table_arn* table,
                                                  credentials_ptr& who, service_location_ptr& place,
                                                  diagnostics& diag) {
-    auto unusable = co_await aws::usable_credentials(*credentials_, who, diag);
+    auto unusable = co_await credentials_->get(who, diag);
     if (unusable) {
         co_return unusable;
     }

@@ -6,6 +6,7 @@
 #include "async/recycled_frames.hpp"
 #include "async/timed_line.hpp"
 #include "async/turns.hpp"
+#include "aws/usable_credentials.hpp"
 #include "client/scan_session.hpp"
 #include "client/service_locator.hpp"
 #include "client/signed_call.hpp"
@@ -117,7 +118,7 @@ private:
     logger log_;
     std::shared_ptr<time_source> time_;
     std::shared_ptr<random_source> random_;
-    std::shared_ptr<credentials_provider> credentials_;
+    std::optional<aws::usable_credentials> credentials_;
     std::shared_ptr<transport> transport_;
     std::optional<service_locator> locator_;
     std::optional<service_locator> scaling_locator_;

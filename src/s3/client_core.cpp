@@ -1,7 +1,6 @@
 #include "s3/client_core.hpp"
 
 #include "aws/region.hpp"
-#include "aws/usable_credentials.hpp"
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/tell.hpp"
@@ -20,7 +19,6 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     , log_(params.log)
     , time_(params.time ? params.time : time_source::system())
     , random_(params.random ? params.random : random_source::system())
-    , credentials_(params.credentials)
     , transport_(params.transport)
     , owner_(params.expected_bucket_owner)
     , requester_pays_(params.requester_pays)
@@ -42,7 +40,8 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
     sums_ = found.sums;
     allow_http_ = params.allow_http;
     locator_.emplace(std::move(found.where), params.allow_http);
-    if (!credentials_) {
+    auto provider = params.credentials;
+    if (!provider) {
         credentials_params chain;
         chain.profile = params.profile;
         chain.region = params.region;
@@ -51,8 +50,9 @@ client_core::client_core(asio::any_io_executor executor, client_params params)
         chain.random = random_;
         chain.allow_http = params.allow_http;
         chain.log = log_;
-        credentials_ = default_credentials(executor_, std::move(chain));
+        provider = default_credentials(executor_, std::move(chain));
     }
+    credentials_.emplace(std::move(provider));
 }
 
 error_code client_core::check(const operation& what, diagnostics& diag) const {
@@ -102,7 +102,7 @@ asio::awaitable<error_code> client_core::attempts(operation& what, http_response
     for (unsigned number = 1;; ++number) {
         credentials_ptr who;
         attempt_outcome outcome;
-        auto missing = co_await aws::usable_credentials(*credentials_, who, diag);
+        auto missing = co_await credentials_->get(who, diag);
         if (!missing && so_far.refused && who == so_far.refused) {
             diag.message = "The credentials have expired, and their source has no newer ones.";
             co_return s3_errc::expired_token;
@@ -148,7 +148,7 @@ asio::awaitable<error_code> client_core::attempts(operation& what, http_response
             co_return verdict.reason == errc::stalled ? verdict.reason : outcome.code;
         }
         if (verdict.next == core::retry_verdict::action::refresh) {
-            aws::renounce(*credentials_, who);
+            credentials_->renounce(who);
             so_far.refused = who;
         }
         auto interrupted = co_await pause(verdict.delay);

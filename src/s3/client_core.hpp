@@ -3,6 +3,7 @@
 
 #include "async/recycled_frames.hpp"
 #include "async/turns.hpp"
+#include "aws/usable_credentials.hpp"
 #include "core/clock_skew.hpp"
 #include "core/retry_policy.hpp"
 #include "core/retry_quota.hpp"
@@ -79,7 +80,7 @@ private:
     logger log_;
     std::shared_ptr<time_source> time_;
     std::shared_ptr<random_source> random_;
-    std::shared_ptr<credentials_provider> credentials_;
+    std::optional<aws::usable_credentials> credentials_;
     std::shared_ptr<transport> transport_;
     std::optional<bucket_locator> locator_;
     // What was wrong with the parameters; every operation reports it.
