@@ -222,6 +222,50 @@ TEST(s3_put, a_server_that_takes_bare_etags_only_is_understood) {
     EXPECT_EQ(s.put(put).first, s3_errc::precondition_failed);
 }
 
+TEST(s3_put, is_cancelled_in_flight_and_between_attempts) {
+    for (const bool in_flight : {true, false}) {
+        s3_scenario s;
+        s.net->latency = in_flight ? 1h : 1ms;
+        auto patience = s.refusal("SlowDown", 503);
+        patience.headers = {{"Retry-After", "4"}};
+        s.answer({patience});
+        auto service = s.make();
+        asio::cancellation_signal cancel;
+        std::pair<error_code, s3::write_result> outcome;
+        service.async_put_object(
+            s.object(), s.diag,
+            asio::bind_cancellation_slot(cancel.slot(),
+                                         [&outcome](error_code ec, s3::write_result result) {
+                                             outcome = {ec, std::move(result)};
+                                         }));
+        EXPECT_FALSE(s.time->run(s.context, 1s)) << "it still waits";
+        cancel.emit(asio::cancellation_type::partial);
+        s.time->run(s.context);
+        EXPECT_EQ(outcome.first, asio::error::operation_aborted);
+        EXPECT_EQ(s.net->cancelled, in_flight ? 1u : 0u);
+        EXPECT_EQ(outcome.second.maybe_applied, in_flight);
+        EXPECT_LT(s.time->seconds(), 1.1);
+    }
+}
+
+TEST(s3_put, completes_with_any_token) {
+    s3_scenario s;
+    s.answer({s.with(200, {{"ETag", "e"}})});
+    const auto service = s.make();
+    std::string etags;
+    asio::co_spawn(
+        s.context,
+        [](s3::client to, s3_scenario& of, std::string& out) -> asio::awaitable<void> {
+            auto first = co_await to.async_put_object(of.object(), of.diag, asio::use_awaitable);
+            auto token = asio::as_tuple(asio::use_awaitable);
+            auto [ec, second] = co_await to.async_put_object(of.object(), of.diag, token);
+            out = first.etag + second.etag;
+        }(service, s, etags),
+        asio::detached);
+    s.time->run(s.context);
+    EXPECT_EQ(etags, "ee");
+}
+
 TEST(s3_put, what_cannot_be_sent_is_refused_before) {
     s3_scenario s;
     for (auto& put : {s.object(""), s.object(std::string(1025, 'x')), s.object("\xff")}) {
