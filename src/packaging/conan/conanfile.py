@@ -81,7 +81,8 @@ class DyndumpConan(ConanFile):
         library.set_property("pkg_config_name", "dyndump")
         library.libs = ["dyndump"]
         library.requires = ["boost::headers", "boost::json", "openssl::openssl", "fmt::fmt",
-                            "isa-l::isa-l", "simdjson::simdjson", "zstd::zstd"]
+                            "isa-l::isa-l", "pugixml::pugixml", "simdjson::simdjson",
+                            "zstd::zstd"]
         sandbox = self.cpp_info.components["sandbox"]
         sandbox.set_property("cmake_target_name", "dyndump::sandbox")
         sandbox.set_property("pkg_config_name", "dyndump_sandbox")
