@@ -1,31 +1,24 @@
-"""Calls of DynamoDB's other operations: a server's tables as a test wants them."""
+"""Signed calls: DynamoDB's other operations, a server's tables as a test wants them, and S3."""
 
 import datetime
 import hashlib
 import hmac
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 
 from support import KEYS
 
-SERVICE = "us-east-1/dynamodb/aws4_request"
-
-
-def call(url, operation, body, keys=KEYS):
-    """One operation, signed; its answer as an object."""
-    data = json.dumps(body).encode()
+def signed(method, url, service, headers, data, keys=KEYS):
+    """A request of a path that needs no encoding and has no query."""
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    headers = {
-        "content-type": "application/x-amz-json-1.0",
-        "host": urllib.parse.urlsplit(url).netloc,
-        "x-amz-date": now,
-        "x-amz-target": f"DynamoDB_20120810.{operation}",
-    }
+    where = urllib.parse.urlsplit(url)
+    headers = dict(sorted({**headers, "host": where.netloc, "x-amz-date": now}.items()))
     names = ";".join(headers)
     lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
-    canonical = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(data).hexdigest()}"
-    scope = f"{now[:8]}/{SERVICE}"
+    canonical = "\n".join([method, where.path or "/", "", lines, names, hashlib.sha256(data).hexdigest()])
+    scope = f"{now[:8]}/us-east-1/{service}/aws4_request"
     text = "\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     key = ("AWS4" + keys["AWS_SECRET_ACCESS_KEY"]).encode()
     for part in scope.split("/"):
@@ -33,9 +26,28 @@ def call(url, operation, body, keys=KEYS):
     signature = hmac.digest(key, text.encode(), "sha256").hex()
     headers["authorization"] = (f"AWS4-HMAC-SHA256 Credential={keys['AWS_ACCESS_KEY_ID']}/{scope}, "
                                 f"SignedHeaders={names}, Signature={signature}")
-    request = urllib.request.Request(url, data, headers)
+    return urllib.request.Request(url, data, headers, method=method)
+
+
+def call(url, operation, body, keys=KEYS):
+    """One operation, signed; its answer as an object."""
+    headers = {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": f"DynamoDB_20120810.{operation}",
+    }
+    request = signed("POST", url, "dynamodb", headers, json.dumps(body).encode(), keys)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
+
+
+def call_s3(method, url, data=b"", keys=KEYS):
+    """Status and body of the answer, whatever it is."""
+    headers = {"x-amz-content-sha256": hashlib.sha256(data).hexdigest()}
+    try:
+        with urllib.request.urlopen(signed(method, url, "s3", headers, data, keys), timeout=30) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read()
 
 
 def write(url, table, puts=(), deletes=()):
