@@ -1,5 +1,6 @@
 // One exchange, and what it is to be taken for.
 #include "core/crc32.hpp"
+#include "core/sentence.hpp"
 #include "core/sha256.hpp"
 #include "core/thrown.hpp"
 #include "s3/course.hpp"
@@ -166,8 +167,8 @@ void client_core::judge(operation& what, const http_response& response, const co
     outcome.failure.kind = answer.kind;
     outcome.failure.retry_after = answer.retry_after;
     diag.message = answer.foreign.empty()
-                       ? fmt::format("{}: {}{}", name_of(what), outcome.code.message(),
-                                     good ? " (behind a status of success)" : "")
+                       ? core::sentence("{}: {}{}", name_of(what), outcome.code.message(),
+                                        good ? " (behind a status of success)" : "")
                        : answer.foreign;
     diag.message += advice_on(outcome.code, locator_->is_custom());
     outcome.answer = std::move(answer);
@@ -181,9 +182,9 @@ error_code client_core::check_echo(operation& what, const http_response& respons
     const auto text = response.header("x-amz-checksum-crc32");
     const auto echoed = parse_crc32(text);
     if (echoed && *echoed != *what.crc32) {
-        diag.message = fmt::format("{}: the service stored something else than was sent, as its "
-                                   "CRC-32 says.",
-                                   name_of(what));
+        diag.message = core::sentence("{}: the service stored something else than was sent, as its "
+                                      "CRC-32 says.",
+                                      name_of(what));
         return errc::corrupt_response;
     }
     what.confirmed = echoed.has_value();
@@ -191,8 +192,8 @@ error_code client_core::check_echo(operation& what, const http_response& respons
         confirms_checksums_.store(what.confirmed, std::memory_order_relaxed);
     }
     if (!what.confirmed && so_far.unsigned_body) {
-        diag.message = fmt::format("{}: the service does not confirm the CRC-32, as it did before.",
-                                   name_of(what));
+        diag.message = core::sentence(
+            "{}: the service does not confirm the CRC-32, as it did before.", name_of(what));
         return errc::corrupt_response;
     }
     return {};

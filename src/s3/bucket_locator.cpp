@@ -1,6 +1,6 @@
 #include "s3/bucket_locator.hpp"
 
-#include <fmt/format.h>
+#include "core/sentence.hpp"
 
 namespace dyndump::s3 {
 
@@ -19,10 +19,10 @@ error_code bucket_locator::locate(std::string_view bucket, bucket_place_ptr& out
         return ec;
     }
     if (!found.tls && !allow_http_ && !core::is_loopback_host(found.host)) {
-        diag.message = fmt::format("The endpoint http://{} would send the objects and the "
-                                   "requests' session tokens in plain text. Use https, or allow "
-                                   "http explicitly.",
-                                   found.host_header);
+        diag.message = core::sentence("The endpoint http://{} would send the objects and the "
+                                      "requests' session tokens in plain text. Use https, or allow "
+                                      "http explicitly.",
+                                      found.host_header);
         return errc::insecure_endpoint;
     }
     out = std::make_shared<const bucket_place>(std::move(found));

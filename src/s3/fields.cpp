@@ -3,6 +3,7 @@
 #include "core/canonical_request.hpp"
 #include "core/http_date.hpp"
 #include "core/iso_time.hpp"
+#include "core/sentence.hpp"
 #include "core/xml_document.hpp"
 #include "s3/addressing.hpp"
 #include "s3/digests.hpp"
@@ -154,10 +155,10 @@ error_code read_document(const http_response& response, std::string_view root,
     if (problem.empty() && out.document_element().name() == root) {
         return {};
     }
-    diag.message =
-        problem.empty()
-            ? fmt::format("The answer is no {}, but a {:.60}.", root, out.document_element().name())
-            : fmt::format("The answer, which should be a {}, {}.", root, problem);
+    diag.message = problem.empty()
+                       ? core::sentence("The answer is no {}, but a {:.60}.", root,
+                                        out.document_element().name())
+                       : core::sentence("The answer, which should be a {}, {}.", root, problem);
     return errc::malformed_response;
 }
 

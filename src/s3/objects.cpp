@@ -1,5 +1,6 @@
 // Whole objects.
 #include "core/crc32.hpp"
+#include "core/sentence.hpp"
 #include "s3/fields.hpp"
 #include "s3/operations.hpp"
 
@@ -40,9 +41,10 @@ error_code check_content(const wanted_range& wanted, const http_response& respon
     const auto body = response.body.view();
     kind = core::failure_class::fatal;
     if (body.size() > wanted.most) {
-        diag.message = fmt::format("The object has {} bytes, more than the {} that were to be read "
-                                   "at most.",
-                                   body.size(), wanted.most);
+        diag.message =
+            core::sentence("The object has {} bytes, more than the {} that were to be read "
+                           "at most.",
+                           body.size(), wanted.most);
         return errc::response_too_large;
     }
     const bool ranged = wanted.offset != 0 || wanted.length;

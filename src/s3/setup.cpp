@@ -2,10 +2,9 @@
 
 #include "aws/region.hpp"
 #include "aws/settings.hpp"
+#include "core/sentence.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 namespace dyndump::s3 {
 namespace {
@@ -41,10 +40,10 @@ error_code read_checksums(const client_params& params, const aws::settings& from
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     });
     if (wish != "when_supported" && wish != "when_required") {
-        diag.message = fmt::format("AWS_REQUEST_CHECKSUM_CALCULATION (profile: "
-                                   "request_checksum_calculation) is \"{}\"; it must be "
-                                   "when_supported or when_required.",
-                                   wish);
+        diag.message = core::sentence("AWS_REQUEST_CHECKSUM_CALCULATION (profile: "
+                                      "request_checksum_calculation) is \"{}\"; it must be "
+                                      "when_supported or when_required.",
+                                      wish);
         return errc::bad_configuration;
     }
     out = wish == "when_required" ? checksums::when_required : checksums::when_supported;
