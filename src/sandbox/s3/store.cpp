@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 
 namespace dyndump::sandbox_impl::s3 {
@@ -206,17 +207,17 @@ outcome<object_ptr> store::complete(std::string_view name, std::string_view key,
     if (!found) {
         return found.error();
     }
+    if (!std::ranges::is_sorted(wish.parts, std::ranges::less_equal(), &named_part::number)) {
+        return fault(400, "InvalidPartOrder",
+                     "The list of parts was not in ascending order. The parts list must be "
+                     "specified in order by part number.");
+    }
     const auto& parts = (*found)->parts;
     auto bytes = std::make_shared<std::string>();
     std::string digests;
     std::uint32_t before = 0;
     std::size_t first_size = 0;
     for (const auto& wanted : wish.parts) {
-        if (wanted.number <= before) {
-            return fault(400, "InvalidPartOrder",
-                         "The list of parts was not in ascending order. The parts list must be "
-                         "specified in order by part number.");
-        }
         if ((*found)->with_checksum && wanted.number != before + 1) {
             return fault(500, "InternalError",
                          "We encountered an internal error. Please try "
