@@ -93,8 +93,8 @@ class CopyTest(ProgramTest):
             kills = 0
             for _ in range(40):
                 copying = start("copy", *REGION, "--endpoint-url", url, *self.state, "sample",
-                                "again", "-w", "2500", "-r", "0")
-                time.sleep(1.3)
+                                "again", "-w", "1500", "-r", "0")
+                time.sleep(2.5)  # a save a second, and pages that take one
                 if copying.poll() is None:
                     copying.send_signal(signal.SIGKILL)
                     kills += 1
