@@ -11,7 +11,7 @@ namespace {
 namespace json = boost::json;
 
 outcome<std::optional<projection>> read_projection(json::object& request) {
-    auto known = placeholders::read(request, {"ProjectionExpression"});
+    auto known = read_placeholders(request, {"ProjectionExpression"});
     auto text = string_of(request, "ProjectionExpression");
     if (!known || !text) {
         return known ? text.error() : known.error();

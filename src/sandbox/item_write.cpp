@@ -62,9 +62,10 @@ outcome<void> check_condition(table_entry& where, const call_context& context,
 
 outcome<placeholders> write_terms::read_placeholders(json::object& request) {
     if (request.contains("UpdateExpression")) {
-        return placeholders::read(request, {"UpdateExpression", "ConditionExpression"});
+        return sandbox_impl::read_placeholders(request,
+                                               {"UpdateExpression", "ConditionExpression"});
     }
-    return placeholders::read(request, {"ConditionExpression"});
+    return sandbox_impl::read_placeholders(request, {"ConditionExpression"});
 }
 
 outcome<write_terms> write_terms::read(const catalog& tables, const call_context& context,

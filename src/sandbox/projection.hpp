@@ -2,7 +2,7 @@
 /// ProjectionExpression.
 #pragma once
 
-#include "sandbox/expression_text.hpp"
+#include "sandbox/expressions.hpp"
 
 #include <boost/json/object.hpp>
 

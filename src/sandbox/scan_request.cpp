@@ -126,7 +126,7 @@ outcome<void> read_select(const json::object& request, scan_request& scan) {
 }
 
 outcome<void> read_expressions(json::object& request, scan_request& scan) {
-    auto known = placeholders::read(request, {"FilterExpression", "ProjectionExpression"});
+    auto known = read_placeholders(request, {"FilterExpression", "ProjectionExpression"});
     auto filter = string_of(request, "FilterExpression");
     auto shown = string_of(request, "ProjectionExpression");
     if (!known || !filter || !shown) {
@@ -146,7 +146,8 @@ outcome<void> read_expressions(json::object& request, scan_request& scan) {
         }
         scan.shown = std::move(*parsed);
     }
-    return known->all_used();
+    auto used = known->all_used();
+    return used ? outcome<void>() : used.error();
 }
 
 } // namespace

@@ -29,6 +29,10 @@ constexpr std::string_view internal_type = "com.amazonaws.dynamodb.v20120810#Int
 
 } // namespace
 
+service_fault::service_fault(core::expression_fault fault)
+    : type(validation_type)
+    , message(std::move(fault.message)) {}
+
 std::string service_fault::body() const {
     return fmt::format(R"({{"__type":"{}","message":{}{}}})", type,
                        boost::json::serialize(boost::json::value(message)), more_members);

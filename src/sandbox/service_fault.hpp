@@ -2,6 +2,8 @@
 /// An error answer of the service.
 #pragma once
 
+#include "core/expression_text.hpp"
+
 #include <boost/system/result.hpp>
 
 #include <string>
@@ -19,6 +21,8 @@ struct service_fault {
         , type(exception)
         , message(std::move(text))
         , more_members(std::move(members)) {}
+    /// Of an expression: a ValidationException.
+    service_fault(core::expression_fault fault);
 
     unsigned status = 400;
     /// With its prefix, e.g. "com.amazon.coral.validate#ValidationException".

@@ -79,7 +79,7 @@ outcome<void> update_expression::read_assignment(expression_text& text) {
     }
     auto sign = text.expect("=");
     if (!sign) {
-        return sign;
+        return sign.error();
     }
     assignment made{std::move(*target), std::nullopt, {}};
     const bool call = text.peek(1) == "(";
@@ -96,16 +96,16 @@ outcome<void> update_expression::read_assignment(expression_text& text) {
         made.unless = std::move(*tested);
         auto comma = text.expect(",");
         if (!comma) {
-            return comma;
+            return comma.error();
         }
     }
     auto value = read_value(text, made.value);
     if (!value) {
-        return value;
+        return value.error();
     }
-    auto closed = call ? text.expect(")") : outcome<void>();
+    auto closed = call ? text.expect(")") : core::expression_result<void>();
     if (!closed) {
-        return closed;
+        return closed.error();
     }
     if (text.peek() == "+" || text.peek() == "-") {
         return lacks("arithmetic");
@@ -142,10 +142,11 @@ std::vector<std::string_view> update_expression::targets() const {
 outcome<void> update_expression::apply(json::object& item) const {
     std::vector<std::pair<std::string, json::value>> fresh;
     for (const assignment& each : sets_) {
-        const json::value* value = each.unless ? each.unless->find(item) : nullptr;
+        const json::value* value = each.unless ? find_value(*each.unless, item) : nullptr;
         if (value == nullptr) {
             const auto* path = std::get_if<attribute_path>(&each.value);
-            value = path != nullptr ? path->find(item) : std::get<const json::value*>(each.value);
+            value = path != nullptr ? find_value(*path, item)
+                                    : std::get<const json::value*>(each.value);
         }
         if (value == nullptr) {
             return validation_fault("The provided expression refers to an attribute that does not "

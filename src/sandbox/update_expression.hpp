@@ -2,7 +2,7 @@
 /// UpdateExpression, as far as the sandbox has it: SET and REMOVE of whole attributes.
 #pragma once
 
-#include "sandbox/expression_text.hpp"
+#include "sandbox/expressions.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

@@ -1,12 +1,13 @@
 // From the text of a condition to its tree.
-#include "sandbox/attribute_order.hpp"
-#include "sandbox/condition.hpp"
+#include "core/condition_parser.hpp"
+
+#include "core/attribute_types.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace dyndump::sandbox_impl {
+namespace dyndump::core {
 namespace {
 
 namespace json = boost::json;
@@ -14,6 +15,18 @@ namespace json = boost::json;
 constexpr std::string_view comparators[] = {"=", "<>", "<", "<=", ">", ">="};
 // Expressions are at most 4 KB, but their text could nest as deep.
 constexpr unsigned max_condition_depth = 300;
+
+/// "S", "NS", ...
+std::string_view type_name(const json::value& value) {
+    const json::object* object = value.if_object();
+    return object == nullptr || object->empty() ? std::string_view()
+                                                : std::string_view(object->begin()->key());
+}
+
+bool is_ordered(std::string_view type) {
+    attribute_type known{};
+    return parse_type_name(type, known) && !ordered_type_name(known).empty();
+}
 
 struct function_shape {
     std::string_view name;
@@ -33,37 +46,38 @@ public:
     explicit condition_parser(expression_text& text)
         : text_(text) {}
 
-    outcome<condition> either() {
-        return chain("OR", condition::kind::either, [this] { return both(); });
+    expression_result<condition_tree> either() {
+        return chain("OR", condition_tree::kind::either, [this] { return both(); });
     }
 
 private:
-    using operand = condition::operand;
+    using operand = condition_tree::operand;
 
-    outcome<condition> both() {
-        return chain("AND", condition::kind::both, [this] { return negation(); });
+    expression_result<condition_tree> both() {
+        return chain("AND", condition_tree::kind::both, [this] { return negation(); });
     }
 
     template <class Part>
-    outcome<condition> chain(std::string_view word, condition::kind kind, Part part) {
-        condition all;
-        all.kind_ = kind;
+    expression_result<condition_tree> chain(std::string_view word, condition_tree::kind kind,
+                                            Part part) {
+        condition_tree all;
+        all.what = kind;
         do {
             auto each = part();
             if (!each) {
                 return each;
             }
-            all.parts_.push_back(std::move(*each));
+            all.parts.push_back(std::move(*each));
         } while (text_.accept(word));
-        if (all.parts_.size() == 1) {
-            condition only = std::move(all.parts_.front());
+        if (all.parts.size() == 1) {
+            condition_tree only = std::move(all.parts.front());
             return only;
         }
         in_parentheses_ = false;
         return all;
     }
 
-    outcome<condition> negation() {
+    expression_result<condition_tree> negation() {
         if (!text_.accept("NOT")) {
             return primary();
         }
@@ -75,14 +89,14 @@ private:
             return negated;
         }
         --depth_;
-        condition out;
-        out.kind_ = condition::kind::negation;
-        out.parts_.push_back(std::move(*negated));
+        condition_tree out;
+        out.what = condition_tree::kind::negation;
+        out.parts.push_back(std::move(*negated));
         in_parentheses_ = false;
         return out;
     }
 
-    outcome<condition> primary() {
+    expression_result<condition_tree> primary() {
         if (text_.peek() == "(") {
             return parenthesised();
         }
@@ -93,7 +107,7 @@ private:
         return comparison();
     }
 
-    outcome<condition> parenthesised() {
+    expression_result<condition_tree> parenthesised() {
         if (++depth_ > max_condition_depth) {
             return too_deep();
         }
@@ -114,28 +128,28 @@ private:
         return inner;
     }
 
-    outcome<condition> function() {
-        condition out;
-        out.kind_ = condition::kind::function;
+    expression_result<condition_tree> function() {
+        condition_tree out;
+        out.what = condition_tree::kind::function;
         const std::string_view name = text_.take();
         const auto* shape = std::find_if(std::begin(functions), std::end(functions),
                                          [name](const auto& each) { return each.name == name; });
         if (shape == std::end(functions)) {
             return text_.fault(fmt::format("Invalid function name; function: {}", name));
         }
-        out.name_ = shape->name;
+        out.name = shape->name;
         auto read = operand_list(out);
         if (!read) {
             return read.error();
         }
-        if (out.operands_.size() != shape->operands) {
+        if (out.operands.size() != shape->operands) {
             return text_.fault(
                 fmt::format("Incorrect number of operands for operator or function; operator or "
                             "function: {}, number of operands: {}",
-                            name, out.operands_.size()));
+                            name, out.operands.size()));
         }
         if (shape->operands == 1 &&
-            !std::holds_alternative<attribute_path>(out.operands_[0].source)) {
+            !std::holds_alternative<attribute_path>(out.operands[0].source)) {
             return text_.fault(fmt::format(
                 "Operator or function requires a document path; operator or function: {}", name));
         }
@@ -143,7 +157,7 @@ private:
     }
 
     /// `(a, b, ...)`
-    outcome<void> operand_list(condition& out) {
+    expression_result<void> operand_list(condition_tree& out) {
         auto opened = text_.expect("(");
         if (!opened) {
             return opened;
@@ -153,25 +167,25 @@ private:
             if (!each) {
                 return each.error();
             }
-            out.operands_.push_back(std::move(*each));
+            out.operands.push_back(std::move(*each));
         } while (text_.accept(","));
         return text_.expect(")");
     }
 
-    outcome<condition> comparison() {
-        condition out;
+    expression_result<condition_tree> comparison() {
+        condition_tree out;
         auto first = any_operand();
         if (!first) {
             return first.error();
         }
-        out.operands_.push_back(std::move(*first));
+        out.operands.push_back(std::move(*first));
         if (text_.accept("BETWEEN")) {
             return between(std::move(out));
         }
         if (text_.accept("IN")) {
-            out.kind_ = condition::kind::in;
+            out.what = condition_tree::kind::in;
             auto read = operand_list(out);
-            return read ? outcome<condition>(std::move(out)) : read.error();
+            return read ? expression_result<condition_tree>(std::move(out)) : read.error();
         }
         const auto* comparator =
             std::find(std::begin(comparators), std::end(comparators), text_.peek());
@@ -179,26 +193,27 @@ private:
             return text_.syntax_fault();
         }
         text_.take();
-        out.kind_ = condition::kind::comparison;
-        out.name_ = *comparator;
+        out.what = condition_tree::kind::comparison;
+        out.name = *comparator;
         auto second = any_operand();
         if (!second) {
             return second.error();
         }
-        out.operands_.push_back(std::move(*second));
+        out.operands.push_back(std::move(*second));
         auto distinct = check_distinct(out);
-        auto ordered = out.name_ == "=" || out.name_ == "<>" ? outcome<void>() : check_order(out);
+        auto ordered =
+            out.name == "=" || out.name == "<>" ? expression_result<void>() : check_order(out);
         if (!distinct) {
             return distinct.error();
         }
-        return ordered ? outcome<condition>(std::move(out)) : ordered.error();
+        return ordered ? expression_result<condition_tree>(std::move(out)) : ordered.error();
     }
 
-    outcome<condition> between(condition out) {
-        out.kind_ = condition::kind::between;
-        out.name_ = "BETWEEN";
+    expression_result<condition_tree> between(condition_tree out) {
+        out.what = condition_tree::kind::between;
+        out.name = "BETWEEN";
         for (const char* before : {"", "AND"}) {
-            auto word = *before == '\0' ? outcome<void>() : text_.expect(before);
+            auto word = *before == '\0' ? expression_result<void>() : text_.expect(before);
             if (!word) {
                 return word.error();
             }
@@ -206,42 +221,42 @@ private:
             if (!each) {
                 return each.error();
             }
-            out.operands_.push_back(std::move(*each));
+            out.operands.push_back(std::move(*each));
         }
         auto ordered = check_order(out);
-        return ordered ? outcome<condition>(std::move(out)) : ordered.error();
+        return ordered ? expression_result<condition_tree>(std::move(out)) : ordered.error();
     }
 
     /// A path is not compared with itself.
-    outcome<void> check_distinct(const condition& out) const {
-        const auto* first = std::get_if<attribute_path>(&out.operands_[0].source);
-        for (std::size_t i = 1; i < out.operands_.size() && first != nullptr; ++i) {
-            const auto* other = std::get_if<attribute_path>(&out.operands_[i].source);
+    expression_result<void> check_distinct(const condition_tree& out) const {
+        const auto* first = std::get_if<attribute_path>(&out.operands[0].source);
+        for (std::size_t i = 1; i < out.operands.size() && first != nullptr; ++i) {
+            const auto* other = std::get_if<attribute_path>(&out.operands[i].source);
             if (other != nullptr && other->steps == first->steps &&
-                out.operands_[0].size == out.operands_[i].size) {
+                out.operands[0].size == out.operands[i].size) {
                 return text_.fault(fmt::format(
                     "The first operand must be distinct from the remaining operands for this "
                     "operator or function; operator: {}, first operand: {}",
-                    out.name_, first->text()));
+                    out.name, first->text()));
             }
         }
         return {};
     }
 
     /// Values that have no order cannot be compared.
-    outcome<void> check_order(const condition& out) const {
-        for (const operand& each : out.operands_) {
+    expression_result<void> check_order(const condition_tree& out) const {
+        for (const operand& each : out.operands) {
             const auto* value = std::get_if<const json::value*>(&each.source);
-            if (value != nullptr && !each.size && !ordered_bytes(**value)) {
+            if (value != nullptr && !each.size && !is_ordered(type_name(**value))) {
                 return text_.fault(fmt::format("Incorrect operand type for operator or function; "
                                                "operator or function: {}, operand type: {}",
-                                               out.name_, type_of(**value)));
+                                               out.name, type_name(**value)));
             }
         }
         return {};
     }
 
-    outcome<operand> any_operand() {
+    expression_result<operand> any_operand() {
         if (text_.peek() == "size" && text_.peek(1) == "(") {
             text_.take();
             text_.take();
@@ -250,25 +265,26 @@ private:
                 return path.error();
             }
             auto closed = text_.expect(")");
-            return closed ? outcome<operand>(operand{std::move(*path), true}) : closed.error();
+            return closed ? expression_result<operand>(operand{std::move(*path), true})
+                          : closed.error();
         }
         if (text_.peek().starts_with(':')) {
             auto value = text_.value();
-            return value ? outcome<operand>(operand{*value}) : value.error();
+            return value ? expression_result<operand>(operand{*value}) : value.error();
         }
         auto path = text_.path();
-        return path ? outcome<operand>(operand{std::move(*path)}) : path.error();
+        return path ? expression_result<operand>(operand{std::move(*path)}) : path.error();
     }
 
-    service_fault too_deep() const { return text_.fault("The expression is nested too deep"); }
+    expression_fault too_deep() const { return text_.fault("The expression is nested too deep"); }
 
     expression_text& text_;
     unsigned depth_ = 0;
     bool in_parentheses_ = false; // what was parsed last
 };
 
-outcome<condition> condition::parse(std::string_view member, std::string_view text,
-                                    placeholders& known) {
+expression_result<condition_tree> parse_condition(std::string_view member, std::string_view text,
+                                                  placeholders& known) {
     expression_text tokens(member, text, known);
     if (tokens.at_end()) {
         return tokens.syntax_fault();
@@ -280,4 +296,4 @@ outcome<condition> condition::parse(std::string_view member, std::string_view te
     return parsed;
 }
 
-} // namespace dyndump::sandbox_impl
+} // namespace dyndump::core

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-namespace dyndump::sandbox_impl {
+namespace dyndump::core {
 
 /// In any case. Source: DynamoDB developer guide, "Reserved words in DynamoDB".
 bool is_reserved_word(std::string_view name);
 
-} // namespace dyndump::sandbox_impl
+} // namespace dyndump::core

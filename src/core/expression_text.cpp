@@ -1,10 +1,7 @@
-#include "sandbox/expression_text.hpp"
+#include "core/expression_text.hpp"
 
-#include "sandbox/attribute_check.hpp"
-#include "sandbox/request_members.hpp"
-#include "sandbox/reserved_words.hpp"
+#include "core/reserved_words.hpp"
 
-#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
 #include <fmt/format.h>
@@ -13,10 +10,16 @@
 #include <algorithm>
 #include <charconv>
 
-namespace dyndump::sandbox_impl {
+namespace dyndump::core {
 namespace {
 
 namespace json = boost::json;
+
+expression_fault faulty(std::string message) {
+    expression_fault fault;
+    fault.message = std::move(message);
+    return fault;
+}
 
 bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -45,64 +48,24 @@ std::size_t token_length(std::string_view text) {
     return two == "<>" || two == "<=" || two == ">=" ? 2 : 1;
 }
 
-outcome<void> check_placeholders(const json::object& given, std::string_view member, char mark) {
+expression_result<void> check_placeholders(const json::object& given, std::string_view member,
+                                           char mark) {
     if (given.empty()) {
-        return validation_fault(fmt::format("{} must not be empty", member));
+        return faulty(fmt::format("{} must not be empty", member));
     }
     for (const auto& entry : given) {
         const std::string_view key = entry.key();
         const bool right = key.size() > 1 && key.front() == mark &&
                            std::all_of(key.begin() + 1, key.end(), is_word_character);
         if (!right) {
-            return validation_fault(
+            return faulty(
                 fmt::format("{} contains invalid key: Syntax error; key: \"{}\"", member, key));
         }
     }
     return {};
 }
 
-outcome<void> check_values(json::object& values) {
-    for (auto& entry : values) {
-        auto checked = normalise_value(entry.value(), 1);
-        if (!checked) {
-            service_fault fault = checked.error();
-            fault.message =
-                fmt::format("ExpressionAttributeValues contains invalid value: {} for key {}",
-                            fault.message, std::string_view(entry.key()));
-            return fault;
-        }
-    }
-    return {};
-}
-
-outcome<void> check_names(const json::object& names) {
-    for (const auto& entry : names) {
-        if (!entry.value().is_string()) {
-            return serialization_fault(
-                "Unexpected value type in payload: ExpressionAttributeNames holds strings");
-        }
-    }
-    return {};
-}
-
 } // namespace
-
-const json::value* attribute_path::find(const json::object& item) const {
-    const json::value* found = item.if_contains(head());
-    for (std::size_t i = 1; i < steps.size() && found != nullptr; ++i) {
-        const json::object& typed = found->get_object();
-        if (const auto* name = std::get_if<std::string>(&steps[i])) {
-            const json::value* map = typed.if_contains("M");
-            found = map == nullptr ? nullptr : map->get_object().if_contains(*name);
-        } else {
-            const json::value* list = typed.if_contains("L");
-            found = list == nullptr
-                        ? nullptr
-                        : list->get_array().if_contains(std::get<std::size_t>(steps[i]));
-        }
-    }
-    return found;
-}
 
 std::string attribute_path::text() const {
     std::string out = "[";
@@ -117,52 +80,17 @@ std::string attribute_path::text() const {
     return out + ']';
 }
 
-outcome<placeholders> placeholders::read(json::object& request,
-                                         std::initializer_list<std::string_view> expressions) {
-    auto names = object_of(request, "ExpressionAttributeNames");
-    auto values = object_of(request, "ExpressionAttributeValues");
-    if (!names || !values) {
-        return names ? values.error() : names.error();
-    }
-    bool any = false;
-    bool any_with_values = false;
-    std::vector<std::string_view> with_values;
-    for (const std::string_view expression : expressions) {
-        const json::value* text = request.if_contains(expression);
-        const bool given = text != nullptr && !text->is_null();
-        any = any || given;
-        if (expression != "ProjectionExpression") {
-            with_values.push_back(expression);
-            any_with_values = any_with_values || given;
-        }
-    }
-    if (*names != nullptr && !any) {
-        return validation_fault(
-            "ExpressionAttributeNames can only be specified when using expressions");
-    }
-    if (*values != nullptr && !any_with_values) {
-        return validation_fault(fmt::format(
-            "ExpressionAttributeValues can only be specified when using expressions: {} {} null",
-            fmt::join(with_values, " and "), with_values.size() > 1 ? "are" : "is"));
-    }
-    placeholders all;
-    all.names_ = *names;
-    all.values_ = *values;
+expression_result<void> placeholders::check_syntax() const {
     for (const auto& [given, member, mark] :
-         {std::tuple(*names, "ExpressionAttributeNames", '#'),
-          std::tuple(*values, "ExpressionAttributeValues", ':')}) {
+         {std::tuple(names_, "ExpressionAttributeNames", '#'),
+          std::tuple(values_, "ExpressionAttributeValues", ':')}) {
         auto checked =
-            given == nullptr ? outcome<void>() : check_placeholders(*given, member, mark);
+            given == nullptr ? expression_result<void>() : check_placeholders(*given, member, mark);
         if (!checked) {
-            return checked.error();
+            return checked;
         }
     }
-    auto right_names = *names == nullptr ? outcome<void>() : check_names(**names);
-    auto right_values = *values == nullptr ? outcome<void>() : check_values(**values);
-    if (!right_names || !right_values) {
-        return right_names ? right_values.error() : right_names.error();
-    }
-    return all;
+    return {};
 }
 
 const json::string* placeholders::name(std::string_view placeholder) {
@@ -176,7 +104,7 @@ const json::value* placeholders::value(std::string_view placeholder) {
     return values_ == nullptr ? nullptr : values_->if_contains(placeholder);
 }
 
-outcome<void> placeholders::all_used() const {
+expression_result<void> placeholders::all_used() const {
     for (const auto& [given, member] : {std::pair(names_, "ExpressionAttributeNames"),
                                         std::pair(values_, "ExpressionAttributeValues")}) {
         if (given == nullptr) {
@@ -189,9 +117,8 @@ outcome<void> placeholders::all_used() const {
             }
         }
         if (!unused.empty()) {
-            return validation_fault(
-                fmt::format("Value provided in {} unused in expressions: keys: {{{}}}", member,
-                            fmt::join(unused, ", ")));
+            return faulty(fmt::format("Value provided in {} unused in expressions: keys: {{{}}}",
+                                      member, fmt::join(unused, ", ")));
         }
     }
     return {};
@@ -227,11 +154,11 @@ bool expression_text::accept(std::string_view token) {
     return true;
 }
 
-outcome<void> expression_text::expect(std::string_view token) {
-    return accept(token) ? outcome<void>() : syntax_fault();
+expression_result<void> expression_text::expect(std::string_view token) {
+    return accept(token) ? expression_result<void>() : syntax_fault();
 }
 
-outcome<std::string> expression_text::path_name() {
+expression_result<std::string> expression_text::path_name() {
     const std::string_view token = peek();
     if (token.starts_with('#')) {
         const json::string* stands_for = known_.name(token);
@@ -254,7 +181,7 @@ outcome<std::string> expression_text::path_name() {
     return std::string(token);
 }
 
-outcome<attribute_path> expression_text::path() {
+expression_result<attribute_path> expression_text::path() {
     attribute_path out;
     do {
         auto name = path_name();
@@ -281,7 +208,7 @@ outcome<attribute_path> expression_text::path() {
     return out;
 }
 
-outcome<const json::value*> expression_text::value() {
+expression_result<const json::value*> expression_text::value() {
     const std::string_view token = take();
     const json::value* found = known_.value(token);
     if (found == nullptr) {
@@ -292,11 +219,11 @@ outcome<const json::value*> expression_text::value() {
     return found;
 }
 
-service_fault expression_text::fault(std::string_view what) const {
-    return validation_fault(fmt::format("Invalid {}: {}", member_, what));
+expression_fault expression_text::fault(std::string_view what) const {
+    return faulty(fmt::format("Invalid {}: {}", member_, what));
 }
 
-service_fault expression_text::syntax_fault() const {
+expression_fault expression_text::syntax_fault() const {
     if (tokens_.empty()) {
         return fault("The expression can not be empty;");
     }
@@ -309,4 +236,4 @@ service_fault expression_text::syntax_fault() const {
                              text_.substr(begin, end - begin)));
 }
 
-} // namespace dyndump::sandbox_impl
+} // namespace dyndump::core

@@ -1,8 +1,8 @@
-#include "sandbox/reserved_words.hpp"
+#include "core/reserved_words.hpp"
 
 #include <string>
 
-namespace dyndump::sandbox_impl {
+namespace dyndump::core {
 namespace {
 
 // Each between spaces.
@@ -68,4 +68,4 @@ bool is_reserved_word(std::string_view name) {
     return reserved_words.find(sought + ' ') != reserved_words.npos;
 }
 
-} // namespace dyndump::sandbox_impl
+} // namespace dyndump::core
