@@ -32,6 +32,8 @@ struct fetch_params {
     std::uint32_t total_segments = 0;
     /// Exactly so many items are written, or all if there are fewer. Unset: no limit.
     std::optional<std::uint64_t> max_items;
+    /// See run_params::transform.
+    page_transform transform;
     /// Read capacity units per second for this fetch, at least min_read_rate; 0: unlimited. Ignored
     /// if `limiter` is set.
     /// With a rate, here or in `limiter`, requests carry `Limit`, so that a page costs no more than

@@ -31,6 +31,16 @@ struct page_effort {
     std::chrono::steady_clock::duration elapsed{};
 };
 
+/// Items that a page came with and that are not among its items any more.
+struct page_omissions {
+    /// Those that do not meet a condition.
+    std::uint64_t filtered = 0;
+    /// Those whose time to live is past.
+    std::uint64_t expired = 0;
+    /// Those that are none, or could not be changed as was asked for.
+    std::uint64_t refused = 0;
+};
+
 /// Some items with the bytes as they came: one Scan response, or lines of a file. Owns the body;
 /// its items are views into it.
 ///
@@ -95,10 +105,38 @@ public:
     /// Keeps the first `n` items.
     DYNDUMP_EXPORT void truncate(std::size_t n);
 
+    /// What becomes of an item in edit().
+    enum class fate : std::uint8_t { kept, changed, dropped };
+    /// Asks for each item, in their order, what becomes of it: `decide(item_view, std::string&)`
+    /// gives its fate. Of one that is changed it has written the new JSON into the string, which is
+    /// empty before and the caller's own; the page keeps a copy. The views of items that are kept
+    /// stay right, except those of an earlier edit().
+    template <class Decide>
+    void edit(std::string& instead, Decide decide) {
+        std::size_t left = 0;
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            instead.clear();
+            const fate becomes = decide(items_[i], instead);
+            if (becomes == fate::dropped) {
+                continue;
+            }
+            items_[left] = items_[i];
+            if (becomes == fate::changed) {
+                replace(left, instead);
+            }
+            ++left;
+        }
+        compact_ = compact_ && left == items_.size();
+        truncate(left);
+    }
+    /// What was left out of it so far: by parse_lines(), and by who says so here.
+    const page_omissions& omitted() const noexcept { return omitted_; }
+    page_omissions& omitted() noexcept { return omitted_; }
+
     /// All items, each followed by a newline, as they came. Done in place: the commas between the
     /// items become newlines. If the server sent white space between or raw newlines inside them,
-    /// all white space outside their strings goes, and the items move. The views in items() stay
-    /// right.
+    /// all white space outside their strings goes, and the items move. With changed items (edit())
+    /// all are copied into memory that the page keeps. The views in items() stay right.
     DYNDUMP_EXPORT std::string_view lines();
 
     /// Where a response body is read into before parse().
@@ -132,13 +170,19 @@ public:
     /// Empties the page and keeps its memory.
     DYNDUMP_EXPORT void clear() noexcept;
     /// Bytes of text that the page has memory for, in use or not.
-    std::size_t capacity() const noexcept { return body_.capacity(); }
+    std::size_t capacity() const noexcept {
+        return body_.capacity() + edited_.capacity() + rewritten_.capacity();
+    }
 
 private:
     void forget() noexcept;
     void close_up() noexcept;
+    std::string_view rewrite();
+    DYNDUMP_EXPORT void replace(std::size_t n, std::string_view text);
 
     page_buffer body_;
+    page_buffer edited_;    // the text of items that were changed
+    page_buffer rewritten_; // for lines(), if there are such
     std::vector<item_view> items_;
     std::uint64_t count_ = 0;
     std::uint64_t scanned_count_ = 0;
@@ -150,6 +194,7 @@ private:
     std::uint32_t segment_ = 0;
     std::uint32_t total_segments_ = 1;
     page_effort effort_;
+    page_omissions omitted_;
     bool compact_ = false; // one byte between items, no raw newline inside
 };
 

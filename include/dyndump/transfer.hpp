@@ -11,6 +11,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,12 +35,20 @@ struct checkpoint {
     std::vector<segment_position> segments;
 };
 
+/// What is done to a page between source and writer, such as an item_transform. It may change the
+/// page's items (page::edit()) and counts in page::omitted() what it leaves out. Called for pages
+/// of several segments at the same time, on several threads. An error ends the run; so does what it
+/// throws, as with writers; the place is called "transform".
+using page_transform = std::function<error_code(page&, diagnostics&)>;
+
 /// How a run goes about it, whatever its source.
 struct run_params {
     /// Segments read at the same time, each with one request in flight. At least 1.
     std::uint32_t max_parallel = 8;
     /// Exactly this many items are written, or all if there are fewer. Unset: no limit.
     std::optional<std::uint64_t> max_items;
+    /// Empty: pages are written as they come.
+    page_transform transform;
     /// Bytes of pages in flight, from the reading to the writer's return. Further reads wait, first
     /// come, first served, so that parallelism does not become memory; one page always fits. A page
     /// counts as about the largest before it has come.
@@ -62,7 +71,13 @@ struct run_params {
 
 /// Counters of a run, read at one instant.
 struct run_stats {
+    /// Written. With the next three: all that was read of the pages that were written.
     std::uint64_t items = 0;
+    /// Left out by a filter: the service's, or that of an item_transform.
+    std::uint64_t filtered = 0;
+    std::uint64_t expired = 0;
+    /// No items, or not to be changed as asked for; see page_omissions.
+    std::uint64_t refused = 0;
     std::uint64_t scanned_items = 0;
     std::uint64_t pages = 0;
     /// Of pages as they were read: of a table, the response bodies.

@@ -1,6 +1,8 @@
 #include "core/number_text.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace dyndump::core {
 namespace {
@@ -52,16 +54,118 @@ number_parts take_apart(std::string_view rest) noexcept {
     return parts;
 }
 
+bool is_number(const number_parts& parts) noexcept {
+    return parts.complete && (!parts.whole.empty() || !parts.fraction.empty()) &&
+           (parts.exponent.empty() || parts.exponent_has_digits);
+}
+
+/// 0.DIGITS * 10^power, the digits being a stretch of those that are written, without the zeros at
+/// either end; none: zero.
+class decimal {
+public:
+    /// False: it is not a number, or its exponent is beyond all numbers.
+    bool read(std::string_view text) noexcept {
+        const number_parts parts = take_apart(text);
+        std::int64_t exponent = 0;
+        if (!is_number(parts) || !read_exponent(parts.exponent, exponent)) {
+            return false;
+        }
+        whole_ = parts.whole;
+        fraction_ = parts.fraction;
+        end_ = whole_.size() + fraction_.size();
+        while (begin_ != end_ && written(begin_) == '0') {
+            ++begin_;
+        }
+        while (begin_ != end_ && written(end_ - 1) == '0') {
+            --end_;
+        }
+        power =
+            exponent + static_cast<std::int64_t>(whole_.size()) - static_cast<std::int64_t>(begin_);
+        sign = size() == 0 ? 0 : parts.minus ? -1 : 1;
+        return true;
+    }
+
+    std::size_t size() const noexcept { return end_ - begin_; }
+    /// '0' behind the last one.
+    char digit(std::size_t n) const noexcept { return n < size() ? written(begin_ + n) : '0'; }
+
+    int sign = 0;
+    std::int64_t power = 0;
+
+private:
+    char written(std::size_t n) const noexcept {
+        return n < whole_.size() ? whole_[n] : fraction_[n - whole_.size()];
+    }
+
+    static bool read_exponent(std::string_view text, std::int64_t& value) noexcept {
+        constexpr std::size_t most_digits = 15;
+        if (text.empty()) {
+            return true;
+        }
+        text.remove_prefix(1);
+        text.remove_prefix(text.starts_with('+') ? 1 : 0);
+        const bool minus = text.starts_with('-');
+        const auto first = std::min(text.find_first_not_of('0', minus ? 1 : 0), text.size());
+        if (text.size() - first > most_digits) {
+            return false;
+        }
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+        return read.ec == std::errc{};
+    }
+
+    std::string_view whole_;
+    std::string_view fraction_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+};
+
 } // namespace
 
 number_syntax classify_number(std::string_view text) noexcept {
     if (is_json_number(text)) {
         return number_syntax::json;
     }
-    const number_parts parts = take_apart(text);
-    const bool number = parts.complete && (!parts.whole.empty() || !parts.fraction.empty()) &&
-                        (parts.exponent.empty() || parts.exponent_has_digits);
-    return number ? number_syntax::loose : number_syntax::none;
+    return is_number(take_apart(text)) ? number_syntax::loose : number_syntax::none;
+}
+
+std::optional<int> compare_numbers(std::string_view a, std::string_view b) noexcept {
+    decimal one;
+    decimal other;
+    if (!one.read(a) || !other.read(b)) {
+        return std::nullopt;
+    }
+    if (one.sign != other.sign || one.sign == 0) {
+        return (one.sign > other.sign) - (one.sign < other.sign);
+    }
+    if (one.power != other.power) {
+        return (one.power < other.power ? -1 : 1) * one.sign;
+    }
+    const auto digits = std::max(one.size(), other.size());
+    for (std::size_t n = 0; n < digits; ++n) {
+        if (one.digit(n) != other.digit(n)) {
+            return (one.digit(n) < other.digit(n) ? -1 : 1) * one.sign;
+        }
+    }
+    return 0;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+    constexpr std::int64_t most_digits = 18;
+    decimal number;
+    if (!number.read(text)) {
+        return std::nullopt;
+    }
+    if (number.sign == 0) {
+        return 0;
+    }
+    if (number.power > most_digits || number.power < static_cast<std::int64_t>(number.size())) {
+        return std::nullopt;
+    }
+    std::int64_t value = 0;
+    for (std::int64_t n = 0; n < number.power; ++n) {
+        value = value * 10 + (number.digit(static_cast<std::size_t>(n)) - '0');
+    }
+    return value * number.sign;
 }
 
 void append_as_json(std::string_view loose, std::string& out) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -60,6 +62,13 @@ number_syntax classify_number(std::string_view text) noexcept;
 
 /// Appends a loose number as JSON writes it; its digits stay.
 void append_as_json(std::string_view loose, std::string& out);
+
+/// Below 0, 0 or above, exactly, whatever the number of digits: 1.0 is 1 and 10E-1. Nothing if one
+/// is not a decimal number, or has an exponent of more than 15 digits.
+std::optional<int> compare_numbers(std::string_view a, std::string_view b) noexcept;
+
+/// The value of a number that is whole and fits, however it is written. Else nothing.
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept;
 
 /// The bytes DynamoDB charges for a number: one for two significant digits, one more, one for a
 /// minus; at most 21. Source: developer guide, "DynamoDB item sizes and formats" ("approximately"),

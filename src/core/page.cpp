@@ -4,6 +4,8 @@
 #include "core/minify.hpp"
 #include "core/scan_response.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace dyndump {
@@ -15,6 +17,8 @@ page::page(page&& other) noexcept {
 page& page::operator=(page&& other) noexcept {
     if (this != &other) {
         body_ = std::move(other.body_);
+        edited_ = std::move(other.edited_);
+        rewritten_ = std::move(other.rewritten_);
         items_.swap(other.items_);
         count_ = other.count_;
         scanned_count_ = other.scanned_count_;
@@ -26,6 +30,7 @@ page& page::operator=(page&& other) noexcept {
         segment_ = other.segment_;
         total_segments_ = other.total_segments_;
         effort_ = other.effort_;
+        omitted_ = other.omitted_;
         compact_ = other.compact_;
         other.clear();
     }
@@ -40,11 +45,14 @@ void page::forget() noexcept {
     implausible_capacity_ = {};
     last_evaluated_key_ = {};
     problem_ = "";
+    edited_.clear();
+    omitted_ = {};
     compact_ = false;
 }
 
 void page::clear() noexcept {
     body_.clear();
+    rewritten_.clear();
     cursor_.clear();
     forget();
 }
@@ -93,6 +101,9 @@ std::string_view page::lines() {
     if (items_.empty()) {
         return {};
     }
+    if (edited_.size() != 0) {
+        return rewrite();
+    }
     if (!compact_) {
         close_up();
     }
@@ -117,6 +128,41 @@ void page::close_up() noexcept {
         out = end + 1;
     }
     compact_ = true;
+}
+
+void page::replace(std::size_t n, std::string_view text) {
+    const auto begin = edited_.size();
+    if (begin + text.size() > edited_.capacity()) {
+        page_buffer larger;
+        larger.reserve(std::max(2 * edited_.capacity(), begin + text.size()));
+        larger.append(edited_.view());
+        const auto from = reinterpret_cast<std::uintptr_t>(edited_.data());
+        for (auto& item : items_) {
+            const auto offset = reinterpret_cast<std::uintptr_t>(item.json().data()) - from;
+            if (offset < begin) {
+                item = item_view({larger.data() + offset, item.json().size()});
+            }
+        }
+        edited_.swap(larger);
+    }
+    edited_.append(text);
+    items_[n] = item_view({edited_.data() + begin, text.size()});
+    compact_ = false;
+}
+
+std::string_view page::rewrite() {
+    std::size_t most = 0;
+    for (const item_view& item : items_) {
+        most += item.json().size() + 1;
+    }
+    rewritten_.resize(most);
+    char* out = rewritten_.data();
+    for (const item_view& item : items_) {
+        out = core::minify(item.json(), out);
+        *out++ = '\n';
+    }
+    rewritten_.resize(static_cast<std::size_t>(out - rewritten_.data()));
+    return rewritten_.view();
 }
 
 } // namespace dyndump

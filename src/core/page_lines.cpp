@@ -56,6 +56,7 @@ error_code page::parse_lines(line_form form, std::vector<std::string_view>* refu
             items_.emplace_back(item);
         } else if (!line.empty() && refused != nullptr) {
             refused->push_back(line);
+            ++omitted_.refused;
         } else if (!line.empty()) {
             clear();
             problem_ = "a line is not an item in DynamoDB JSON";

@@ -11,6 +11,9 @@ namespace dyndump::flow {
 // pages arrive may fall between two of them.
 struct counters {
     std::atomic<std::uint64_t> items{0};
+    std::atomic<std::uint64_t> filtered{0};
+    std::atomic<std::uint64_t> expired{0};
+    std::atomic<std::uint64_t> refused{0};
     std::atomic<std::uint64_t> scanned_items{0};
     std::atomic<std::uint64_t> pages{0};
     std::atomic<std::uint64_t> bytes{0};
@@ -25,6 +28,9 @@ struct counters {
         constexpr auto relaxed = std::memory_order_relaxed;
         run_stats s;
         s.items = items.load(relaxed);
+        s.filtered = filtered.load(relaxed);
+        s.expired = expired.load(relaxed);
+        s.refused = refused.load(relaxed);
         s.scanned_items = scanned_items.load(relaxed);
         s.pages = pages.load(relaxed);
         s.bytes = bytes.load(relaxed);

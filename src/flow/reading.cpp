@@ -109,21 +109,30 @@ asio::awaitable<error_code> run::read_segment(worker& who, write_place& to,
             fail(fault, who.context.diag);
             co_return fault;
         }
-        memory.settle();
         count_page(current, who.context);
+        if (params_.transform) {
+            auto unchanged = co_await transform(who, to, current);
+            if (unchanged) {
+                fail(unchanged, who.context.diag);
+                co_return unchanged;
+            }
+        }
+        memory.settle();
         const auto whole = current.size();
         const auto claimed = claim_items(whole);
         if (claimed < whole) {
             current.truncate(claimed);
         }
-        from.next_key.assign(current.cursor()); // the writer may keep the page
+        // The writer may keep the page.
+        from.next_key.assign(current.cursor());
+        const auto omitted = current.omitted();
         auto unwritten = co_await write(who, to, current);
         if (unwritten) {
             fail(unwritten, who.context.diag);
             abort(); // nor could the others write theirs
             co_return unwritten;
         }
-        counters_.items.fetch_add(claimed);
+        count_written(claimed, omitted);
         if (claimed < whole) {
             break; // the position stays before the page: only a part of it was written
         }
@@ -159,7 +168,7 @@ asio::awaitable<error_code> run::read(worker& who, const core::segment_ledger::p
     auto& context = who.context;
     context.counts = {};
     context.units = 0;
-    if (params_.max_items) {
+    if (params_.max_items && !params_.transform) { // which may leave items out
         context.wanted = items_left_.load();
     }
     error_code fault;
@@ -175,6 +184,8 @@ asio::awaitable<error_code> run::read(worker& who, const core::segment_ledger::p
     counters_.throttles.fetch_add(context.counts.throttles);
     if (!fault) {
         into.set_segment(at.segment, counters_.segments_total.load());
+        const auto by_service = into.scanned_count() - into.count();
+        into.omitted().filtered += by_service < into.scanned_count() ? by_service : 0;
     }
     co_return fault;
 }
@@ -184,6 +195,13 @@ void run::count_page(const page& current, const read_context& context) {
     counters_.bytes.fetch_add(current.body().size());
     counters_.scanned_items.fetch_add(current.scanned_count());
     counters_.capacity_used.fetch_add(context.units);
+}
+
+void run::count_written(std::uint64_t items, const page_omissions& omitted) {
+    counters_.items.fetch_add(items);
+    counters_.filtered.fetch_add(omitted.filtered);
+    counters_.expired.fetch_add(omitted.expired);
+    counters_.refused.fetch_add(omitted.refused);
 }
 
 std::uint64_t run::claim_items(std::uint64_t wanted) {

@@ -79,7 +79,10 @@ private:
     boost::asio::awaitable<error_code> borrow(worker& who, page_memory::loan& to);
     boost::asio::awaitable<error_code> read(worker& who, const core::segment_ledger::position& at,
                                             page& into);
+    boost::asio::awaitable<error_code> transform(worker& who, write_place& to, page& current);
     boost::asio::awaitable<error_code> write(worker& who, write_place& to, page& current);
+    // A page's work in a handler of its own, if it is long and not done elsewhere.
+    boost::asio::awaitable<void> take_turn(write_place& to, const page& current);
     boost::asio::awaitable<error_code> finish_writer(error_code why);
 
     // From here on stop() and abort() reach the worker. After spawn(): a signal is used on its
@@ -91,6 +94,7 @@ private:
                std::shared_ptr<completions> done);
     void wake_workers(bool waiting_only) noexcept;
     void count_page(const page& current, const read_context& context);
+    void count_written(std::uint64_t items, const page_omissions& omitted);
     std::uint64_t claim_items(std::uint64_t wanted);
     bool ended() const noexcept { return stopping_.load() || aborted_.load() || items_used_up(); }
     bool items_used_up() const noexcept { return params_.max_items && items_left_.load() == 0; }

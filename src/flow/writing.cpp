@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t short_write = 65536;
 
 constexpr std::string_view place_of_writer = "writer";
+constexpr std::string_view place_of_transform = "transform";
 
 } // namespace
 
@@ -25,13 +26,32 @@ run::write_place::write_place(const executor_type& reading, const executor_type&
     : executor(offload ? async::own_strand(offload) : executor_type())
     , in_line(reading) {}
 
-asio::awaitable<error_code> run::write(worker& who, write_place& to, page& current) {
-    const bool serialised = writer_.concurrency() == write_concurrency::serialised;
-    const bool is_long = !to.executor && current.body().size() > short_write;
-    if (is_long) {
+asio::awaitable<void> run::take_turn(write_place& to, const page& current) {
+    if (!to.executor && current.body().size() > short_write) {
         co_await steps_->wait(to.in_line);
         steps_->pass_on();
     }
+}
+
+asio::awaitable<error_code> run::transform(worker& who, write_place& to, page& current) {
+    auto& diag = who.context.diag;
+    auto work = [&]() -> error_code {
+        try {
+            return params_.transform(current, diag);
+        } catch (...) {
+            return core::code_of(std::current_exception(), place_of_transform, diag);
+        }
+    };
+    if (to.executor) {
+        co_return co_await async::run_on(to.executor, work);
+    }
+    co_await take_turn(to, current);
+    co_return work();
+}
+
+asio::awaitable<error_code> run::write(worker& who, write_place& to, page& current) {
+    const bool serialised = writer_.concurrency() == write_concurrency::serialised;
+    co_await take_turn(to, current);
     if (serialised && !writers_->try_take()) {
         co_await writers_->wait(to.in_line);
     }

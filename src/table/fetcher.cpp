@@ -13,6 +13,7 @@ run_params params_of(const fetch_params& fetch) {
     run_params run;
     run.max_parallel = fetch.max_parallel;
     run.max_items = fetch.max_items;
+    run.transform = fetch.transform;
     run.memory = fetch.memory;
     run.offload = fetch.offload;
     run.resume_from = fetch.resume_from;

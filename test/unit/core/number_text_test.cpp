@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
+#include <vector>
+
 namespace dyndump::core {
 namespace {
 
@@ -56,6 +59,50 @@ TEST(number_text, sizes) {
     EXPECT_EQ(number_size("1E+100"), 2u);
     EXPECT_EQ(number_size("12345678901234567890123456789012345678"), 20u);
     EXPECT_EQ(number_size("-12345678901234567890123456789012345678"), 21u);
+}
+
+TEST(number_text, compares_exactly) {
+    // In their order; those of one line are equal.
+    const std::vector<std::vector<std::string_view>> ordered = {
+        {"-1e126", "-10E+125"},
+        {"-12345678901234567890123456789012345678"},
+        {"-12345678901234567890123456789012345677.9"},
+        {"-1", "-1.0", "-0.1e1", "-01"},
+        {"-0.99"},
+        {"-1e-130"},
+        {"0", "-0", "0.000", "0e77", "+0", "00", "0e-0000000000000000000001"},
+        {"1e-130", "0.1E-129"},
+        {"0.5", ".5", "5e-1", "0.50"},
+        {"1", "+1", "1.", "1.000", "10e-1", "100000000000000000000e-20"},
+        {"1.00000000000000000000000000000000000001"},
+        {"2", "20e-1"},
+        {"10", "1e1", "1e+0001"},
+        {"9.9E125"},
+        {"1e126"},
+    };
+    for (std::size_t i = 0; i < ordered.size(); ++i) {
+        for (std::size_t j = 0; j < ordered.size(); ++j) {
+            for (const auto a : ordered[i]) {
+                for (const auto b : ordered[j]) {
+                    EXPECT_EQ(compare_numbers(a, b), (i > j) - (i < j)) << a << ' ' << b;
+                }
+            }
+        }
+    }
+    for (const std::string_view none : {"", "x", "1e", "--1", "1e9999999999999999", "1 "}) {
+        EXPECT_FALSE(compare_numbers("1", none)) << none;
+    }
+}
+
+TEST(number_text, knows_whole_numbers_however_they_are_written) {
+    EXPECT_EQ(whole_number("1800000000"), 1'800'000'000);
+    EXPECT_EQ(whole_number("-1.80E9"), -1'800'000'000);
+    EXPECT_EQ(whole_number("5.0"), 5);
+    EXPECT_EQ(whole_number("0.0"), 0);
+    EXPECT_EQ(whole_number("999999999999999999"), 999'999'999'999'999'999);
+    for (const std::string_view none : {"", "1.5", "5e-1", "1e18", "x", "1e100", "1e-1"}) {
+        EXPECT_FALSE(whole_number(none)) << none;
+    }
 }
 
 } // namespace

@@ -3,11 +3,13 @@
 #include "support/counted_allocations.hpp"
 #include "support/random_items.hpp"
 
+#include <dyndump/item_transform.hpp>
 #include <dyndump/json_encoder.hpp>
 #include <dyndump/page.hpp>
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstring>
 
 namespace dyndump {
@@ -59,6 +61,36 @@ TEST(page_allocation, a_pretty_printed_page_does_not_allocate_either) {
     std::string scratch;
     EXPECT_EQ(use(p, body, json_format::dynamodb_json, true, scratch) > 0, counting);
     EXPECT_EQ(use(p, body, json_format::dynamodb_json, true, scratch), 0u);
+}
+
+TEST(page_allocation, items_are_changed_without_any_either) {
+    item_transform_params params;
+    params.filter_expression = "attribute_exists(id) AND NOT begins_with(n1, :v) AND n2 >= :w";
+    params.expression_attribute_values = R"({":v":{"S":"x"},":w":{"N":"100000"}})";
+    params.drop = {"attribute_3"};
+    params.rename = {{"attribute_4", "renamed"}};
+    params.redact = {{"attribute_6", redaction::null}}; // OpenSSL allocates for a hash
+    params.ttl_attribute = "n7";
+    params.shift_ttl = std::chrono::hours(1);
+    error_code ec;
+    diagnostics diag;
+    const item_transform change(params, ec, diag);
+    ASSERT_FALSE(ec) << diag.message;
+    const std::string body = test::scan_body(item_shape::flat, 200'000);
+    page p;
+    for (int round = 0; round < 3; ++round) {
+        const unsigned long before = test::allocations();
+        p.clear();
+        p.buffer().resize(body.size());
+        std::memcpy(p.buffer().data(), body.data(), body.size());
+        EXPECT_FALSE(p.parse(false));
+        EXPECT_FALSE(change(p, diag));
+        EXPECT_FALSE(p.lines().empty());
+        if (round > 0) {
+            EXPECT_EQ(test::allocations() - before, 0u);
+        }
+    }
+    EXPECT_GT(p.omitted().filtered, 0u);
 }
 
 } // namespace

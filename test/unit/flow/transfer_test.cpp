@@ -2,6 +2,7 @@
 #include "support/memory_source.hpp"
 
 #include <dyndump/function_writer.hpp>
+#include <dyndump/item_transform.hpp>
 #include <dyndump/transfer.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace dyndump {
@@ -176,6 +178,96 @@ TEST(transfer, a_run_needs_a_source_and_a_writer) {
     context.restart();
     transfer without_writer(context.get_executor(), some_pages(1), any_writer());
     EXPECT_EQ(run(without_writer, context).code, errc::invalid_argument);
+}
+
+item_transform_params only_a() {
+    item_transform_params params;
+    params.filter_expression = "NOT contains(id, :b)";
+    params.expression_attribute_values = R"({":b":{"S":"b"}})";
+    return params;
+}
+
+TEST(transfer, pages_are_changed_between_source_and_writer) {
+    for (const bool offload : {false, true}) {
+        asio::io_context context;
+        asio::thread_pool pool(2);
+        written_items written;
+        run_params how;
+        error_code ec;
+        diagnostics diag;
+        how.transform = item_transform(only_a(), ec, diag);
+        if (offload) {
+            how.offload = pool.get_executor();
+        }
+        transfer moved(context.get_executor(), some_pages(20), std::ref(written), how);
+        const auto came = run(moved, context);
+        EXPECT_FALSE(came.code) << came.result.diag.to_string();
+        EXPECT_EQ(written.seen.size(), 60u);
+        EXPECT_EQ(came.result.stats.items, 60u);
+        EXPECT_EQ(came.result.stats.filtered, 60u);
+        pool.join();
+    }
+}
+
+TEST(transfer, max_items_counts_what_a_transform_passes_on) {
+    asio::io_context context;
+    written_items written;
+    run_params how;
+    error_code ec;
+    diagnostics diag;
+    how.transform = item_transform(only_a(), ec, diag);
+    how.max_items = 17;
+    transfer moved(context.get_executor(), some_pages(20), std::ref(written), how);
+    const auto came = run(moved, context);
+    EXPECT_TRUE(came.result.complete);
+    EXPECT_EQ(came.result.stats.items, 17u);
+    EXPECT_EQ(written.seen.size(), 17u);
+}
+
+TEST(transfer, what_is_left_out_is_counted_with_the_pages_that_are_written) {
+    asio::io_context context;
+    run_params how;
+    how.max_parallel = 1;
+    how.transform = [](page& items, diagnostics&) {
+        items.omitted().expired += 1;
+        items.omitted().refused += 2;
+        return error_code{};
+    };
+    std::uint64_t pages = 0;
+    struct third_fails {
+        std::uint64_t* pages;
+        asio::awaitable<error_code> write(page&) {
+            const bool fails = ++*pages == 3;
+            co_return fails ? error_code(errc::corrupt_output) : error_code{};
+        }
+        asio::awaitable<error_code> finish(error_code) { co_return error_code{}; }
+    };
+    transfer moved(context.get_executor(), some_pages(20), third_fails{&pages}, how);
+    const auto came = run(moved, context);
+    EXPECT_EQ(came.code, errc::corrupt_output);
+    EXPECT_EQ(came.result.stats.items, 4u);
+    EXPECT_EQ(came.result.stats.expired, 2u);
+    EXPECT_EQ(came.result.stats.refused, 4u);
+}
+
+TEST(transfer, an_error_of_a_transform_ends_the_run) {
+    for (const bool throws : {false, true}) {
+        asio::io_context context;
+        written_items written;
+        run_params how;
+        how.transform = [throws](page&, diagnostics& diag) {
+            if (throws) {
+                throw std::runtime_error("no colours");
+            }
+            diag.message = "it does not fit";
+            return error_code(errc::invalid_argument);
+        };
+        transfer moved(context.get_executor(), some_pages(3), std::ref(written), how);
+        const auto came = run(moved, context);
+        EXPECT_EQ(came.code, throws ? errc::exception_thrown : errc::invalid_argument);
+        EXPECT_EQ(came.result.diag.message, throws ? "transform: no colours" : "it does not fit");
+        EXPECT_EQ(written.pages, 0u);
+    }
 }
 
 } // namespace
