@@ -88,6 +88,32 @@ std::string of_verify(const said& all) {
     return {};
 }
 
+// What is compared is the dump as it is.
+std::string of_load(const said& all) {
+    for (const auto* key : {"filter-expression", "max-items", "drop-attribute", "rename-attribute",
+                            "redact", "skip-expired", "shift-ttl"}) {
+        if (all.anywhere("verify") && all.anywhere(key)) {
+            return fmt::format("{} and {} contradict each other: the table will not hold what the "
+                               "dump does.",
+                               all.words("verify"), all.words(key));
+        }
+    }
+    return {};
+}
+
+std::string of_writing(const said& all) {
+    if (all.on_command_line("ttl-attribute") && !all.anywhere("skip-expired") &&
+        !all.anywhere("shift-ttl")) {
+        return "--ttl-attribute is for --skip-expired and --shift-ttl.";
+    }
+    const bool has_placeholders = all.on_command_line("expression-attribute-names") ||
+                                  all.on_command_line("expression-attribute-values");
+    return has_placeholders && !all.anywhere("filter-expression")
+               ? "--expression-attribute-names and --expression-attribute-values are for "
+                 "--filter-expression."
+               : "";
+}
+
 std::string of_erase(const said& all) {
     return all.anywhere("recreate") && all.anywhere("filter-expression")
                ? "--recreate removes all items: it does not go with --filter-expression."
@@ -111,6 +137,11 @@ std::string find_contradiction(const std::string& command, const std::vector<set
         problem = of_dump(all);
     } else if (command == "verify") {
         problem = of_verify(all);
+    } else if (command == "load" || command == "plan-load") {
+        problem = of_load(all);
+        problem = problem.empty() ? of_writing(all) : problem;
+    } else if (command == "copy" || command == "plan-copy") {
+        problem = of_writing(all);
     } else if (command == "erase") {
         problem = of_erase(all);
     } else if (command == "sandbox") {

@@ -89,7 +89,7 @@ option_table output_options(dump_options& o) {
     };
 }
 
-option_table content_options(dump_options& o) {
+option_table dumped_options(dump_options& o) {
     return {
         {"TABLE", "TABLE", "Positionals",
          "Name or ARN of the table. An ARN's region is used if none is set, and must be the one "
@@ -170,7 +170,7 @@ option_table options_of(connection_options& o) {
 }
 
 option_table options_of(dump_options& o) {
-    option_table all = content_options(o);
+    option_table all = dumped_options(o);
     append(all, output_options(o));
     append(all, speed_options(o));
     append(all, options_of(o.report));

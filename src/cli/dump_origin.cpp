@@ -3,6 +3,7 @@
 #include <dyndump/function_writer.hpp>
 #include <dyndump/page.hpp>
 
+#include "cli/content.hpp"
 #include "cli/figures.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -47,9 +48,7 @@ dump_origin::dump_origin(const load_options& options, rejects_file& rejects, con
     , run_(std::move(run))
     , reading_(std::move(reading)) {}
 
-void dump_origin::take_bad_line(std::string_view line, std::string_view part) {
-    ++bad_items_;
-    const auto reason = fmt::format("a line of {} is no item in DynamoDB JSON", part);
+void dump_origin::reject(std::string_view line, std::string_view reason) {
     static_cast<void>(rejects_.add(line, "", reason));
     if (rejects_.count() > options_.target.max_rejects && !options_.dry_run) {
         transfer_->stop();
@@ -65,7 +64,7 @@ asio::awaitable<exit_code> dump_origin::open() {
     params.page_bytes = page_bytes;
     if (options_.target.max_rejects > 0 || options_.dry_run) {
         params.on_bad_line = [this](std::string_view line, std::string_view part) {
-            take_bad_line(line, part);
+            reject(line, fmt::format("a line of {} is no item in DynamoDB JSON", part));
         };
     }
     error_code ec;
@@ -117,10 +116,27 @@ asio::awaitable<exit_code> dump_origin::check() {
     if (opened != exit_code::complete) {
         co_return opened;
     }
+    const auto& content = options_.target.content;
+    std::optional<item_transform> transform;
+    const auto problem = make_transform(
+        content, facts_,
+        [this](std::string_view item, std::string_view reason) {
+            reject(item, reason);
+            return error_code{};
+        },
+        transform);
+    if (!problem.empty()) {
+        screen_.error(problem);
+        co_return exit_code::usage;
+    }
     auto nothing = [](item_view) {
     };
     run_params how;
     how.max_parallel = most_readers;
+    how.max_items = content.max_items;
+    if (transform) {
+        how.transform = *transform;
+    }
     auto reading = begin(
         any_writer(function_writer<decltype(nothing), write_concurrency::concurrent>(nothing)),
         how);
@@ -131,8 +147,14 @@ asio::awaitable<exit_code> dump_origin::check() {
     if (ec) {
         co_return report(ec, result.diag);
     }
-    screen_.note(fmt::format("{} holds {} items, and {} lines that are none. Nothing was written.",
-                             facts_.name, grouped(result.stats.items), grouped(rejects_.count())));
+    auto line = fmt::format("{} holds {} items", facts_.name, grouped(result.stats.items));
+    if (!content.changes_nothing()) {
+        line += fmt::format(" to be written, {} that are filtered out, {} expired",
+                            grouped(result.stats.filtered), grouped(result.stats.expired));
+    }
+    screen_.note(
+        fmt::format("{}, and {} {}. Nothing was written.", line, grouped(rejects_.count()),
+                    content.changes_nothing() ? "lines that are none" : "that would be rejected"));
     co_return rejects_.count() > options_.target.max_rejects ? exit_code::integrity
                                                              : exit_code::complete;
 }

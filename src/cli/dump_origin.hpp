@@ -10,8 +10,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <atomic>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -28,7 +26,6 @@ public:
     boost::asio::awaitable<exit_code> open() override;
     const origin_facts& facts() const override { return facts_; }
     transfer begin(any_writer writer, run_params how) override;
-    std::uint64_t bad_items() const override { return bad_items_; }
     exit_code report(error_code ec, const diagnostics& diag) const override;
 
     /// Instead of begin(): reads and checks all of it, and writes nothing.
@@ -37,7 +34,7 @@ public:
     bool stop();
 
 private:
-    void take_bad_line(std::string_view line, std::string_view part);
+    void reject(std::string_view line, std::string_view reason);
 
     const load_options& options_;
     rejects_file& rejects_;
@@ -47,7 +44,6 @@ private:
     origin_facts facts_;
     std::shared_ptr<dump_reader> source_;
     std::optional<transfer> transfer_;
-    std::atomic<std::uint64_t> bad_items_{0};
 };
 
 } // namespace dyndump::cli

@@ -49,8 +49,6 @@ public:
     virtual const origin_facts& facts() const = 0;
     /// A run of all items into `writer`. Once.
     virtual transfer begin(any_writer writer, run_params how) = 0;
-    /// How many were no items, and went to the rejects.
-    virtual std::uint64_t bad_items() const { return 0; }
     /// Says on the screen that reading failed, and how.
     virtual exit_code report(error_code ec, const diagnostics& diag) const = 0;
 };

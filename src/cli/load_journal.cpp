@@ -45,7 +45,9 @@ json::object as_object(const load_state& state) {
             {"identical", n.identical},
             {"kept", n.kept},
             {"rejected", n.rejected},
-            {"superseded", n.superseded}};
+            {"superseded", n.superseded},
+            {"filtered", n.filtered},
+            {"expired", n.expired}};
 }
 
 std::string text(const json::object& from, std::string_view name) {
@@ -80,6 +82,9 @@ load_state from_json(const json::object& from) {
     n.kept = count(from, "kept");
     n.rejected = count(from, "rejected");
     n.superseded = count(from, "superseded");
+    // Those written before there were filters have none.
+    n.filtered = from.contains("filtered") ? count(from, "filtered") : 0;
+    n.expired = from.contains("expired") ? count(from, "expired") : 0;
     return state;
 }
 

@@ -18,11 +18,20 @@ struct load_counts {
     std::uint64_t kept = 0;
     std::uint64_t rejected = 0;
     std::uint64_t superseded = 0;
+    std::uint64_t filtered = 0;
+    std::uint64_t expired = 0;
+
+    /// Those that the writer has dealt with, or that were none.
+    std::uint64_t passed_on() const noexcept {
+        return put + identical + kept + rejected + superseded;
+    }
+    /// All that need no more work.
+    std::uint64_t settled() const noexcept { return passed_on() + filtered + expired; }
 };
 
 /// A load that is gone on with must agree in all but position and counts.
 struct load_state {
-    /// origin_facts::identity.
+    /// origin_facts::identity, and what is changed on the way.
     std::string source;
     /// Empty: the table is about to be made.
     std::string table_arn;

@@ -41,6 +41,7 @@ option_table source_options(load_options& o) {
 
 option_table options_of(load_options& o) {
     auto all = source_options(o);
+    append(all, filter_options(o.target.content));
     append(all, options_of(o.target));
     append(all, options_of(o.target.connection));
     return all;

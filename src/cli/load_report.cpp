@@ -19,10 +19,6 @@ namespace json = boost::json;
 constexpr std::chrono::duration<double> rate_window{5};
 constexpr double most_before_the_end = 0.99;
 
-std::uint64_t settled(const load_counts& n) {
-    return n.put + n.identical + n.kept + n.rejected + n.superseded;
-}
-
 } // namespace
 
 void load_report::begin(load_start start, std::function<load_figures()> now) {
@@ -53,7 +49,7 @@ const load_report::state& load_report::now() {
     readings_.push_back({last_.elapsed, units});
     if (start_.items_expected > 0) {
         last_.fraction =
-            std::min(most_before_the_end, static_cast<double>(settled(last_.figures.counts)) /
+            std::min(most_before_the_end, static_cast<double>(last_.figures.counts.settled()) /
                                               static_cast<double>(start_.items_expected));
     }
     return last_;
@@ -87,6 +83,8 @@ json::object load_report::figures() {
         {"items_kept", n.kept},
         {"items_rejected", n.rejected},
         {"items_superseded", n.superseded},
+        {"items_filtered", n.filtered},
+        {"items_expired", n.expired},
         {"consumed_write_units", writing.units.total},
         {"consumed_read_units", reading.capacity_used},
         {"sent_bytes", writing.bytes},
@@ -116,12 +114,15 @@ std::string load_report::terminal_line(std::size_t columns) {
     const auto& at = now();
     const auto& n = at.figures.counts;
     auto line =
-        fmt::format("{} items{}  {} WCU/s  {}", grouped(settled(n)),
+        fmt::format("{} items{}  {} WCU/s  {}", grouped(n.settled()),
                     at.fraction ? fmt::format(" ({}{:.0f}%)", start_.items_are_estimated ? "~" : "",
                                               *at.fraction * 100)
                                 : std::string(),
                     units(at.units_per_second),
                     clock_time(std::chrono::duration_cast<clock::duration>(at.elapsed)));
+    if (n.filtered + n.expired > 0) {
+        line += fmt::format("  {} left out", grouped(n.filtered + n.expired));
+    }
     if (n.rejected > 0) {
         line += fmt::format("  {} rejected", grouped(n.rejected));
     }
@@ -136,14 +137,16 @@ std::string load_report::log_line() {
     const auto& n = at.figures.counts;
     const auto& writing = at.figures.writing;
     return fmt::format(
-        "{} items{}: {} put, {} there already, {} kept, {} rejected; {} WCU ({}/s), {} sent again, "
-        "{} retries, {} throttled, {}",
-        grouped(settled(n)),
+        "{} items{}: {} put, {} there already, {} kept, {} rejected{}; {} WCU ({}/s), {} sent "
+        "again, {} retries, {} throttled, {}",
+        grouped(n.settled()),
         start_.items_expected > 0
             ? fmt::format(" of {}{}", start_.items_are_estimated ? "about " : "",
                           grouped(start_.items_expected))
             : std::string(),
         grouped(n.put), grouped(n.identical), grouped(n.kept), grouped(n.rejected),
+        n.filtered + n.expired > 0 ? fmt::format(", {} left out", grouped(n.filtered + n.expired))
+                                   : std::string(),
         units(writing.units.total), units(at.units_per_second), grouped(writing.resent),
         grouped(writing.retries), grouped(writing.throttles),
         clock_time(std::chrono::duration_cast<clock::duration>(at.elapsed)));
@@ -161,6 +164,8 @@ std::string load_report::metrics(std::optional<exit_code> ended) {
     page.sample("dyndump_load_items", n.kept, R"(,state="kept")");
     page.sample("dyndump_load_items", n.rejected, R"(,state="rejected")");
     page.sample("dyndump_load_items", n.superseded, R"(,state="superseded")");
+    page.sample("dyndump_load_items", n.filtered, R"(,state="filtered")");
+    page.sample("dyndump_load_items", n.expired, R"(,state="expired")");
     page.counter("dyndump_write_units_total", writing.units.total,
                  "Write capacity units, as the service reported them.");
     page.counter("dyndump_write_requests_total", writing.requests, "Requests that wrote.");
@@ -183,7 +188,7 @@ std::string load_report::metrics(std::optional<exit_code> ended) {
 }
 
 bool load_report::can_go_on() {
-    return start_.resumable && settled(now().figures.counts) > 0;
+    return start_.resumable && now().figures.counts.settled() > 0;
 }
 
 } // namespace dyndump::cli

@@ -29,32 +29,68 @@ std::string name_of_rule(const conflict_rule& rule) {
     return {};
 }
 
+std::uint64_t number_read(const run_stats& moved) {
+    return moved.items + moved.filtered + moved.expired + moved.refused;
+}
+
 } // namespace
 
 load_counts load_session::counts() const {
+    return transfer_  ? counts(transfer_->stats(), writer_->stats())
+           : resumes_ ? before_.counts
+                      : load_counts{};
+}
+
+load_counts load_session::counts(const run_stats& moved, const table_write_stats& now) const {
     auto n = resumes_ ? before_.counts : load_counts{};
-    if (!transfer_) {
-        return n;
-    }
-    const auto now = writer_->stats();
-    n.read += transfer_->stats().items;
+    n.read += number_read(moved);
     n.put += now.put;
     n.identical += now.identical;
     n.kept += now.kept;
-    n.rejected += now.rejected + origin_.bad_items();
+    n.rejected += now.rejected + moved.refused;
     n.superseded += now.superseded;
+    n.filtered += moved.filtered;
+    n.expired += moved.expired;
     return n;
+}
+
+// Counts belong to the pages that the position has behind it. The writer is done with a page before
+// the run is: at a moment when both have counted the same, and go on counting nothing meanwhile.
+void load_session::locate(load_state& now) const {
+    constexpr int most_tries = 20;
+    for (int n = 0; n < most_tries; ++n) {
+        const auto moved = transfer_->stats();
+        const auto written = writer_->stats();
+        const auto done =
+            written.put + written.identical + written.kept + written.rejected + written.superseded;
+        if (done == moved.items || n + 1 == most_tries) {
+            now.position = transfer_->position();
+            now.counts = counts(moved, written);
+            if (number_read(transfer_->stats()) == number_read(moved)) {
+                return;
+            }
+        }
+    }
+}
+
+// Changed otherwise on the way, the items are others.
+std::string load_session::source_identity() const {
+    const auto changes = identity_of_changes(options_.content);
+    return origin_.facts().identity + (changes.empty() ? "" : '\n' + changes);
 }
 
 load_state load_session::state() const {
     load_state now;
-    now.source = origin_.facts().identity;
+    now.source = source_identity();
     now.table_arn = table_.arn;
     now.table_id = table_.id;
     now.rule = name_of_rule(options_.on_conflict);
     now.created = created_;
-    now.position = transfer_ ? transfer_->position() : checkpoint{};
-    now.counts = counts();
+    if (transfer_) {
+        locate(now);
+    } else {
+        now.counts = counts();
+    }
     return now;
 }
 
@@ -115,10 +151,10 @@ exit_code load_session::go_on() {
     if (options_.restart) {
         created_ = before_.created && same_table;
     } else {
-        const auto* const differs = before_.source != origin_.facts().identity ? "another source"
-                                    : !same_table                              ? "another table"
-                                    : before_.rule != rule ? "another --on-conflict"
-                                                           : nullptr;
+        const auto* const differs = before_.source != source_identity() ? "another source"
+                                    : !same_table                       ? "another table"
+                                    : before_.rule != rule              ? "another --on-conflict"
+                                                                        : nullptr;
         if (differs != nullptr) {
             return refuse(exit_code::output,
                           fmt::format("The journal {} is of a load with {}. --restart begins anew.",

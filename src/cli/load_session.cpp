@@ -61,6 +61,9 @@ asio::awaitable<exit_code> load_session::run() {
     if (opened == exit_code::complete) {
         opened = name_table();
     }
+    if (opened == exit_code::complete) {
+        opened = prepare_content();
+    }
     if (opened != exit_code::complete) {
         co_return opened;
     }
@@ -82,6 +85,21 @@ exit_code load_session::name_table() {
     return name.empty() ? refuse(exit_code::usage,
                                  about.name + " does not say of which table it is: name the TABLE.")
                         : exit_code::complete;
+}
+
+exit_code load_session::prepare_content() {
+    const auto problem = make_transform(
+        options_.content, origin_.facts(),
+        [this](std::string_view item, std::string_view reason) {
+            const auto unkept = rejects_.add(item, "", reason);
+            refusal_ = reason;
+            if (rejects_.count() > options_.max_rejects) {
+                transfer_->stop();
+            }
+            return unkept;
+        },
+        transform_);
+    return problem.empty() ? exit_code::complete : refuse(exit_code::usage, problem);
 }
 
 table_writer_params load_session::writing(double rate) {
@@ -107,6 +125,14 @@ asio::awaitable<exit_code> load_session::move_items() {
     how.max_parallel = places_of(rate.units_per_second, options_.parallel);
     if (resumes_) {
         how.resume_from = before_.position;
+    }
+    if (transform_) {
+        how.transform = *transform_;
+    }
+    if (const auto most = options_.content.max_items) {
+        // One page at a time: then they are the same items, wherever it was interrupted.
+        how.max_parallel = 1;
+        how.max_items = *most - std::min(*most, counts().passed_on());
     }
     writer_.emplace(service_, writing(rate.units_per_second));
     transfer_.emplace(origin_.begin(any_writer(*writer_), std::move(how)));
@@ -155,6 +181,10 @@ exit_code load_session::conclude(error_code ec, const run_result& result, durati
                     done_, subject_.output, in_quotes(subject_.table), grouped(n.put),
                     grouped(n.identical), grouped(n.kept), grouped(n.rejected), seconds,
                     units(stats.units.total), units(seconds > 0 ? stats.units.total / seconds : 0));
+    if (n.filtered > 0 || n.expired > 0) {
+        line += fmt::format(", {} filtered out, {} expired of {} read", grouped(n.filtered),
+                            grouped(n.expired), grouped(n.read));
+    }
     if (n.superseded > 0) {
         line += fmt::format(", {} twice in the source", grouped(n.superseded));
     }
@@ -174,12 +204,12 @@ exit_code load_session::conclude(error_code ec, const run_result& result, durati
     }
     auto code = exit_code::incomplete;
     if (too_many) {
+        const auto said = writer_->failure().server_message;
+        const auto& why = said.empty() ? refusal_ : said;
         screen_.error(printable(fmt::format(
             "{} items were rejected{}. --rejects FILE keeps them with the reasons, --max-rejects N "
             "goes on without them.",
-            n.rejected,
-            writer_->failure().server_message.empty() ? ""
-                                                      : ": " + writer_->failure().server_message)));
+            n.rejected, why.empty() ? "" : ": " + why)));
         code = exit_code::integrity;
     } else if (ec == writer_->error()) {
         code = report(fault{ec, fault_origin::service, writer_->failure()});

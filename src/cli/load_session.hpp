@@ -8,6 +8,7 @@
 #include <dyndump/transfer.hpp>
 
 #include "cli/console.hpp"
+#include "cli/content.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/item_origin.hpp"
@@ -43,6 +44,8 @@ private:
     using duration = std::chrono::steady_clock::duration;
 
     exit_code name_table();
+    exit_code prepare_content();
+    std::string source_identity() const;
     std::string journal_path() const;
     std::string journal_before_making() const;
     exit_code open_journal();
@@ -60,6 +63,8 @@ private:
 
     load_state state() const;
     load_counts counts() const;
+    load_counts counts(const run_stats& moved, const table_write_stats& now) const;
+    void locate(load_state& now) const;
     void save();
     void begin_report(const capacity_rate& rate);
     void name_what_is_lost() const;
@@ -84,6 +89,8 @@ private:
     bool stopped_ = false;
     table_description table_;
     restoration_plan plan_;
+    std::optional<item_transform> transform_;
+    std::string refusal_; // why it refused the last item
     std::optional<table_writer> writer_;
     std::optional<transfer> transfer_;
     ticker saving_;

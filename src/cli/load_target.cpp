@@ -164,7 +164,10 @@ exit_code load_session::check_table() const {
                         in_quotes(subject_.table), fmt::join(table_.key_names, ", "),
                         fmt::join(key, ", ")));
     }
-    return exit_code::complete;
+    diagnostics diag;
+    return transform_ && transform_->check_key(table_.key_names, diag)
+               ? refuse(exit_code::usage, printable(diag.message) + '.')
+               : exit_code::complete;
 }
 
 asio::awaitable<exit_code> load_session::check_empty() {

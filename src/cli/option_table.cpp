@@ -43,6 +43,9 @@ void add_options(CLI::App& command, const option_table& options, bool whole) {
         if (!is_switch(spec)) {
             option->type_name(spec.value_name)->expected(1);
         }
+        if (spec.repeats) {
+            option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        }
         if (is_positional(spec)) {
             option->required(whole && !spec.value_name.starts_with('['));
         }
@@ -51,7 +54,14 @@ void add_options(CLI::App& command, const option_table& options, bool whole) {
 
 std::optional<std::string> given(const CLI::App& command, const option_spec& spec) {
     const auto& values = command.get_option(long_name(spec))->results();
-    return values.empty() ? std::optional<std::string>{} : values.back();
+    if (values.empty() || !spec.repeats) {
+        return values.empty() ? std::optional<std::string>{} : values.back();
+    }
+    auto all = values.front();
+    for (std::size_t n = 1; n < values.size(); ++n) {
+        all += repeated_separator + values[n];
+    }
+    return all;
 }
 
 } // namespace dyndump::cli

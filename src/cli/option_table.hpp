@@ -26,7 +26,12 @@ struct option_spec {
     std::string fallback{};
     /// The words it takes, if it takes no others.
     std::vector<std::string> choices{};
+    /// May be given several times on the command line: `assign` gets all of it, with
+    /// repeated_separator between.
+    bool repeats = false;
 };
+
+inline constexpr char repeated_separator = '\n';
 
 using option_table = std::vector<option_spec>;
 

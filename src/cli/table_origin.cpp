@@ -95,6 +95,8 @@ asio::awaitable<exit_code> table_origin::open() {
 transfer table_origin::begin(any_writer writer, run_params how) {
     auto params = params_.fetch;
     params.max_parallel = std::min(how.max_parallel, most_scans);
+    params.max_items = how.max_items;
+    params.transform = std::move(how.transform);
     params.memory = how.memory;
     params.resume_from = std::move(how.resume_from);
     return fetcher(service_, std::move(params), std::move(writer));

@@ -107,7 +107,8 @@ option_table fault_options(target_options& o) {
 } // namespace
 
 option_table options_of(target_options& o) {
-    auto all = making_options(o);
+    auto all = options_of(o.content);
+    append(all, making_options(o));
     append(all, writing_options(o));
     append(all, fault_options(o));
     append(all, options_of(o.report));

@@ -5,6 +5,7 @@
 #include <dyndump/table_writer.hpp>
 
 #include "cli/capacity.hpp"
+#include "cli/content_options.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/option_table.hpp"
 #include "cli/report_options.hpp"
@@ -32,6 +33,7 @@ struct target_options {
     /// Name or ARN.
     std::string table;
     connection_options connection;
+    content_options content;
 
     creation create = creation::if_missing;
     restored_billing billing = restored_billing::as_dumped;

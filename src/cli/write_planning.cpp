@@ -7,6 +7,7 @@
 #include "cli/assign.hpp"
 #include "cli/connection.hpp"
 #include "cli/console.hpp"
+#include "cli/content.hpp"
 #include "cli/copy_command.hpp"
 #include "cli/dump_origin.hpp"
 #include "cli/fault_message.hpp"
@@ -25,6 +26,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -62,6 +64,7 @@ private:
     asio::awaitable<exit_code> find_table();
     exit_code plan_making();
     asio::awaitable<exit_code> take_sample();
+    void limit_items(const run_stats& sampled);
     void choose_rates();
 
     const target_options& target_;
@@ -170,6 +173,17 @@ asio::awaitable<exit_code> write_planning::take_sample() {
     run_params how;
     how.max_parallel = 1;
     how.max_items = items_in_a_sample + 1; // one more, to see whether these are all
+    std::optional<item_transform> transform;
+    const auto problem = make_transform(
+        target_.content, origin_.facts(),
+        [](std::string_view, std::string_view) { return error_code{}; }, transform);
+    if (!problem.empty()) {
+        screen_.error(problem);
+        co_return exit_code::usage;
+    }
+    if (transform) {
+        how.transform = *transform;
+    }
     auto reading = origin_.begin(any_writer(function_writer(measure)), how);
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await reading.async_run(token);
@@ -183,7 +197,22 @@ asio::awaitable<exit_code> write_planning::take_sample() {
         facts_.items = bytes * sample.items / sample.line_bytes;
         facts_.items_are_estimated = true;
     }
+    limit_items(result.stats);
     co_return exit_code::complete;
+}
+
+// As many of all items as of the sample are taken to be passed on.
+void write_planning::limit_items(const run_stats& sampled) {
+    const auto left_out = sampled.filtered + sampled.expired + sampled.refused;
+    if (facts_.items && left_out > 0) {
+        facts_.items = static_cast<std::uint64_t>(static_cast<double>(*facts_.items) *
+                                                  static_cast<double>(sampled.items) /
+                                                  static_cast<double>(sampled.items + left_out));
+        facts_.items_are_estimated = true;
+    }
+    if (const auto most = target_.content.max_items; most && facts_.items) {
+        facts_.items = std::min(*facts_.items, *most);
+    }
 }
 
 exit_code plan_writes(write_command what, const target_options& target, item_origin& origin,

@@ -3,6 +3,7 @@
 #include "core/attribute_types.hpp"
 #include "core/json_cursor.hpp"
 #include "core/nesting.hpp"
+#include "core/sentence.hpp"
 
 #include <dyndump/attribute_value.hpp>
 
@@ -23,7 +24,7 @@ namespace json = boost::json;
 
 expression_fault bad_values(std::string_view what) {
     expression_fault fault;
-    fault.message = fmt::format("ExpressionAttributeValues {}", what);
+    fault.message = sentence("ExpressionAttributeValues {}", what);
     return fault;
 }
 

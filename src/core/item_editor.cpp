@@ -6,6 +6,7 @@
 #include "core/json_string.hpp"
 #include "core/json_validation.hpp"
 #include "core/number_text.hpp"
+#include "core/sentence.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -24,8 +25,8 @@ namespace {
 // DynamoDB does not remove what was due longer ago, and leap days are not worth an item.
 constexpr std::int64_t five_years = std::int64_t{5} * 365 * 86'400;
 
-error_code bad_parameter(std::string sentence, diagnostics& diag) {
-    diag.message = std::move(sentence);
+error_code bad_parameter(std::string_view words, diagnostics& diag) {
+    diag.message = sentence("{}", words);
     return errc::invalid_argument;
 }
 

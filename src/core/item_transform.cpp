@@ -1,6 +1,7 @@
 #include <dyndump/item_transform.hpp>
 
 #include "core/item_editor.hpp"
+#include "core/sentence.hpp"
 #include "core/thrown.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +13,8 @@
 namespace dyndump {
 namespace {
 
-error_code refuse_parameter(std::string sentence, diagnostics& diag) {
-    diag.message = std::move(sentence);
+error_code refuse_parameter(std::string_view words, diagnostics& diag) {
+    diag.message = core::sentence("{}", words);
     return errc::invalid_argument;
 }
 

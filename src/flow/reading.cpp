@@ -132,11 +132,11 @@ asio::awaitable<error_code> run::read_segment(worker& who, write_place& to,
             abort(); // nor could the others write theirs
             co_return unwritten;
         }
+        std::lock_guard lock(mutex_);
         count_written(claimed, omitted);
         if (claimed < whole) {
             break; // the position stays before the page: only a part of it was written
         }
-        std::lock_guard lock(mutex_);
         if (from.next_key.empty()) {
             ledger_.finish(from.segment);
             counters_.segments_done.fetch_add(1);

@@ -9,10 +9,10 @@ namespace dyndump::core {
 namespace {
 
 template <class T>
-concept printable = requires(std::ostream& out, const T& value) {
+concept streamable = requires(std::ostream& out, const T& value) {
     out << value;
 };
-static_assert(!printable<secret>);
+static_assert(!streamable<secret>);
 static_assert(!std::convertible_to<secret, std::string_view>);
 
 TEST(secret, is_a_value) {

@@ -1,0 +1,24 @@
+// What is done to items on their way, made from options and what is known of the source.
+#pragma once
+
+#include <dyndump/item_transform.hpp>
+
+#include "cli/content_options.hpp"
+#include "cli/item_origin.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dyndump::cli {
+
+/// Empty if nothing is done. What is wrong with it, in a sentence, or nothing.
+std::string make_transform(const content_options& options, const origin_facts& about,
+                           std::function<error_code(std::string_view, std::string_view)> on_refused,
+                           std::optional<item_transform>& made);
+
+/// The attribute that settings have as the time to live; empty: none.
+std::string ttl_attribute_of(const std::string& settings_json);
+
+} // namespace dyndump::cli
