@@ -54,7 +54,7 @@ void echo_all(peer& p) {
 
 TEST_F(net_upload, pieces_arrive_as_one_body) {
     scripted_server server(echo_all);
-    for (const std::size_t scale : {1, 8, 2000}) { // in the head, beside it, in many steps
+    for (const std::size_t scale : {1U, 8U, 2000U}) { // in the head, beside it, in many steps
         make_pieces(scale);
         const auto result = exchange(plain(server.port()));
         ASSERT_FALSE(result.ec) << result.ec.message() << ": " << result.diag.message;
@@ -70,7 +70,7 @@ TEST_F(net_upload, pieces_arrive_as_one_body_over_tls) {
     std::ofstream(bundle) << root.pem();
     params.tls.ca_bundle = bundle.string();
     scripted_server server(echo_all, make_server_context(make_identity({}, &root)).get());
-    for (const std::size_t scale : {1, 8, 2000}) {
+    for (const std::size_t scale : {1U, 8U, 2000U}) {
         make_pieces(scale);
         const auto result = exchange(secure(server.port()));
         ASSERT_FALSE(result.ec) << result.ec.message() << ": " << result.diag.message;

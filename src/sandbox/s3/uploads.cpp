@@ -4,7 +4,7 @@
 #include "sandbox/s3/service.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -186,7 +186,9 @@ outcome<answer> list_uploads(const store& where, const request& asked) {
     if (!seen) {
         return seen.error();
     }
-    std::ranges::stable_sort(all, {}, &entry::key); // identifiers rise with age
+    std::ranges::sort(all, [](const entry& a, const entry& b) {
+        return std::tie(a.key, a.id) < std::tie(b.key, b.id); // identifiers rise with age
+    });
     const auto limit = std::min<std::size_t>({*most, most_entries, all.size()});
     const bool encoded = asked.parameter("encoding-type") == "url";
     const auto name = [encoded](const std::string& key) {
