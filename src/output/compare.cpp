@@ -11,7 +11,6 @@
 
 #include <array>
 #include <map>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -41,7 +40,6 @@ private:
     bool loose() const { return format_ == json_format::plain; }
     bool decode(item_view from, attribute_map& item);
     error_code take_dumped(std::string_view line);
-    // Both sides in order of keys.
     error_code walk(comparison_result& result);
     void note(kind what, const output::key_hash& key, std::uint64_t& count);
     error_code put_into_words(comparison_result& result);
@@ -131,28 +129,16 @@ error_code table_comparison::state::conclude(comparison_result& result) {
 }
 
 error_code table_comparison::state::walk(comparison_result& result) {
-    std::optional<output::item_record> ours;
-    std::optional<output::item_record> theirs;
-    auto ec = dumped.sort();
-    ec = ec ? ec : present.sort();
-    ec = ec ? ec : dumped.next(ours);
-    ec = ec ? ec : present.next(theirs);
-    while (!ec && (ours || theirs)) {
-        const bool left = ours && (!theirs || ours->key <= theirs->key);
-        const bool right = theirs && (!ours || theirs->key <= ours->key);
-        if (left && right) {
-            if (ours->item != theirs->item) {
-                note(changed, ours->key, result.changed);
-            }
-        } else if (left) {
-            note(missing_from_table, ours->key, result.missing_from_table);
+    const auto found = [&](output::side_difference what, const output::key_hash& key) {
+        if (what == output::side_difference::changed) {
+            note(changed, key, result.changed);
+        } else if (what == output::side_difference::only_left) {
+            note(missing_from_table, key, result.missing_from_table);
         } else if (!limited_) {
-            note(missing_from_dump, theirs->key, result.missing_from_dump);
+            note(missing_from_dump, key, result.missing_from_dump);
         }
-        ec = left ? dumped.next(ours) : ec;
-        ec = right && !ec ? present.next(theirs) : ec;
-    }
-    return ec;
+    };
+    return output::compare(dumped, present, found);
 }
 
 void table_comparison::state::note(kind what, const output::key_hash& key, std::uint64_t& count) {

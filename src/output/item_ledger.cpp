@@ -52,8 +52,27 @@ item_ledger::item_ledger(std::size_t memory)
     : memory_(memory / 2)
     , records_(memory / 2) {}
 
+key_hash hash_of_key(std::string_view bytes) {
+    core::sha256 hash;
+    return head_of(hash(bytes));
+}
+
 error_code item_ledger::add(const attribute_map& item, const std::vector<std::string>& key,
                             bool loose) {
+    key_.clear();
+    for (const auto& name : key) {
+        const auto* value = find(item, name);
+        if (value == nullptr) {
+            key_.clear();
+            break;
+        }
+        append_canonical(*value, loose, key_);
+    }
+    return add(item, key_, loose, words_for(item, key_.empty() ? all_names(item) : key));
+}
+
+error_code item_ledger::add(const attribute_map& item, std::string_view key, bool loose,
+                            std::string_view words) {
     scratch_.clear();
     append_canonical(item, loose, scratch_);
     const auto digest = sha256_(scratch_);
@@ -68,21 +87,11 @@ error_code item_ledger::add(const attribute_map& item, const std::vector<std::st
         carry += sum_[n] < word ? 1 : 0;
     }
     item_record record{head_of(digest), head_of(digest)};
-    scratch_.clear();
-    for (const auto& name : key) {
-        const auto* value = find(item, name);
-        if (value == nullptr) {
-            scratch_.clear();
-            break;
-        }
-        append_canonical(*value, loose, scratch_);
+    if (!key.empty()) {
+        record.key = head_of(sha256_(key));
     }
-    const bool keyed = !scratch_.empty();
-    if (keyed) {
-        record.key = head_of(sha256_(scratch_));
-    }
-    auto ec = records_.add(record);
-    return ec ? ec : remember(record.key, words_for(item, keyed ? key : all_names(item)));
+    const auto ec = records_.add(record);
+    return ec ? ec : remember(record.key, words);
 }
 
 std::string item_ledger::sum() const {
@@ -154,6 +163,35 @@ error_code item_ledger::read_back(const std::function<void(const key_hash&, std:
         each(key, std::move(words));
     }
     return file_ && std::ferror(file_.get()) != 0 ? last_error() : error_code{};
+}
+
+error_code
+item_ledger::each_name(const std::function<void(const key_hash&, std::string_view)>& each) {
+    return read_back([&](const key_hash& key, const std::string& words) { each(key, words); });
+}
+
+error_code compare(item_ledger& left, item_ledger& right,
+                   const std::function<void(side_difference, const key_hash&)>& found) {
+    std::optional<item_record> ours;
+    std::optional<item_record> theirs;
+    auto ec = left.sort();
+    ec = ec ? ec : right.sort();
+    ec = ec ? ec : left.next(ours);
+    ec = ec ? ec : right.next(theirs);
+    while (!ec && (ours || theirs)) {
+        const bool is_left = ours && (!theirs || ours->key <= theirs->key);
+        const bool is_right = theirs && (!ours || theirs->key <= ours->key);
+        if (!is_right) {
+            found(side_difference::only_left, ours->key);
+        } else if (!is_left) {
+            found(side_difference::only_right, theirs->key);
+        } else if (ours->item != theirs->item) {
+            found(side_difference::changed, ours->key);
+        }
+        ec = is_left ? left.next(ours) : ec;
+        ec = is_right && !ec ? right.next(theirs) : ec;
+    }
+    return ec;
 }
 
 } // namespace dyndump::output

@@ -10,6 +10,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ struct item_record {
     friend auto operator<=>(const item_record&, const item_record&) = default;
 };
 
+/// Of the bytes that tell a key from others.
+key_hash hash_of_key(std::string_view bytes);
+
 /// First add(), then sort(), then next() until there is no more.
 class item_ledger {
 public:
@@ -32,6 +36,11 @@ public:
 
     /// `key`: the attributes that tell items apart; an item that lacks one is told by all of it.
     error_code add(const attribute_map& item, const std::vector<std::string>& key, bool loose);
+
+    /// `key`: bytes that tell the item's key from others; empty: all of the item tells it. `words`:
+    /// the key for people.
+    error_code add(const attribute_map& item, std::string_view key, bool loose,
+                   std::string_view words);
 
     std::uint64_t count() const noexcept { return count_; }
     /// The sum of the items' SHA-256 modulo 2^256, hexadecimal.
@@ -41,6 +50,8 @@ public:
     error_code next(std::optional<item_record>& record) { return records_.next(record); }
     /// Fills in the keys, in words, of the hashes in `names`.
     error_code name(std::map<key_hash, std::string>& names);
+    /// All keys, as they were added.
+    error_code each_name(const std::function<void(const key_hash&, std::string_view)>& each);
 
 private:
     error_code remember(const key_hash& key, std::string_view words);
@@ -54,6 +65,14 @@ private:
     std::string words_; // hash, length and text of each key; what does not fit is in the file
     temporary_file file_;
     std::string scratch_;
+    std::string key_;
 };
+
+/// In what two sides differ, by keys.
+enum class side_difference { only_left, only_right, changed };
+
+/// Calls `found` for each key that differs, in order. Sorts both.
+error_code compare(item_ledger& left, item_ledger& right,
+                   const std::function<void(side_difference, const key_hash&)>& found);
 
 } // namespace dyndump::output
