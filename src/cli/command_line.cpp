@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include <dyndump/version.hpp>
+
 #include "cli/commands.hpp"
 #include "cli/contradictions.hpp"
 #include "cli/figures.hpp"

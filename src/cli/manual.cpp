@@ -1,4 +1,7 @@
 #include "cli/command_line.hpp"
+
+#include <dyndump/version.hpp>
+
 #include "cli/generate_command.hpp"
 
 #include <algorithm>

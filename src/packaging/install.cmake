@@ -4,8 +4,7 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dyndump)
 set(libraries dyndump dyndump_sandbox_library)
 
-install(DIRECTORY include/dyndump DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
-        PATTERN *.hpp)
+install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.hpp)
 install(TARGETS ${libraries} EXPORT dyndump_targets)
 install(
     EXPORT dyndump_targets

@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include <dyndump/version.hpp>
+
 #include "cli/resume_command.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -358,6 +360,12 @@ TEST(command_line, help_and_version_are_no_errors) {
         EXPECT_NE(line.text, "");
     }
     EXPECT_EQ(parse({"--version"}).text, "dyndump " DYNDUMP_VERSION "\n");
+    EXPECT_STREQ(DYNDUMP_VERSION, VERSION_OF_THE_PROJECT);
+    const int major = DYNDUMP_VERSION_NUMBER / 10000;
+    const int minor = DYNDUMP_VERSION_NUMBER / 100 % 100;
+    EXPECT_EQ(std::to_string(major) + '.' + std::to_string(minor) + '.' +
+                  std::to_string(DYNDUMP_VERSION_NUMBER % 100),
+              DYNDUMP_VERSION);
 }
 
 TEST(command_line, nothing_at_all_is_a_usage_error_with_help) {
