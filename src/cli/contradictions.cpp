@@ -89,19 +89,31 @@ std::string of_verify(const said& all) {
 }
 
 // What is compared is the dump as it is.
-std::string of_load(const said& all) {
-    for (const auto* key : {"filter-expression", "max-items", "drop-attribute", "rename-attribute",
-                            "redact", "skip-expired", "shift-ttl"}) {
-        if (all.anywhere("verify") && all.anywhere(key)) {
-            return fmt::format("{} and {} contradict each other: the table will not hold what the "
-                               "dump does.",
-                               all.words("verify"), all.words(key));
+// What reads the source a second time reads all of it.
+std::string of_comparing(const said& all) {
+    for (const auto* compared : {"verify", "skip-identical"}) {
+        for (const auto* key : {"filter-expression", "max-items", "drop-attribute",
+                                "rename-attribute", "redact", "skip-expired", "shift-ttl"}) {
+            if (all.anywhere(compared) && all.anywhere(key)) {
+                return fmt::format("{} and {} contradict each other: the table will not hold what "
+                                   "the source does.",
+                                   all.words(compared), all.words(key));
+            }
         }
+    }
+    if (all.anywhere("delete-extra") && !all.anywhere("skip-identical")) {
+        return "--delete-extra is for --skip-identical only, which finds out what is extra.";
+    }
+    if (all.anywhere("delete-extra") && !all.anywhere("yes")) {
+        return "--delete-extra removes items for good: it needs --yes.";
     }
     return {};
 }
 
 std::string of_writing(const said& all) {
+    if (auto problem = of_comparing(all); !problem.empty()) {
+        return problem;
+    }
     if (all.on_command_line("ttl-attribute") && !all.anywhere("skip-expired") &&
         !all.anywhere("shift-ttl")) {
         return "--ttl-attribute is for --skip-expired and --shift-ttl.";
@@ -137,10 +149,8 @@ std::string find_contradiction(const std::string& command, const std::vector<set
         problem = of_dump(all);
     } else if (command == "verify") {
         problem = of_verify(all);
-    } else if (command == "load" || command == "plan-load") {
-        problem = of_load(all);
-        problem = problem.empty() ? of_writing(all) : problem;
-    } else if (command == "copy" || command == "plan-copy") {
+    } else if (command == "load" || command == "plan-load" || command == "copy" ||
+               command == "plan-copy") {
         problem = of_writing(all);
     } else if (command == "erase") {
         problem = of_erase(all);

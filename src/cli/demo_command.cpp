@@ -122,7 +122,7 @@ exit_code run_demo(const std::string& program) {
     }
     load_options back;
     back.source = options.output;
-    back.verify = true;
+    back.target.verify = true;
     back.target.table = second_table;
     back.target.connection = options.connection;
     screen.note("\nAnd back, into a second table:");

@@ -6,8 +6,6 @@
 #include "cli/load_report.hpp"
 #include "cli/load_session.hpp"
 #include "cli/rejects_file.hpp"
-#include "cli/table_check.hpp"
-#include "cli/verify_command.hpp"
 #include "cli/watched_run.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -44,30 +42,12 @@ exit_code load(const load_options& options, std::shared_ptr<credentials_provider
     return watched.run_session(session.run(), stopping(session, target.max_duration));
 }
 
-exit_code verify(const load_options& options, std::shared_ptr<credentials_provider> keys,
-                 console& screen) {
-    verify_options how;
-    how.what.path = options.source;
-    how.what.format = options.format;
-    how.table = options.target.table;
-    how.against_table = true;
-    how.consistent_read = true;
-    how.connection = options.target.connection;
-    how.quiet = options.target.report.quiet;
-    return check_table(how, screen, std::move(keys));
-}
-
 } // namespace
 
 exit_code run_load(const load_options& options, std::shared_ptr<credentials_provider> keys) {
     load_report report("load", options.source, options.target.table);
     watched_run watched(options.target.report, false, report);
-    return watched.run([&] {
-        const auto code = load(options, keys, watched, report);
-        const bool is_loaded = code == exit_code::complete && !options.dry_run &&
-                               options.target.create != creation::only;
-        return is_loaded && options.verify ? verify(options, keys, watched.screen()) : code;
-    });
+    return watched.run([&] { return load(options, std::move(keys), watched, report); });
 }
 
 } // namespace dyndump::cli

@@ -31,9 +31,6 @@ option_table source_options(load_options& o) {
          switch_into(o.force)},
         {"--dry-run", "", loaded_group, "Read and check all of it, and write nothing",
          switch_into(o.dry_run)},
-        {"--verify", "", loaded_group,
-         "Afterwards, read the table and compare it with the dump, item by item",
-         switch_into(o.verify)},
     };
 }
 

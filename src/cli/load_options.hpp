@@ -15,7 +15,6 @@ struct load_options {
     json_format format = json_format::dynamodb_json;
     bool force = false;
     bool dry_run = false;
-    bool verify = false;
     /// Its table empty: the one that was dumped.
     target_options target;
 };

@@ -51,6 +51,8 @@ load_counts load_session::counts(const run_stats& moved, const table_write_stats
     n.superseded += now.superseded;
     n.filtered += moved.filtered;
     n.expired += moved.expired;
+    n.read += skipped_;
+    n.identical += skipped_;
     return n;
 }
 
@@ -161,7 +163,7 @@ exit_code load_session::go_on() {
                                       in_quotes(journal_.path()), differs));
         }
         created_ = before_.created;
-        resumes_ = was_made;
+        resumes_ = was_made && !options_.skip_identical; // what is there is found out anew
     }
     if (resumes_) {
         screen_.note(fmt::format("Going on: {} items are there already.",

@@ -71,11 +71,25 @@ asio::awaitable<exit_code> load_session::run() {
     if (found != exit_code::complete || options_.create == creation::only) {
         co_return found;
     }
+    if (options_.skip_identical) {
+        auto compared = co_await compare_first();
+        if (compared != exit_code::complete) {
+            co_return compared;
+        }
+    }
     auto moved = co_await move_items();
+    if (moved == exit_code::complete && options_.delete_extra) {
+        auto removed = co_await remove_extra();
+        moved = removed;
+    }
     if (moved != exit_code::complete) {
         co_return moved;
     }
-    co_return co_await finish_table();
+    auto finished = co_await finish_table();
+    if (finished != exit_code::complete || !options_.verify) {
+        co_return finished;
+    }
+    co_return co_await verify_table();
 }
 
 exit_code load_session::name_table() {
@@ -126,9 +140,7 @@ asio::awaitable<exit_code> load_session::move_items() {
     if (resumes_) {
         how.resume_from = before_.position;
     }
-    if (transform_) {
-        how.transform = *transform_;
-    }
+    how.transform = passing();
     if (const auto most = options_.content.max_items) {
         // One page at a time: then they are the same items, wherever it was interrupted.
         how.max_parallel = 1;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dyndump/client.hpp>
+#include <dyndump/item_differences.hpp>
 #include <dyndump/restoration.hpp>
 #include <dyndump/restore_table.hpp>
 #include <dyndump/table_writer.hpp>
@@ -21,7 +22,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +62,12 @@ private:
     boost::asio::awaitable<exit_code> check_empty();
     boost::asio::awaitable<exit_code> move_items();
     boost::asio::awaitable<exit_code> finish_table();
+    boost::asio::awaitable<exit_code> compare_first();
+    boost::asio::awaitable<exit_code> remove_extra();
+    boost::asio::awaitable<exit_code> verify_table();
+    boost::asio::awaitable<exit_code> find_differences(item_differences& differences,
+                                                       item_difference_counts& counts);
+    page_transform passing();
     table_writer_params writing(double rate);
 
     load_state state() const;
@@ -91,6 +100,8 @@ private:
     restoration_plan plan_;
     std::optional<item_transform> transform_;
     std::string refusal_; // why it refused the last item
+    std::optional<item_differences> differences_; // of --skip-identical
+    std::atomic<std::uint64_t> skipped_{0};
     std::optional<table_writer> writer_;
     std::optional<transfer> transfer_;
     ticker saving_;

@@ -78,7 +78,7 @@ asio::awaitable<exit_code> load_session::find_table() {
             co_return made;
         }
     }
-    if (resumes_ || options_.on_conflict.mode) {
+    if (resumes_ || options_.on_conflict.mode || options_.skip_identical) {
         co_return exit_code::complete;
     }
     co_return co_await check_empty();

@@ -147,8 +147,7 @@ comparison_params comparison_params_of(const verify_options& options) {
 
 } // namespace
 
-exit_code check_table(const verify_options& options, console& screen,
-                      std::shared_ptr<credentials_provider> keys) {
+exit_code check_table(const verify_options& options, console& screen) {
     table_comparison dump(comparison_params_of(options));
     diagnostics diag;
     if (const auto ec = dump.open(diag)) {
@@ -160,7 +159,7 @@ exit_code check_table(const verify_options& options, console& screen,
     }
     io_threads workers(1);
     asio::io_context here(1);
-    client service(workers.executor(), params_of(options.connection, std::move(keys)));
+    client service(workers.executor(), params_of(options.connection));
     table_check check(options, service, dump, screen);
     session_end how;
     how.stop = [](const std::string&) {

@@ -65,6 +65,19 @@ option_table making_options(target_options& o) {
          "empty; replace; skip: keep the table's; newer:ATTRIBUTE: replace it if the attribute is "
          "less there",
          [&o](const std::string& text) { return parse_rule(text, o.on_conflict); }, "fail"},
+        {"--skip-identical", "", target_group,
+         "Read table and source first, and write only the items that the table lacks or has "
+         "otherwise. To read is much cheaper than to write. Replaces what differs unless "
+         "--on-conflict says what else",
+         switch_into(o.skip_identical)},
+        {"--delete-extra", "", target_group,
+         "With --skip-identical: at the end, remove the items that only the table has, so that it "
+         "is a mirror of the source. Needs --yes",
+         switch_into(o.delete_extra)},
+        {"--yes", "", target_group, "Do not ask", switch_into(o.yes)},
+        {"--verify", "", target_group,
+         "Afterwards, read the table and the source, and compare them item by item",
+         switch_into(o.verify)},
     };
 }
 

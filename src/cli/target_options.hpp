@@ -39,6 +39,12 @@ struct target_options {
     restored_billing billing = restored_billing::as_dumped;
     restored_indexes indexes = restored_indexes::with_table;
     conflict_rule on_conflict;
+    /// Write only what differs, and remove what only the table has.
+    bool skip_identical = false;
+    bool delete_extra = false;
+    bool yes = false;
+    /// Compare the table with the source afterwards.
+    bool verify = false;
 
     capacity_wish write_capacity;
     std::uint32_t parallel = 32; // requests in flight

@@ -72,6 +72,37 @@ class CopyTest(ProgramTest):
             done = self.copy(url, "sample", "again", "--on-conflict", "skip")
             self.assert_exit(done, 0, "has a stream", 'items whose "expires" is past')
 
+    def test_afterwards_it_is_verified(self):
+        with sandbox("--items", "0") as url:
+            create_table(url, "aaa")
+            create_table(url, "bbb")
+            write(url, "aaa", [item(n) for n in range(40)])
+            write(url, "bbb", [item(7, "2"), item(100)])
+            done = self.copy(url, "aaa", "bbb", "--on-conflict", "skip", "--verify")
+            self.assert_exit(done, 0, "lacks 0 and has 1 otherwise; 1 are in the table only")
+            done = self.copy(url, "aaa", "bbb", "--on-conflict", "replace", "--verify")
+            self.assert_exit(done, 0, "lacks 0 and has 0 otherwise; 1 are in the table only")
+
+    def test_only_what_differs_is_written(self):
+        with sandbox("--items", "0") as url:
+            create_table(url, "aaa")
+            create_table(url, "bbb")
+            write(url, "aaa", [item(n) for n in range(2000)])
+            write(url, "bbb", [item(n) for n in range(1990)] + [item(3, "2"), item(5000)])
+            write(url, "aaa", [], [{"id": {"S": "k8"}}])
+            mirror = ["aaa", "bbb", "--skip-identical"]
+            done = self.copy(url, *mirror)
+            self.assert_exit(done, 0, "lacks 10 and has 1 otherwise; 2 are in the table only",
+                             "11 items put, 1,988 there already")
+            self.assert_exit(self.copy(url, *mirror, "--delete-extra"), 2, "--yes")
+            self.assert_exit(self.copy(url, "aaa", "bbb", "--delete-extra"), 2,
+                             "--skip-identical")
+            self.assertEqual(len(by_key(url, "bbb")), 2001)
+            done = self.copy(url, *mirror, "--delete-extra", "--yes", "--verify")
+            self.assert_exit(done, 0, "0 items put, 1,999 there already", "Removed 2 items",
+                             "lacks 0 and has 0 otherwise; 0 are in the table only")
+            self.assertEqual(by_key(url, "aaa"), by_key(url, "bbb"))
+
     def test_a_table_is_not_copied_into_itself(self):
         with sandbox("--items", "5") as url:
             self.assert_exit(self.copy(url, "sample", "sample"), 2, "into itself")

@@ -238,7 +238,7 @@ class LoadTest(ProgramTest):
             source = str(self.directory / "dir")
             self.assert_exit(self.dump(url, "-o", source + "/"), 0)
             self.assert_exit(self.load(url, source, "again", "--verify"), 0, "100 items put",
-                             "holds what table")
+                             "Verified: of the 100 items", "lacks 0 and has 0 otherwise")
 
 
 if __name__ == "__main__":
