@@ -8,6 +8,7 @@ namespace {
 const std::string erased_group = "What is erased";
 const std::string erasing_group = "Speed";
 
+constexpr double most_erasing_cost = 1e9;
 constexpr std::uint64_t most_removals = 4096;
 constexpr std::uint64_t most_erasing_threads = 256;
 
@@ -40,6 +41,12 @@ option_table options_of(erase_options& o) {
         {"--max-duration", "TIME", erasing_group,
          "Stop in order after so long (90s, 15m, 1h30m), with exit code 3",
          duration_into(o.max_duration)},
+        {"--max-cost", "USD", erasing_group,
+         "Stop in order before it costs more, at the list price of the region for on-demand "
+         "capacity; "
+         "with exit code 3. Some requests are under way then, so it may be passed by a tenth of a "
+         "cent",
+         fraction_into(o.max_cost, most_erasing_cost)},
         {"--threads", "N", erasing_group, "Threads for input and output",
          count_into(o.threads, 1, most_erasing_threads), "1"},
     };

@@ -27,6 +27,7 @@ struct erase_options {
     std::uint32_t parallel = 32; // requests in flight
     unsigned threads = 1;
     std::chrono::milliseconds max_duration{0};
+    double max_cost = 0; // US dollars; 0: no limit
     connection_options connection;
     report_options report;
 };

@@ -34,7 +34,15 @@ erase_session::erase_session(const erase_options& options, const fault_subject& 
     , service_(std::move(service))
     , screen_(watched.screen())
     , monitor_(watched.monitor())
-    , report_(report) {}
+    , report_(report)
+    , cost_(
+          watched.here().get_executor(), options.max_cost, screen_,
+          [this] {
+              const auto reading = fetcher_->stats();
+              return used_units{reading.capacity_used, writer_->stats().units.total, reading.pages,
+                                reading.segments_active};
+          },
+          [this] { stop(); }) {}
 
 bool erase_session::stop() {
     stopped_ = true;
@@ -89,8 +97,10 @@ asio::awaitable<exit_code> erase_session::run() {
     }
     started_ = std::chrono::steady_clock::now();
     begin_report(writes);
+    cost_.start(costs_of(&table_, &table_));
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await fetcher_->async_run(token);
+    cost_.end();
     monitor_.end();
     co_return conclude(std::get<0>(ended), std::get<1>(ended));
 }

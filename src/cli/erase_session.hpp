@@ -8,6 +8,7 @@
 
 #include "cli/capacity.hpp"
 #include "cli/console.hpp"
+#include "cli/cost_limit.hpp"
 #include "cli/erase_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
@@ -48,6 +49,7 @@ private:
     console& screen_;
     run_monitor& monitor_;
     load_report& report_;
+    cost_limit cost_;
     bool stopped_ = false;
     std::optional<table_writer> writer_;
     std::optional<fetcher> fetcher_;

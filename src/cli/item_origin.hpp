@@ -5,6 +5,7 @@
 #include <dyndump/transfer.hpp>
 #include <dyndump/writer.hpp>
 
+#include "cli/capacity.hpp"
 #include "cli/exit_code.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -31,6 +32,8 @@ struct origin_facts {
     /// How to make such a table; empty if not known. See dump_contents.
     std::string table_json;
     std::string settings_json;
+    /// How fast the table is read; void for a dump.
+    capacity_rate read_rate;
     /// Attributes of the key; empty if not known.
     std::vector<std::string> key;
     std::optional<std::uint64_t> items;

@@ -45,7 +45,10 @@ load_session::load_session(const target_options& options, item_origin& origin,
     , screen_(watched.screen())
     , monitor_(watched.monitor())
     , report_(report)
-    , saving_(watched.here().get_executor(), save_period, [this] { save(); }) {}
+    , saving_(watched.here().get_executor(), save_period, [this] { save(); })
+    , cost_(
+          watched.here().get_executor(), options.max_cost, screen_, [this] { return used(); },
+          [this] { stop(); }) {}
 
 bool load_session::stop() {
     stopped_ = true;
@@ -158,13 +161,28 @@ asio::awaitable<exit_code> load_session::move_items() {
     }
     begin_report(rate);
     saving_.start();
+    cost_.start(costs());
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await transfer_->async_run(token);
     saving_.stop();
+    cost_.end();
     monitor_.end();
     save();
     co_return conclude(std::get<0>(ended), std::get<1>(ended),
                        std::chrono::steady_clock::now() - started_);
+}
+
+used_units load_session::used() const {
+    const auto reading = transfer_->stats();
+    return {reading.capacity_used, writer_->stats().units.total, reading.pages,
+            reading.segments_active};
+}
+
+unit_costs load_session::costs() const {
+    const auto& from = origin_.facts();
+    table_description source;
+    const bool reads = !from.table_id.empty() && !read_table_description(from.table_json, source);
+    return costs_of(reads ? &source : nullptr, &table_);
 }
 
 void load_session::begin_report(const capacity_rate& rate) {

@@ -10,6 +10,7 @@
 
 #include "cli/console.hpp"
 #include "cli/content.hpp"
+#include "cli/cost_limit.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/item_origin.hpp"
@@ -76,6 +77,8 @@ private:
     void locate(load_state& now) const;
     void save();
     void begin_report(const capacity_rate& rate);
+    used_units used() const;
+    unit_costs costs() const;
     void name_what_is_lost() const;
     exit_code conclude(error_code ec, const run_result& result, duration elapsed);
     exit_code report(const fault& what) const;
@@ -99,12 +102,13 @@ private:
     table_description table_;
     restoration_plan plan_;
     std::optional<item_transform> transform_;
-    std::string refusal_; // why it refused the last item
+    std::string refusal_;                         // why it refused the last item
     std::optional<item_differences> differences_; // of --skip-identical
     std::atomic<std::uint64_t> skipped_{0};
     std::optional<table_writer> writer_;
     std::optional<transfer> transfer_;
     ticker saving_;
+    cost_limit cost_;
     std::chrono::steady_clock::time_point started_;
     std::string journal_problem_;
 };

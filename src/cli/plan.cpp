@@ -105,12 +105,12 @@ void estimate_duration(dump_plan& plan, double provisioned) {
     plan.duration = std::chrono::duration<double>(plan.capacity_units / rate);
 }
 
-void estimate_cost(dump_plan& plan, bool infrequent, bool local) {
+void estimate_cost(dump_plan& plan, const table_description& table, bool local) {
     if (local) {
         plan.cost_reason = "this is no table of AWS";
         return;
     }
-    const auto price = read_price_in(plan.region, infrequent);
+    const auto price = read_price_of(table);
     if (plan.on_demand) {
         const double millions = plan.capacity_units / 1e6;
         plan.cost_low = millions * price.million_low;
@@ -170,7 +170,7 @@ dump_plan make_plan(const dump_options& options, const plan_facts& facts) {
                       own_capacity ? index->read_capacity_units : facts.table.read_capacity_units);
     const bool local = !options.connection.endpoint_url.empty() &&
                        options.connection.endpoint_url.find("amazonaws.com") == std::string::npos;
-    estimate_cost(plan, facts.table.is_infrequent_access, local);
+    estimate_cost(plan, facts.table, local);
     estimate_output(plan, options, facts);
     return plan;
 }

@@ -1,9 +1,12 @@
 #include "cli/prices.hpp"
 
+#include <dyndump/table_arn.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace dyndump::cli {
 namespace {
@@ -28,7 +31,9 @@ constexpr figures infrequent_write{0.78, 0.00081};
 // No region costs less than those listed, and none twice as much.
 constexpr double dearest = 2;
 
-unit_price in_region(const figures& price, std::string_view region) {
+unit_price of_region(const figures& price, const table_description& table) {
+    table_arn arn;
+    const auto region = parse_table_arn(table.arn, arn).empty() ? arn.region : std::string_view();
     const bool known = std::find(listed.begin(), listed.end(), region) != listed.end();
     const double most = known ? 1 : dearest;
     return {price.million, price.million * most, price.hour, price.hour * most,
@@ -38,12 +43,12 @@ unit_price in_region(const figures& price, std::string_view region) {
 
 } // namespace
 
-unit_price read_price_in(std::string_view region, bool infrequent_access) {
-    return in_region(infrequent_access ? infrequent_read : standard_read, region);
+unit_price read_price_of(const table_description& table) {
+    return of_region(table.is_infrequent_access ? infrequent_read : standard_read, table);
 }
 
-unit_price write_price_in(std::string_view region, bool infrequent_access) {
-    return in_region(infrequent_access ? infrequent_write : standard_write, region);
+unit_price write_price_of(const table_description& table) {
+    return of_region(table.is_infrequent_access ? infrequent_write : standard_write, table);
 }
 
 } // namespace dyndump::cli

@@ -1,8 +1,9 @@
 // What reading and writing cost, as far as it is known.
 #pragma once
 
+#include <dyndump/table_description.hpp>
+
 #include <string>
-#include <string_view>
 
 namespace dyndump::cli {
 
@@ -18,8 +19,9 @@ struct unit_price {
     std::string source;
 };
 
-/// `region` empty or not in the table: the range over all regions.
-unit_price read_price_in(std::string_view region, bool infrequent_access);
-unit_price write_price_in(std::string_view region, bool infrequent_access);
+/// Of the region that the table's ARN names, and of its class; the range over all regions if that
+/// is not known.
+unit_price read_price_of(const table_description& table);
+unit_price write_price_of(const table_description& table);
 
 } // namespace dyndump::cli

@@ -74,6 +74,7 @@ asio::awaitable<exit_code> table_origin::open() {
     params_.fetch.read_capacity = rate.units_per_second;
     params_.fetch.page_items = items_for_a_page(table);
     screen_.note(to_sentence(rate));
+    facts_.read_rate = rate;
     facts_.place = table.arn;
     facts_.identity = identity_of(table, params_.fetch);
     facts_.table = table.name;

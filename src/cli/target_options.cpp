@@ -12,6 +12,7 @@ const std::string writing_group = "Speed";
 const std::string fault_group = "Faults";
 
 constexpr auto no_bound = std::numeric_limits<std::uint64_t>::max();
+constexpr double most_cost = 1e9;
 constexpr std::uint64_t most_in_flight = 4096;
 constexpr std::uint64_t most_writing_threads = 256;
 
@@ -96,6 +97,12 @@ option_table writing_options(target_options& o) {
          "Stop in order after so long (90s, 15m, 1h30m), with exit code 3; the same command goes "
          "on",
          duration_into(o.max_duration)},
+        {"--max-cost", "USD", writing_group,
+         "Stop in order before it costs more, at the list price of the region for on-demand "
+         "capacity; "
+         "with exit code 3. Some requests are under way then, so it may be passed by a tenth of a "
+         "cent",
+         fraction_into(o.max_cost, most_cost)},
         {"--threads", "N", writing_group, "Threads for input and output",
          count_into(o.threads, 1, most_writing_threads), "1"},
     };

@@ -50,6 +50,7 @@ struct target_options {
     std::uint32_t parallel = 32; // requests in flight
     unsigned threads = 1;
     std::chrono::milliseconds max_duration{0};
+    double max_cost = 0; // US dollars; 0: no limit
 
     /// Empty: none.
     std::string rejects;

@@ -1,7 +1,5 @@
 #include "cli/write_plan.hpp"
 
-#include <dyndump/table_arn.hpp>
-
 #include "cli/figures.hpp"
 #include "cli/plan_words.hpp"
 #include "cli/prices.hpp"
@@ -10,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 #include <utility>
 
 namespace dyndump::cli {
@@ -19,11 +16,6 @@ namespace {
 // DynamoDB developer guide, "DynamoDB on-demand capacity mode": what a new table can take at once.
 constexpr double units_of_a_new_table = 4000;
 constexpr double items_of_a_batch = 25;
-
-std::string region_of_table(const table_description& table) {
-    table_arn arn;
-    return parse_table_arn(table.arn, arn).empty() ? std::string(arn.region) : std::string();
-}
 
 void scale_sample(write_plan& plan) {
     const auto& sample = plan.of.sample;
@@ -77,13 +69,13 @@ void estimate_cost(write_plan& plan) {
         return;
     }
     const auto& target = facts.target;
-    const auto writes = write_price_in(region_of_table(target), target.is_infrequent_access);
-    const auto reads = read_price_in({}, false);
+    const auto writes = write_price_of(target);
+    const auto reads = read_price_of(facts.read_from);
     if (target.on_demand) {
         plan.cost_low += plan.write_units / 1e6 * writes.million_low;
         plan.cost_high += plan.write_units / 1e6 * writes.million_high;
     }
-    if (facts.on_demand_read) {
+    if (facts.read_from.on_demand) {
         plan.cost_low += plan.read_units / 1e6 * reads.million_low;
         plan.cost_high += plan.read_units / 1e6 * reads.million_high;
     }

@@ -46,10 +46,10 @@ struct write_facts {
     /// A request writes one item: conditions.
     bool one_by_one = false;
     capacity_rate write_rate;
-    /// Of the table that is read; of a load void.
+    /// The table that is read, and how fast; of a load void.
+    table_description read_from;
     capacity_rate read_rate;
     bool consistent_read = false;
-    bool on_demand_read = false;
     bool is_local = false; // no table of AWS
 };
 

@@ -154,10 +154,9 @@ exit_code write_planning::plan_making() {
 
 void write_planning::choose_rates() {
     facts_.write_rate = choose_write_rate(target_.write_capacity, facts_.target);
-    table_description source;
-    if (facts_.what != write_command::load &&
-        !read_table_description(origin_.facts().table_json, source)) {
-        facts_.on_demand_read = source.on_demand;
+    if (facts_.what != write_command::load) {
+        facts_.read_rate = origin_.facts().read_rate;
+        static_cast<void>(read_table_description(origin_.facts().table_json, facts_.read_from));
     }
 }
 

@@ -1,6 +1,7 @@
 """copy: a table into another, exactly, whatever happens meanwhile."""
 
 import json
+import re
 import signal
 import time
 import unittest
@@ -102,6 +103,16 @@ class CopyTest(ProgramTest):
             self.assert_exit(done, 0, "0 items put, 1,999 there already", "Removed 2 items",
                              "lacks 0 and has 0 otherwise; 0 are in the table only")
             self.assertEqual(by_key(url, "aaa"), by_key(url, "bbb"))
+
+    def test_it_ends_before_it_costs_more(self):
+        with sandbox("--items", "6000") as url:  # 6,750 WCU: $0.0042 in us-east-1
+            done = self.copy(url, "sample", "again", "-w", "3000", "--max-cost", "0.0025")
+            self.assert_exit(done, 3, "--max-cost", "is about to be reached", "Run the same")
+            units = float(re.findall(r"([\d.,]+) WCU", done.stderr)[-1].replace(",", ""))
+            self.assertLess(units * 0.625e-6, 0.0025)
+            self.assertGreater(units * 0.625e-6, 0.001)
+            done = self.copy(url, "sample", "again", "--max-cost", "1")
+            self.assert_exit(done, 0, "Going on")
 
     def test_a_table_is_not_copied_into_itself(self):
         with sandbox("--items", "5") as url:

@@ -48,6 +48,8 @@ class PlanWrites(ProgramTest):
             self.assertIn("it is made", done.stdout)
             self.assertIn("at 100 WCU/s", done.stdout)
             self.assertIn("ImportTable", done.stdout)
+            done = self.plan("copy", url, "sample", "again", "-r", "1")
+            self.assertIn("reading at 1 RCU/s", done.stdout)
             self.assertEqual(call(url, "ListTables", {})["TableNames"], ["sample"])
             done = self.plan("erase", url, "sample", "--json")
             plan = json.loads(done.stdout)
