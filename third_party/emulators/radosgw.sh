@@ -18,8 +18,9 @@ domain=s3.localhost
 daemons=()
 bound=(setpriv --pdeathsig KILL)
 
-finish() {
-    trap - TERM INT EXIT
+finish() { # once, though its caller's end may be another signal
+    trap '' TERM INT
+    trap - EXIT
     kill -9 "${daemons[@]}" 2>/dev/null
     wait 2>/dev/null
     rm -rf "$directory"
