@@ -96,8 +96,8 @@ class LoadTest(ProgramTest):
             kills = 0
             for _ in range(40):
                 loading = start("load", *REGION, "--endpoint-url", url, *self.state, source, "again",
-                                "-w", "2500")
-                time.sleep(1.3)
+                                "-w", "1500")
+                time.sleep(2.5)  # a save a second, and pages that take one
                 if loading.poll() is None:
                     loading.send_signal(signal.SIGKILL)
                     kills += 1
