@@ -48,9 +48,13 @@ asio::awaitable<exit_code> difference_search::read_source(item_differences& diff
     auto reading = origin_.begin(differences.source(), {});
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await reading.async_run(token);
-    const error_code ec = std::get<0>(ended);
-    if (ec) {
-        co_return origin_.report(ec, std::get<1>(ended).diag);
+    const fault what{std::get<0>(ended), fault_origin::service, std::get<1>(ended).diag};
+    if (what.code == asio::error::operation_aborted) { // stopped
+        screen_.error(message_for(what, subject_));
+        co_return exit_code_for(what);
+    }
+    if (what.code) {
+        co_return origin_.report(what.code, what.diag);
     }
     co_return exit_code::complete;
 }

@@ -239,7 +239,7 @@ exit_code load_session::conclude(error_code ec, const run_result& result, durati
         screen_.error(printable(fmt::format(
             "{} items were rejected{}. --rejects FILE keeps them with the reasons, --max-rejects N "
             "goes on without them.",
-            n.rejected, why.empty() ? "" : ": " + why)));
+            rejects_.count(), why.empty() ? "" : ": " + why)));
         code = exit_code::integrity;
     } else if (ec == writer_->error()) {
         code = report(fault{ec, fault_origin::service, writer_->failure()});
