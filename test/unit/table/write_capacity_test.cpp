@@ -24,6 +24,7 @@ kept_rate watch(write_scenario& s) {
         before = s.target.units;
     }
     kept.mean = before / (s.time->seconds() - begun) / rate;
+    s.time->forget_sleepers(); // what is under way is given up
     return kept;
 }
 
