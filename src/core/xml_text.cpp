@@ -66,4 +66,29 @@ secret element_text(std::string_view xml, std::string_view name) {
     return good ? result : secret();
 }
 
+void append_xml(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        switch (c) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        default:
+            if (static_cast<unsigned char>(c) < ' ') {
+                out += fmt::format("&#{};", static_cast<int>(c));
+            } else {
+                out += c;
+            }
+        }
+    }
+}
+
 } // namespace dyndump::core

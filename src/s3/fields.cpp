@@ -5,6 +5,7 @@
 #include "core/iso_time.hpp"
 #include "core/sentence.hpp"
 #include "core/xml_document.hpp"
+#include "core/xml_text.hpp"
 #include "s3/addressing.hpp"
 #include "s3/digests.hpp"
 
@@ -98,36 +99,11 @@ void read_info(const http_response& from, object_info& out) {
     }
 }
 
-void append_xml(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < ' ') {
-                out += fmt::format("&#{};", static_cast<int>(c));
-            } else {
-                out += c;
-            }
-        }
-    }
-}
-
 std::string deletion_document(const delete_objects_request& request) {
     std::string out = fmt::format("<Delete xmlns=\"{}\"><Quiet>true</Quiet>", name_space);
     for (const auto& key : request.keys) {
         out += "<Object><Key>";
-        append_xml(out, key);
+        core::append_xml(out, key);
         out += "</Key></Object>";
     }
     out += "</Delete>";
@@ -138,7 +114,7 @@ std::string completion_document(const complete_upload_request& request) {
     std::string out = fmt::format("<CompleteMultipartUpload xmlns=\"{}\">", name_space);
     for (const auto& part : request.parts) {
         out += "<Part><ETag>";
-        append_xml(out, part.etag);
+        core::append_xml(out, part.etag);
         out += "</ETag>";
         if (part.crc32) {
             out += fmt::format("<ChecksumCRC32>{}</ChecksumCRC32>", crc32_text(*part.crc32));

@@ -28,7 +28,6 @@ std::string without_quotes(std::string_view etag);
 void read_info(const http_response& from, object_info& out);
 std::optional<std::uint64_t> parse_count(std::string_view text);
 
-void append_xml(std::string& out, std::string_view text);
 std::string deletion_document(const delete_objects_request& request);
 std::string completion_document(const complete_upload_request& request);
 

@@ -1,29 +1,14 @@
 #include "sandbox/s3/fault.hpp"
 
+#include "core/xml_text.hpp"
+
 #include <fmt/format.h>
 
 namespace dyndump::sandbox_impl::s3 {
 
 std::string xml(std::string_view text) {
     std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
-    }
+    core::append_xml(out, text);
     return out;
 }
 
