@@ -32,21 +32,9 @@ void client_core::tell_failure(std::string_view operation, const attempt_outcome
                                const core::retry_verdict& verdict, const diagnostics& diag) const {
     failure_event event;
     event.operation = operation;
-    event.attempt = diag.attempts;
     event.error = outcome.code;
-    event.code = diag.code;
-    event.http_status = diag.http_status;
-    event.request_id = diag.request_id;
-    event.why = diag.message;
     event.scope = core::name_of(outcome.scope);
-    event.delay = verdict.delay;
-    using core::failed_attempt_leads_to;
-    core::tell(log_, event,
-               verdict.next == core::retry_verdict::action::give_up
-                   ? failed_attempt_leads_to::failure
-               : outcome.failure.kind == core::failure_class::throttling
-                   ? failed_attempt_leads_to::throttle
-                   : failed_attempt_leads_to::retry);
+    core::tell(log_, event, outcome.failure, verdict, diag);
 }
 
 } // namespace dyndump::detail

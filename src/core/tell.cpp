@@ -58,6 +58,21 @@ void tell(const logger& to, const failure_event& event, failed_attempt_leads_to 
     }
 }
 
+void tell(const logger& to, failure_event event, const failed_attempt& failed,
+          const retry_verdict& verdict, const diagnostics& diag) {
+    event.attempt = diag.attempts;
+    event.code = diag.code;
+    event.http_status = diag.http_status;
+    event.request_id = diag.request_id;
+    event.why = diag.message;
+    event.delay = verdict.delay;
+    using enum failed_attempt_leads_to;
+    tell(to, event,
+         verdict.next == retry_verdict::action::give_up ? failure
+         : failed.kind == failure_class::throttling     ? throttle
+                                                        : retry);
+}
+
 void tell(const logger& to, const refresh_event& event) {
     if (to.watcher()) {
         to.watcher()->on_refresh(event);

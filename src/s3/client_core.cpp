@@ -192,20 +192,8 @@ void client_core::tell_failure(const operation& what, const attempt_outcome& out
                                const core::retry_verdict& verdict, const diagnostics& diag) const {
     failure_event event;
     event.operation = what.name;
-    event.attempt = diag.attempts;
     event.error = outcome.code;
-    event.code = diag.code;
-    event.http_status = diag.http_status;
-    event.request_id = diag.request_id;
-    event.why = diag.message;
-    event.delay = verdict.delay;
-    using core::failed_attempt_leads_to;
-    core::tell(log_, event,
-               verdict.next == core::retry_verdict::action::give_up
-                   ? failed_attempt_leads_to::failure
-               : outcome.failure.kind == core::failure_class::throttling
-                   ? failed_attempt_leads_to::throttle
-                   : failed_attempt_leads_to::retry);
+    core::tell(log_, event, outcome.failure, verdict, diag);
 }
 
 } // namespace dyndump::s3

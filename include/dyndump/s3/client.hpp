@@ -69,7 +69,7 @@ struct client_params {
     transport_params connection;
     /// How long the service may be silent while it makes an object of parts.
     std::chrono::milliseconds complete_idle{300000};
-    /// Hears of retries, throttles, refreshes and connections.
+    /// Gets retries, throttles, refreshes and connections, as lines or as typed events.
     logger log;
 
     /// Seams; null means the real one.
