@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <mutex>
 #include <string_view>
 
 namespace dyndump {
@@ -113,6 +114,8 @@ private:
     named_keys named_missing_;
     named_keys named_changed_;
     key_list only_there_;
+    mutable std::mutex hashing_; // guards what follows: one is made, for that takes longer than use
+    mutable core::sha256 sha256_;
 };
 
 error_code item_differences::state::conclude(item_difference_counts& counts) {
@@ -173,8 +176,15 @@ error_code item_differences::state::name_all(item_difference_counts& counts) {
 
 bool item_differences::state::must_write(item_view item) const {
     std::string key;
-    return !keys.append_canonical(item, key) ||
-           std::binary_search(written_.begin(), written_.end(), output::hash_of_key(key));
+    if (!keys.append_canonical(item, key)) {
+        return true;
+    }
+    output::key_hash hash;
+    {
+        const std::lock_guard lock(hashing_);
+        hash = output::hash_of_key(sha256_, key);
+    }
+    return std::binary_search(written_.begin(), written_.end(), hash);
 }
 
 item_differences::item_differences(item_differences_params params)

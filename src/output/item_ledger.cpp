@@ -52,9 +52,8 @@ item_ledger::item_ledger(std::size_t memory)
     : memory_(memory / 2)
     , records_(memory / 2) {}
 
-key_hash hash_of_key(std::string_view bytes) {
-    core::sha256 hash;
-    return head_of(hash(bytes));
+key_hash hash_of_key(core::sha256& by, std::string_view bytes) {
+    return head_of(by(bytes));
 }
 
 error_code item_ledger::add(const attribute_map& item, const std::vector<std::string>& key,
@@ -88,7 +87,7 @@ error_code item_ledger::add(const attribute_map& item, std::string_view key, boo
     }
     item_record record{head_of(digest), head_of(digest)};
     if (!key.empty()) {
-        record.key = head_of(sha256_(key));
+        record.key = hash_of_key(sha256_, key);
     }
     const auto ec = records_.add(record);
     return ec ? ec : remember(record.key, words);

@@ -27,7 +27,7 @@ struct item_record {
 };
 
 /// Of the bytes that tell a key from others.
-key_hash hash_of_key(std::string_view bytes);
+key_hash hash_of_key(core::sha256& by, std::string_view bytes);
 
 /// First add(), then sort(), then next() until there is no more.
 class item_ledger {

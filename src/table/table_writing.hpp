@@ -92,7 +92,6 @@ public:
 private:
     const std::shared_ptr<client_core> core_;
     const table_writer_params params_;
-    error_code parameter_fault_;
     const core::key_reader keys_;
     const core::write_cost costs_;
     std::string table_text_; // its name in JSON
