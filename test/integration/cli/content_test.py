@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import signal
 import time
 import unittest
 
 from signed_call import call, create_table, write
-from support import REGION, ProgramTest, run, sandbox, start
+from support import REGION, ProgramTest, run, sandbox
 
 
 def item(n):
@@ -177,21 +176,9 @@ class ContentTest(ProgramTest):
         with sandbox("--items", "0") as url:
             self.fill(url, [item(n) for n in range(6000)])
             options = [*is_below(5500), *CHANGES, "--progress", "json"]
-            kills = 0
-            for _ in range(40):
-                loading = start("load", *REGION, "--endpoint-url", url, *self.state, self.source,
-                                "into", "-w", "1500", *options)
-                time.sleep(2.1)
-                if loading.poll() is None:
-                    loading.send_signal(signal.SIGKILL)
-                    kills += 1
-                error = loading.communicate()[1]
-                if loading.returncode == 0:
-                    break
-                self.assertEqual(loading.returncode, -signal.SIGKILL, error)
-            else:
-                self.fail("the load never ends")
-            self.assertGreater(kills, 0)
+            error = self.until_done_despite_kills(2.1, "load", *REGION, "--endpoint-url", url,
+                                                  *self.state, self.source, "into", "-w", "1500",
+                                                  *options)
             figures = json.loads(error.splitlines()[-1])
             self.assertEqual(figures["items_read"], 6000)
             self.assertEqual((figures["items_put"], figures["items_filtered"]), (5500, 500))

@@ -2,12 +2,11 @@
 
 import json
 import re
-import signal
 import time
 import unittest
 
 from signed_call import call, create_table, write
-from support import KEYS, REGION, ProgramTest, run, sandbox, start
+from support import KEYS, REGION, ProgramTest, run, sandbox
 
 
 def item(n, value="1"):
@@ -132,21 +131,10 @@ class CopyTest(ProgramTest):
 
     def test_a_copy_that_is_killed_goes_on(self):
         with sandbox("--items", "6000", "--write-capacity", "4000") as url:
-            kills = 0
-            for _ in range(40):
-                copying = start("copy", *REGION, "--endpoint-url", url, *self.state, "sample",
-                                "again", "-w", "1500", "-r", "0")
-                time.sleep(2.5)  # a save a second, and pages that take one
-                if copying.poll() is None:
-                    copying.send_signal(signal.SIGKILL)
-                    kills += 1
-                error = copying.communicate()[1]
-                if copying.returncode == 0:
-                    break
-                self.assertEqual(copying.returncode, -signal.SIGKILL, error)
-            else:
-                self.fail("the copy never ends")
-            self.assertGreater(kills, 0)
+            # A save a second, and pages that take one.
+            error = self.until_done_despite_kills(2.5, "copy", *REGION, "--endpoint-url", url,
+                                                  *self.state, "sample", "again", "-w", "1500",
+                                                  "-r", "0")
             self.assertIn("Going on", error)
             self.assertEqual(by_key(url, "again"), by_key(url, "sample"))
 

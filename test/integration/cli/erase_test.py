@@ -68,21 +68,8 @@ class EraseTest(ProgramTest):
 
     def test_one_that_is_killed_goes_on(self):
         with sandbox("--items", "6000", "--write-capacity", "4000") as url:
-            kills = 0
-            for _ in range(40):
-                erasing = start("erase", *REGION, "--endpoint-url", url, "sample", "--yes", "-w",
-                                "2500", "-r", "0")
-                time.sleep(1.3)
-                if erasing.poll() is None:
-                    erasing.send_signal(signal.SIGKILL)
-                    kills += 1
-                error = erasing.communicate()[1]
-                if erasing.returncode == 0:
-                    break
-                self.assertEqual(erasing.returncode, -signal.SIGKILL, error)
-            else:
-                self.fail("it never ends")
-            self.assertGreater(kills, 0)
+            self.until_done_despite_kills(1.3, "erase", *REGION, "--endpoint-url", url, "sample",
+                                          "--yes", "-w", "2500", "-r", "0")
             self.assertEqual(count(url, "sample"), 0)
 
     def test_a_table_is_made_anew_with_its_settings(self):

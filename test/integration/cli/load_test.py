@@ -93,21 +93,9 @@ class LoadTest(ProgramTest):
         with sandbox("--items", "6000", "--write-capacity", "4000") as url:
             source = str(self.directory / "dir")
             self.assert_exit(self.dump(url, "-o", source + "/", "-r", "0"), 0)
-            kills = 0
-            for _ in range(40):
-                loading = start("load", *REGION, "--endpoint-url", url, *self.state, source, "again",
-                                "-w", "1500")
-                time.sleep(2.5)  # a save a second, and pages that take one
-                if loading.poll() is None:
-                    loading.send_signal(signal.SIGKILL)
-                    kills += 1
-                error = loading.communicate()[1]
-                if loading.returncode == 0:
-                    break
-                self.assertEqual(loading.returncode, -signal.SIGKILL, error)
-            else:
-                self.fail("the load never ends")
-            self.assertGreater(kills, 0)
+            # A save a second, and pages that take one.
+            error = self.until_done_despite_kills(2.5, "load", *REGION, "--endpoint-url", url,
+                                                  *self.state, source, "again", "-w", "1500")
             self.assertIn("Going on", error)
             self.same(url, source, "again")
 

@@ -13,7 +13,7 @@ import unittest
 import zlib
 
 from support import (DEADLINE, KEYS, PROGRAM, REGION, SLOWER, TABLE, ProgramTest, environment,
-                     sandbox)
+                     sandbox, serving)
 
 MIB = 1 << 20
 LARGE = 64 * MIB
@@ -231,15 +231,8 @@ def large_pages(size, segments, checksums, blank):
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", count * segments
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(handler) as url:
+        yield url, count * segments
 
 
 class Pages(Bounds):

@@ -10,7 +10,8 @@ import threading
 import time
 import unittest
 
-from support import DEADLINE, KEYS, PROGRAM, REGION, SLOWER, ProgramTest, environment, run, sandbox
+from support import (DEADLINE, KEYS, PROGRAM, REGION, SLOWER, ProgramTest, environment, run, sandbox,
+                     serving)
 
 
 @contextlib.contextmanager
@@ -34,15 +35,8 @@ def answering(status, body, **headers):
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(handler) as url:
+        yield url, asked
 
 
 @contextlib.contextmanager

@@ -6,9 +6,11 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 PROGRAM = os.environ["DYNDUMP_PROGRAM"]
@@ -91,6 +93,20 @@ TABLE = {
 
 
 @contextlib.contextmanager
+def serving(handler):
+    """An HTTP server of that handler; gives its URL."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextlib.contextmanager
 def scripted(**answers):
     """A server that answers each operation as told: (status, content type, body). DescribeTable
     describes a table unless told otherwise. Gives its URL and the list of what was asked."""
@@ -115,15 +131,8 @@ def scripted(**answers):
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(handler) as url:
+        yield url, asked
 
 
 class ProgramTest(unittest.TestCase):
@@ -145,6 +154,25 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stderr)
         for word in words:
             self.assertIn(word, done.stderr)
+
+    def until_done_despite_kills(self, pause, *command):
+        """Starts it again and again, and kills it after the pause, until it ends by itself. What it
+        said at last."""
+        kills = 0
+        for _ in range(40):
+            process = start(*command)
+            time.sleep(pause)
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+                kills += 1
+            error = process.communicate()[1]
+            if process.returncode == 0:
+                break
+            self.assertEqual(process.returncode, -signal.SIGKILL, error)
+        else:
+            self.fail(f"{command[0]} never ends")
+        self.assertGreater(kills, 0)
+        return error
 
     def assert_nothing_left(self):
         self.assertEqual(list(self.directory.iterdir()), [])
