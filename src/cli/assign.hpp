@@ -1,6 +1,8 @@
 // From an option's text to a field. Each returns a function for option_spec::assign.
 #pragma once
 
+#include "cli/option_table.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -97,5 +99,9 @@ assign_function string_map_into(std::map<std::string, std::string>& field);
 
 /// A JSON object, kept as JSON, or "file://PATH" of a file that holds one.
 assign_function json_object_into(std::string& field);
+
+/// --expression-attribute-names and --expression-attribute-values.
+option_spec names_option(const std::string& group, std::map<std::string, std::string>& names);
+option_spec values_option(const std::string& group, std::string& values);
 
 } // namespace dyndump::cli

@@ -90,4 +90,15 @@ assign_function json_object_into(std::string& field) {
     };
 }
 
+option_spec names_option(const std::string& group, std::map<std::string, std::string>& names) {
+    return {"--expression-attribute-names", "JSON", group,
+            "Placeholders for names: {\"#n\":\"name\"}, or file://PATH", string_map_into(names)};
+}
+
+option_spec values_option(const std::string& group, std::string& values) {
+    return {"--expression-attribute-values", "JSON", group,
+            "Placeholders for values: {\":v\":{\"N\":\"1\"}}, or file://PATH",
+            json_object_into(values)};
+}
+
 } // namespace dyndump::cli

@@ -53,6 +53,13 @@ std::string region_of(const connection_options& options, const std::string& tabl
     return {};
 }
 
+table_description named_as_asked(table_description table, const std::string& asked) {
+    if (is_arn(asked)) {
+        table.name = asked;
+    }
+    return table;
+}
+
 std::string place_of(const connection_options& options, const std::string& table) {
     if (!options.endpoint_url.empty()) {
         return "at " + shown_url(options.endpoint_url);

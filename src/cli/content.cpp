@@ -12,15 +12,15 @@
 
 namespace dyndump::cli {
 
-std::string ttl_attribute_of(const std::string& settings_json) {
-    namespace json = boost::json;
+std::string ttl_attribute_of(const std::string& json, std::string_view member) {
     try {
-        const auto all = json::parse(settings_json);
-        const auto& life = all.at("time_to_live");
-        const auto status = json::value_to<std::string>(life.at("TimeToLiveStatus"));
-        return status.starts_with("ENABL") ? json::value_to<std::string>(life.at("AttributeName"))
-                                           : std::string();
-    } catch (const std::exception&) { // not there, or as nobody expects
+        const auto all = boost::json::parse(json);
+        const auto& life = all.as_object().at(member);
+        const auto status = boost::json::value_to<std::string>(life.at("TimeToLiveStatus"));
+        return status.starts_with("ENABL")
+                   ? boost::json::value_to<std::string>(life.at("AttributeName"))
+                   : std::string();
+    } catch (const std::exception&) { // not there, or not as the service has it
         return {};
     }
 }

@@ -18,7 +18,8 @@ std::string make_transform(const content_options& options, const origin_facts& a
                            std::function<error_code(std::string_view, std::string_view)> on_refused,
                            std::optional<item_transform>& made);
 
-/// The attribute that settings have as the time to live; empty: none.
-std::string ttl_attribute_of(const std::string& settings_json);
+/// The attribute that is the time to live, by a TimeToLiveDescription; empty: none. `member`: where
+/// that stands in the JSON, a dump's settings if nothing else is said.
+std::string ttl_attribute_of(const std::string& json, std::string_view member = "time_to_live");
 
 } // namespace dyndump::cli

@@ -80,12 +80,8 @@ option_table filter_options(content_options& o) {
         {"--filter-expression", "EXPR", changed_group,
          "Only items that match, in the language of DynamoDB's FilterExpression",
          name_into(o.filter_expression)},
-        {"--expression-attribute-names", "JSON", changed_group,
-         "Placeholders for names: {\"#n\":\"name\"}, or file://PATH",
-         string_map_into(o.expression_attribute_names)},
-        {"--expression-attribute-values", "JSON", changed_group,
-         "Placeholders for values: {\":v\":{\"N\":\"1\"}}, or file://PATH",
-         json_object_into(o.expression_attribute_values)},
+        names_option(changed_group, o.expression_attribute_names),
+        values_option(changed_group, o.expression_attribute_values),
     };
 }
 

@@ -106,12 +106,8 @@ option_table dumped_options(dump_options& o) {
          "Only items that match. All are read and paid for", name_into(o.filter_expression)},
         {"--projection-expression", "EXPR", content_group, "Only these attributes",
          name_into(o.projection_expression)},
-        {"--expression-attribute-names", "JSON", content_group,
-         "Placeholders for names: {\"#n\":\"name\"}, or file://PATH",
-         string_map_into(o.expression_attribute_names)},
-        {"--expression-attribute-values", "JSON", content_group,
-         "Placeholders for values: {\":v\":{\"N\":\"1\"}}, or file://PATH",
-         json_object_into(o.expression_attribute_values)},
+        names_option(content_group, o.expression_attribute_names),
+        values_option(content_group, o.expression_attribute_values),
     };
 }
 

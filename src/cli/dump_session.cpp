@@ -75,10 +75,7 @@ asio::awaitable<exit_code> dump_session::run() {
         co_return exit_code::usage;
     }
     if (table_ && output_.keeps_settings()) {
-        auto asked = *table_;
-        if (is_arn(options_.table)) {
-            asked.name = options_.table; // it may be another account's
-        }
+        auto asked = named_as_asked(*table_, options_.table);
         auto settings = co_await describe_settings(service_, std::move(asked));
         table_->settings_json = std::move(settings);
         if (stopped_) {

@@ -51,7 +51,7 @@ exit_code check_erasable(const table_description& table, const fault_subject& su
     return exit_code::complete;
 }
 
-// On a terminal only; the answer is the table's name, which nobody types by habit.
+// On a terminal only. The answer is the table's name: a "y" is typed by habit.
 exit_code ask_for_name(const erase_options& options, const table_description& table,
                        const fault_subject& subject, console& screen) {
     if (options.yes) {

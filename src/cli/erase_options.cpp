@@ -24,12 +24,8 @@ option_table options_of(erase_options& o) {
          switch_into(o.recreate)},
         {"--filter-expression", "EXPR", erased_group,
          "Only items that match. All are read and paid for", name_into(o.filter_expression)},
-        {"--expression-attribute-names", "JSON", erased_group,
-         "Placeholders for names: {\"#n\":\"name\"}, or file://PATH",
-         string_map_into(o.expression_attribute_names)},
-        {"--expression-attribute-values", "JSON", erased_group,
-         "Placeholders for values: {\":v\":{\"N\":\"1\"}}, or file://PATH",
-         json_object_into(o.expression_attribute_values)},
+        names_option(erased_group, o.expression_attribute_names),
+        values_option(erased_group, o.expression_attribute_values),
         {"-r,--read-capacity", "R|N%|auto|0", erasing_group,
          "Read capacity units per second to use at most; as for dump",
          [&o](const std::string& text) { return parse_capacity(text, o.read_capacity); }, "auto"},
@@ -53,6 +49,15 @@ option_table options_of(erase_options& o) {
     append(all, options_of(o.report));
     append(all, options_of(o.connection));
     return all;
+}
+
+fetch_params what_is_erased(const erase_options& options) {
+    fetch_params params(options.table);
+    params.consistent_read = true; // what was written just now is to go, too
+    params.filter_expression = options.filter_expression;
+    params.expression_attribute_names = options.expression_attribute_names;
+    params.expression_attribute_values = options.expression_attribute_values;
+    return params;
 }
 
 } // namespace dyndump::cli

@@ -1,6 +1,8 @@
 // What `dyndump erase` was told.
 #pragma once
 
+#include <dyndump/fetcher.hpp>
+
 #include "cli/capacity.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/option_table.hpp"
@@ -33,5 +35,8 @@ struct erase_options {
 };
 
 option_table options_of(erase_options& into);
+
+/// The reading of the items that are to go.
+fetch_params what_is_erased(const erase_options& options);
 
 } // namespace dyndump::cli

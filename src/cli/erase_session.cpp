@@ -1,8 +1,7 @@
 #include "cli/erase_session.hpp"
 
-#include <dyndump/table_arn.hpp>
-
 #include "cli/capacity.hpp"
+#include "cli/connection.hpp"
 #include "cli/figures.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -53,14 +52,10 @@ bool erase_session::stop() {
 }
 
 fetch_params erase_session::reading(double rate) const {
-    fetch_params params(options_.table);
+    auto params = what_is_erased(options_);
     params.page_items = most_items_a_page;
-    params.consistent_read = true; // what was written just now is to go, too
     params.max_parallel = std::min(options_.parallel, most_key_scans);
     params.read_capacity = rate;
-    params.filter_expression = options_.filter_expression;
-    params.expression_attribute_names = options_.expression_attribute_names;
-    params.expression_attribute_values = options_.expression_attribute_values;
     for (std::size_t n = 0; n < table_.key_names.size(); ++n) {
         const auto placeholder = fmt::format("#dyndump_key_{}", n);
         params.expression_attribute_names[placeholder] = table_.key_names[n];
@@ -70,10 +65,7 @@ fetch_params erase_session::reading(double rate) const {
 }
 
 table_writer_params erase_session::removing(double rate) const {
-    table_writer_params params(table_);
-    if (is_arn(options_.table)) {
-        params.table.name = options_.table;
-    }
+    table_writer_params params(named_as_asked(table_, options_.table));
     params.mode = write_mode::remove;
     params.write_capacity = rate;
     params.max_in_flight = options_.parallel;

@@ -79,7 +79,6 @@ private:
     void begin_report(const capacity_rate& rate);
     used_units used() const;
     unit_costs costs() const;
-    void name_what_is_lost() const;
     exit_code conclude(error_code ec, const run_result& result, duration elapsed);
     exit_code report(const fault& what) const;
     exit_code refuse(exit_code code, const std::string& sentence) const;

@@ -1,11 +1,10 @@
 // The table that a load writes: found or made, and finished when the items are there.
 #include "cli/load_session.hpp"
 
-#include <dyndump/table_arn.hpp>
-
 #include "cli/connection.hpp"
 #include "cli/figures.hpp"
 #include "cli/reactions.hpp"
+#include "cli/table_making.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,24 +18,13 @@
 namespace dyndump::cli {
 namespace asio = boost::asio;
 
-// By the name that it is asked for: by an ARN, it may be another account's.
 table_description load_session::asked_table() const {
-    auto table = table_;
-    if (is_arn(subject_.table)) {
-        table.name = subject_.table;
-    }
-    return table;
+    return named_as_asked(table_, subject_.table);
 }
 
 exit_code load_session::plan_table() {
     const auto& about = origin_.facts();
-    restoration_params how;
-    how.table_name = subject_.table;
-    how.billing = options_.billing;
-    how.indexes = options_.indexes;
-    if (options_.connection.endpoint_url.empty()) {
-        how.region = region_of(options_.connection, subject_.table);
-    }
+    const auto how = restoration_of(options_, subject_.table);
     return plan_restoration(about.table_json, about.settings_json, how, plan_, diag_)
                ? refuse(exit_code::integrity,
                         fmt::format("The settings in {} cannot be used: {}.", subject_.output,
@@ -110,7 +98,7 @@ asio::awaitable<exit_code> load_session::make_table() {
         co_return made;
     }
     created_ = true;
-    name_what_is_lost();
+    name_what_is_lost(plan_, screen_);
     if (options_.create == creation::only) {
         co_return co_await restore(restoration_phase::after_data, 0);
     }
@@ -118,30 +106,9 @@ asio::awaitable<exit_code> load_session::make_table() {
 }
 
 asio::awaitable<exit_code> load_session::restore(restoration_phase phase, std::size_t first_step) {
-    auto token = asio::as_tuple(asio::use_awaitable);
     restore_params how(phase);
     how.first_step = first_step;
-    auto restored = co_await restore_table(service_, plan_, how, token);
-    auto& outcome = std::get<1>(restored);
-    for (const auto& each : outcome.refused) {
-        screen_.error(printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason)));
-    }
-    if (std::get<0>(restored)) {
-        co_return report(fault{std::get<0>(restored), fault_origin::service, outcome.diag});
-    }
-    if (!outcome.table.name.empty()) {
-        table_ = std::move(outcome.table);
-    }
-    co_return exit_code::complete;
-}
-
-void load_session::name_what_is_lost() const {
-    for (const auto& each : plan_.unrestored) {
-        if (each.known) {
-            screen_.note(
-                printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason)));
-        }
-    }
+    co_return co_await take_steps(service_, plan_, how, subject_, screen_, table_);
 }
 
 exit_code load_session::check_table() const {

@@ -1,10 +1,11 @@
 #include "cli/recreation.hpp"
 
-#include <dyndump/restore_table.hpp>
 #include <dyndump/table_settings.hpp>
 
+#include "cli/connection.hpp"
 #include "cli/figures.hpp"
 #include "cli/state_file.hpp"
+#include "cli/table_making.hpp"
 #include "cli/text_file.hpp"
 #include "files/atomic_file.hpp"
 
@@ -114,7 +115,7 @@ asio::awaitable<exit_code> recreation::remake(std::optional<table_description> t
 }
 
 asio::awaitable<exit_code> recreation::keep_settings(const table_description& table) {
-    auto asked = table;
+    auto asked = named_as_asked(table, subject_.table);
     auto settings = co_await describe_settings(service_, std::move(asked));
     const json::object kept{
         {"tool", kept_by}, {"table_id", table.id}, {"table", table.json}, {"settings", settings}};
@@ -137,12 +138,7 @@ exit_code recreation::plan() {
     if (const auto ec = plan_restoration(table_json_, settings_json_, how, plan_, diag)) {
         return report(ec, diag);
     }
-    for (const auto& each : plan_.unrestored) {
-        if (each.known) {
-            screen_.note(
-                printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason)));
-        }
-    }
+    name_what_is_lost(plan_, screen_);
     return exit_code::complete;
 }
 
@@ -158,14 +154,8 @@ asio::awaitable<exit_code> recreation::remove_table() {
 asio::awaitable<exit_code> recreation::restore(restoration_phase phase, std::size_t first_step) {
     restore_params how(phase);
     how.first_step = first_step;
-    auto token = asio::as_tuple(asio::use_awaitable);
-    auto restored = co_await restore_table(service_, plan_, how, token);
-    const auto& outcome = std::get<1>(restored);
-    for (const auto& each : outcome.refused) {
-        screen_.error(printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason)));
-    }
-    co_return std::get<0>(restored) ? report(std::get<0>(restored), outcome.diag)
-                                    : exit_code::complete;
+    table_description made;
+    co_return co_await take_steps(service_, plan_, how, subject_, screen_, made);
 }
 
 exit_code recreation::report(error_code ec, const diagnostics& diag) const {

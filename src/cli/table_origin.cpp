@@ -1,8 +1,8 @@
 #include "cli/table_origin.hpp"
 
-#include <dyndump/table_arn.hpp>
 #include <dyndump/table_settings.hpp>
 
+#include "cli/connection.hpp"
 #include "cli/figures.hpp"
 #include "cli/table_state.hpp"
 
@@ -85,10 +85,8 @@ asio::awaitable<exit_code> table_origin::open() {
         facts_.items = table.item_count;
         facts_.items_are_estimated = true;
     }
-    if (is_arn(subject_.table)) {
-        table.name = subject_.table; // it may be another account's
-    }
-    auto settings = co_await describe_settings(service_, std::move(table));
+    auto asked = named_as_asked(std::move(table), subject_.table);
+    auto settings = co_await describe_settings(service_, std::move(asked));
     facts_.settings_json = std::move(settings);
     co_return exit_code::complete;
 }

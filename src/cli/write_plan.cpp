@@ -128,7 +128,7 @@ void warn(write_plan& plan) {
                                    "other users of it will be throttled.");
     }
     if (facts.making.steps.empty() && facts.target.has_stream) {
-        plan.warnings.emplace_back("The table has a stream: what reads it hears of each change.");
+        plan.warnings.emplace_back("The table has a stream: its readers get each change.");
     }
     for (const auto& each : facts.making.unrestored) {
         if (each.known) {

@@ -16,6 +16,7 @@
 #include "cli/rejects_file.hpp"
 #include "cli/session_run.hpp"
 #include "cli/standard_output.hpp"
+#include "cli/table_making.hpp"
 #include "cli/table_origin.hpp"
 #include "cli/write_plan.hpp"
 
@@ -130,10 +131,7 @@ asio::awaitable<exit_code> write_planning::find_table() {
 
 exit_code write_planning::plan_making() {
     const auto& about = origin_.facts();
-    restoration_params how;
-    how.table_name = facts_.table;
-    how.billing = target_.billing;
-    how.indexes = target_.indexes;
+    const auto how = restoration_of(target_, facts_.table);
     diagnostics diag;
     auto ec = plan_restoration(about.table_json, about.settings_json, how, facts_.making, diag);
     if (!ec) {
@@ -283,11 +281,7 @@ exit_code run_plan(const planned<erase_options>& options) {
         target.create = creation::never;
         target.write_capacity = erase.write_capacity;
         table_origin_params params;
-        params.fetch.table_name = erase.table;
-        params.fetch.consistent_read = true;
-        params.fetch.filter_expression = erase.filter_expression;
-        params.fetch.expression_attribute_names = erase.expression_attribute_names;
-        params.fetch.expression_attribute_values = erase.expression_attribute_values;
+        params.fetch = what_is_erased(erase);
         params.read_capacity = erase.read_capacity;
         params.place = place_of(erase.connection, erase.table);
         io_threads workers(1);

@@ -1,0 +1,32 @@
+// A table made from the settings of another, in words.
+#pragma once
+
+#include <dyndump/client.hpp>
+#include <dyndump/restoration.hpp>
+#include <dyndump/restore_table.hpp>
+#include <dyndump/table_description.hpp>
+
+#include "cli/console.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/fault_message.hpp"
+#include "cli/target_options.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+namespace dyndump::cli {
+
+/// How the table is to be made that `options` ask for.
+restoration_params restoration_of(const target_options& options, const std::string& table);
+
+/// Says which settings the table will not have.
+void name_what_is_lost(const restoration_plan& plan, console& screen);
+
+/// Takes the plan's steps of one phase. Says what the service refuses, and what fails. `table`
+/// becomes what was last seen of it. All must live until it completes.
+boost::asio::awaitable<exit_code> take_steps(client service, const restoration_plan& plan,
+                                             restore_params how, const fault_subject& subject,
+                                             console& screen, table_description& table);
+
+} // namespace dyndump::cli
