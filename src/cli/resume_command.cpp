@@ -28,16 +28,20 @@ std::string_view behind_directory(std::string_view text) {
     return {};
 }
 
-// An argument as it may be stored: the address of the service without what may be a secret.
+// Whether it names an option whose value is an address: --endpoint-url, --s3-endpoint-url.
+bool takes_address(std::string_view option) {
+    return option.starts_with("--") && option.ends_with("endpoint-url");
+}
+
+// An argument as it may be stored: the address of a service without what may be a secret.
 // `before`: the argument before it.
 std::string storable(std::string_view before, std::string_view argument) {
-    constexpr std::string_view name = "--endpoint-url";
-    constexpr std::string_view name_and_value = "--endpoint-url=";
-    if (before == name) {
+    if (takes_address(before)) {
         return bare_url(argument);
     }
-    return argument.starts_with(name_and_value)
-               ? std::string(name_and_value) + bare_url(argument.substr(name_and_value.size()))
+    const auto equals = argument.find('=');
+    return equals != argument.npos && takes_address(argument.substr(0, equals))
+               ? std::string(argument.substr(0, equals + 1)) + bare_url(argument.substr(equals + 1))
                : std::string(argument);
 }
 

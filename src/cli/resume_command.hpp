@@ -9,8 +9,8 @@ namespace dyndump::cli {
 
 /// The same command as it was given, for a shell, without --restart, which would discard what is
 /// there. `restarts`: whether it is in force; if only the environment or a file says so, the
-/// command says otherwise. Of --endpoint-url's value neither user nor query is kept: they may be
-/// secrets, and the command is stored.
+/// command says otherwise. Of the value of --endpoint-url
+/// and its like neither user nor query is kept: they may be secrets, and the command is stored.
 std::string resume_command(const std::string& program, const std::vector<std::string>& arguments,
                            bool restarts);
 

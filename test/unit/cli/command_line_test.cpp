@@ -222,10 +222,12 @@ TEST(resume_command, is_the_command_without_restart) {
 TEST(resume_command, keeps_no_secret_of_a_url) {
     for (const std::string url : {"https://host:1/ddb?token=secret", "https://me:secret@host:1/ddb",
                                   "https://me%3Asecret%40host:1/ddb#secret"}) {
-        EXPECT_EQ(resume_command("dyndump", {"dump", "--endpoint-url", url, "t"}, false),
-                  "dyndump dump --endpoint-url https://host:1/ddb t");
-        EXPECT_EQ(resume_command("dyndump", {"dump", "--endpoint-url=" + url, "t"}, false),
-                  "dyndump dump --endpoint-url=https://host:1/ddb t");
+        for (const std::string option : {"--endpoint-url", "--s3-endpoint-url"}) {
+            EXPECT_EQ(resume_command("dyndump", {"dump", option, url, "t"}, false),
+                      "dyndump dump " + option + " https://host:1/ddb t");
+            EXPECT_EQ(resume_command("dyndump", {"dump", option + "=" + url, "t"}, false),
+                      "dyndump dump " + option + "=https://host:1/ddb t");
+        }
     }
     EXPECT_EQ(resume_command("dyndump", {"dump", "-o", "a?b@c", "--", "--endpoint-url=x?y"}, false),
               "dyndump dump -o 'a?b@c' -- '--endpoint-url=x?y'");
