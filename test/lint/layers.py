@@ -22,7 +22,7 @@ BELOW = {
     "client": ["core", "async", "net", "aws"],
     "s3": ["core", "async", "net", "aws"],
     "table": ["core", "async", "net", "flow", "aws", "client"],
-    "output": ["core", "files", "archive", "async"],
+    "output": ["core", "files", "archive", "async", "net", "aws", "s3"],
     "sandbox": ["core", "async", "net"],
     "cli": ["files"],
     "examples": [],
