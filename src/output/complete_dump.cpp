@@ -1,10 +1,8 @@
 #include "output/complete_dump.hpp"
 
-#include "archive/manifest.hpp"
 #include "archive/timestamp.hpp"
 #include "core/sentence.hpp"
 #include "output/dump_ground.hpp"
-#include "output/manifest_file.hpp"
 
 #include <fmt/format.h>
 
@@ -20,6 +18,27 @@ std::string differences(const archive::identity& then, std::uint32_t segments_th
     return words;
 }
 
+error_code judge_manifest(const archive::manifest& there, manifest_verdict state,
+                          const std::string& problem, const std::string& place,
+                          const archive::identity& wanted, std::uint32_t segments,
+                          std::string& words) {
+    if (state != manifest_verdict::sound) {
+        words = core::sentence("the manifest of \"{}\" is {}: {}", place,
+                               state == manifest_verdict::damaged ? "damaged"
+                                                                  : "damaged, or none of dyndump's",
+                               problem);
+        return errc::corrupt_output;
+    }
+    words = differences(there.what, there.total_segments, wanted, segments);
+    if (!words.empty()) {
+        words = core::sentence("\"{}\" holds a complete dump of something else: {}", place, words);
+        return errc::resume_mismatch;
+    }
+    words = core::sentence("\"{}\" is already complete: {} items, finished {}", place,
+                           there.totals.items, archive::to_timestamp(there.ended_ms));
+    return errc::already_complete;
+}
+
 error_code judge_complete_dump(file_system& system, const dump_places& places,
                                const archive::identity& wanted, std::uint32_t segments,
                                error_code& verdict, std::string& words) {
@@ -31,25 +50,10 @@ error_code judge_complete_dump(file_system& system, const dump_places& places,
     if (ec) {
         return ec;
     }
-    if (state != manifest_verdict::sound) {
-        words = core::sentence("the manifest of \"{}\" is {}: {}", places.path(),
-                               state == manifest_verdict::damaged ? "damaged"
-                                                                  : "damaged, or none of dyndump's",
-                               problem);
-        verdict = errc::corrupt_output;
-        return {};
+    verdict = judge_manifest(there, state, problem, places.path(), wanted, segments, words);
+    if (verdict == errc::already_complete) {
+        remove_left_journal(system, places); // the last act of a dump, which may have died before
     }
-    words = differences(there.what, there.total_segments, wanted, segments);
-    if (!words.empty()) {
-        words = core::sentence("\"{}\" holds a complete dump of something else: {}", places.path(),
-                               words);
-        verdict = errc::resume_mismatch;
-        return {};
-    }
-    remove_left_journal(system, places); // the last act of a dump, which may have died before
-    words = core::sentence("\"{}\" is already complete: {} items, finished {}", places.path(),
-                           there.totals.items, archive::to_timestamp(there.ended_ms));
-    verdict = errc::already_complete;
     return {};
 }
 

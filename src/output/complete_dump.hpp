@@ -4,7 +4,9 @@
 #include <dyndump/error.hpp>
 
 #include "archive/journal.hpp"
+#include "archive/manifest.hpp"
 #include "output/dump_places.hpp"
+#include "output/manifest_file.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,8 +18,14 @@ namespace dyndump::output {
 std::string differences(const archive::identity& then, std::uint32_t segments_then,
                         const archive::identity& now, std::uint32_t segments_now);
 
-/// `verdict`: errc::already_complete, errc::resume_mismatch or errc::corrupt_output, with a
-/// sentence in `words`. Removes a journal that was left behind, but not one in use. Errors: the
+/// errc::already_complete, errc::resume_mismatch or errc::corrupt_output, with a sentence in
+/// `words`.
+error_code judge_manifest(const archive::manifest& there, manifest_verdict state,
+                          const std::string& problem, const std::string& place,
+                          const archive::identity& wanted, std::uint32_t segments,
+                          std::string& words);
+
+/// `verdict`: as above. Removes a journal that was left behind, but not one in use. Errors: the
 /// system's.
 error_code judge_complete_dump(file_system& system, const dump_places& places,
                                const archive::identity& wanted, std::uint32_t segments,

@@ -4,6 +4,7 @@
 #include "archive/names.hpp"
 #include "core/sentence.hpp"
 #include "output/complete_dump.hpp"
+#include "output/dump_account.hpp"
 #include "output/dump_ground.hpp"
 #include "output/dump_identity.hpp"
 
@@ -19,20 +20,6 @@ namespace {
 std::int64_t wall_clock_ms() {
     using namespace std::chrono;
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-dump_writer_params normalised(dump_writer_params params) {
-    if (params.layout == dump_layout::aws_export) {
-        params.encoder = json_encoder(json_format::export_item);
-    }
-    return params;
-}
-
-part_checks checks_for(dump_layout layout) {
-    part_checks checks;
-    checks.sha256 = layout != dump_layout::file; // a file has no manifest to keep it
-    checks.md5 = layout == dump_layout::aws_export;
-    return checks;
 }
 
 } // namespace
@@ -51,7 +38,8 @@ dump_store::dump_store(file_system& system, dump_writer_params params, dump_cloc
     , params_(normalised(std::move(params)))
     , clock_(std::move(clock))
     , places_(system_, params_.layout, params_.path, params_.compress)
-    , checks_(checks_for(params_.layout)) {}
+    , checks_(checks_for(params_.layout))
+    , presses_(params_.encoder, params_.compress, params_.compression_level) {}
 
 error_code dump_store::probe() {
     bool there = false;
@@ -164,19 +152,9 @@ error_code dump_store::check_agreement(const archive::history& told) {
     return {};
 }
 
-void dump_store::make_header() {
-    header_.what = identity_of(params_);
-    header_.table_json = params_.table.json;
-    header_.settings_json = params_.table.settings_json;
-    header_.single_file = params_.layout == dump_layout::file;
-    header_.started_ms = clock_.wall_ms();
-    header_.resume_command = params_.resume_command;
-    header_.export_id = archive::make_export_id(header_.started_ms, clock_.random());
-}
-
 // From here on the journal says that what is there is dyndump's: what is discarded comes after it.
 error_code dump_store::begin_anew() {
-    make_header();
+    header_ = new_header(params_, clock_.wall_ms(), clock_.random());
     auto ec = journal_.rewrite({header_}, clock_.wall_ms());
     if (ec) {
         return fail(ec, "cannot write the journal of", places_.path());
@@ -254,13 +232,7 @@ void dump_store::go_on_from(resumed_dump resumed) {
     durable_upto_ = journal_.size();
     last_commit_ = clock_.now();
     items_before_ = state_.totals().items;
-    if (!state_.segments().empty()) {
-        position_.emplace();
-        position_->total_segments = total_segments_;
-        for (const auto& [number, segment] : state_.segments()) {
-            position_->segments.push_back({number, segment.done, segment.next_key});
-        }
-    }
+    position_ = position_of(state_, total_segments_);
 }
 
 error_code dump_store::error() const {
@@ -274,20 +246,16 @@ std::string dump_store::failure() const {
 }
 
 std::vector<segment_report> dump_store::segments() const {
-    std::vector<segment_report> all;
     std::lock_guard lock(mutex_);
-    for (const auto& [number, s] : state_.segments()) {
-        all.push_back({number, s.done, s.items, s.bytes, s.pages, s.requests, s.throttles,
-                       s.capacity, std::chrono::microseconds(s.microseconds)});
-    }
-    return all;
+    return reports_of(state_);
 }
 
 error_code dump_store::fail(error_code ec, std::string_view action, std::string_view path) {
     std::lock_guard lock(mutex_);
     if (!error_) {
         error_ = ec;
-        failure_ = core::sentence("{} \"{}\": {}{}", action, path, ec.message(), what_is_safe());
+        failure_ = core::sentence("{} \"{}\": {}{}", action, path, ec.message(),
+                                  what_is_safe(state_, total_segments_));
     }
     return ec;
 }
@@ -305,15 +273,6 @@ error_code dump_store::out_of_memory() noexcept {
         }
     }
     return ec;
-}
-
-std::string dump_store::what_is_safe() const {
-    const auto sum = state_.totals();
-    if (sum.pages == 0) {
-        return "";
-    }
-    return fmt::format("; {} items are safe, {} of {} segments are done", sum.items,
-                       sum.segments_done, total_segments_);
 }
 
 } // namespace dyndump::output

@@ -5,10 +5,10 @@
 
 #include "archive/dump_state.hpp"
 #include "archive/manifest.hpp"
-#include "output/compressor.hpp"
 #include "output/dump_places.hpp"
 #include "output/journal_file.hpp"
 #include "output/lenient_file_system.hpp"
+#include "output/page_press.hpp"
 #include "output/part_file.hpp"
 #include "output/resumption.hpp"
 
@@ -57,11 +57,6 @@ public:
 private:
     using time_point = std::chrono::steady_clock::time_point;
 
-    // What a thread needs to turn a page into bytes; kept for the next one.
-    struct workshop {
-        std::string lines;
-        std::unique_ptr<compressor> compress;
-    };
     // An output in order: a segment's parts, or the one file.
     struct stream {
         std::mutex turn;
@@ -85,18 +80,12 @@ private:
     error_code begin_anew();
     error_code write_snapshot(const archive::dump_state& state);
     void go_on_from(resumed_dump resumed);
-    void make_header();
 
-    std::unique_ptr<workshop> borrow_workshop();
-    void give_back(std::unique_ptr<workshop> shop);
-    error_code write_whole(page& source, workshop& shop);
+    error_code write_whole(page& source, page_press& press);
     // The same for a large page, without its like in memory again.
-    error_code write_in_slices(page& source, workshop& shop);
-    error_code note_encoding(error_code ec);
-    error_code compress(workshop& shop, std::string_view& bytes);
+    error_code write_in_slices(page& source, page_press& press);
     std::shared_ptr<stream> stream_of(std::uint32_t segment);
-    error_code append(stream& to, std::uint32_t segment, std::string_view bytes, std::size_t size,
-                      std::size_t items);
+    error_code append(stream& to, std::uint32_t segment, const pressed_items& what);
     // Writes down where the segment stands. The stream's turn is held.
     error_code record(stream& of, const page& source, std::size_t written, std::size_t size);
     archive::mark mark_of(const page& source, std::size_t size) const;
@@ -116,13 +105,13 @@ private:
     error_code fail(error_code ec, std::string_view action, std::string_view path);
     // Remembered as an error, with words if there is room for them.
     error_code out_of_memory() noexcept;
-    std::string what_is_safe() const;
 
     lenient_file_system system_;
     dump_writer_params params_;
     dump_clock clock_;
     dump_places places_;
     part_checks checks_;
+    page_presses presses_;
     archive::header header_;
     std::optional<checkpoint> position_;
     std::uint64_t items_before_ = 0;
@@ -136,7 +125,6 @@ private:
     archive::dump_state state_;
     std::uint32_t total_segments_ = 0;
     std::map<std::uint32_t, std::shared_ptr<stream>> streams_;
-    std::vector<std::unique_ptr<workshop>> workshops_;
     std::vector<std::shared_ptr<part_file>> dirty_;
     bool names_dirty_ = false;
     std::uint64_t undurable_bytes_ = 0;

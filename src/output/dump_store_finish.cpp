@@ -2,10 +2,9 @@
 #include "output/dump_store.hpp"
 
 #include "archive/export_files.hpp"
-#include "output/dump_identity.hpp"
+#include "output/dump_account.hpp"
 #include "output/interrupted.hpp"
 
-#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -101,13 +100,7 @@ error_code dump_store::publish_directory() {
 }
 
 error_code dump_store::publish_export(const archive::manifest& about) {
-    archive::export_facts facts;
-    facts.export_id = header_.export_id;
-    facts.table_arn = params_.table.arn;
-    facts.table_id = params_.table.id;
-    facts.s3_bucket = params_.names.s3_bucket;
-    facts.s3_prefix = params_.names.s3_prefix;
-    facts.billed_bytes = params_.table.size_bytes;
+    const auto facts = export_facts_of(params_, header_);
     error_code ec;
     for (const auto& file : archive::export_files(about, facts)) {
         if (!ec) {
@@ -118,24 +111,11 @@ error_code dump_store::publish_export(const archive::manifest& about) {
 }
 
 archive::manifest dump_store::make_manifest() const {
-    archive::manifest m;
-    m.what = header_.what;
-    m.table_json = header_.table_json;
-    m.settings_json = header_.settings_json;
-    m.key = key_of(params_);
-    m.format = name_of(params_.encoder.format());
-    m.compression = name_of(params_.compress);
-    m.export_id = params_.layout == dump_layout::aws_export ? header_.export_id : "";
-    m.started_ms = header_.started_ms;
-    m.ended_ms = clock_.wall_ms();
-    m.total_segments = total_segments_;
-    m.totals = state_.totals();
-    m.segments = state_.segments();
+    auto m = manifest_of(params_, header_, state_, total_segments_, clock_.wall_ms());
     const auto add = [&](std::uint32_t segment, const archive::part_position& at,
                          archive::part_digests digests) {
         const auto path = places_.data_path() + '/' + places_.part(segment, at.number);
-        m.parts.push_back({path, segment, at.items, at.bytes, at.offset, std::move(digests.sha256),
-                           std::move(digests.md5)});
+        m.parts.push_back(manifest_part_of(path, segment, at, std::move(digests)));
     };
     for (const auto& part : state_.finished()) {
         add(part.segment, part.at, part.digests);
@@ -145,9 +125,7 @@ archive::manifest dump_store::make_manifest() const {
             add(number, each->part->position(), each->part->digests());
         }
     }
-    std::sort(m.parts.begin(), m.parts.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.segment, a.path) < std::tie(b.segment, b.path);
-    });
+    sort_parts(m);
     return m;
 }
 

@@ -3,7 +3,7 @@
 
 #include "core/saturating_time.hpp"
 #include "core/sentence.hpp"
-#include "output/item_slices.hpp"
+#include "output/dump_account.hpp"
 
 #include <new>
 #include <utility>
@@ -34,65 +34,44 @@ error_code dump_store::write_page(page& source) {
     if (source.empty() && source.count() > 0) {
         return {}; // cut to nothing by max_items: the segment stands where it stood
     }
-    auto shop = borrow_workshop();
-    const bool in_place = params_.encoder.format() == json_format::dynamodb_json && !shop->compress;
-    auto ec = in_place || source.body().size() <= most_at_once ? write_whole(source, *shop)
-                                                               : write_in_slices(source, *shop);
-    give_back(std::move(shop));
+    auto press = presses_.borrow();
+    auto ec = press->takes_at_once(source) ? write_whole(source, *press)
+                                           : write_in_slices(source, *press);
+    presses_.give_back(std::move(press));
     return !ec && commit_is_due() ? commit() : ec;
 }
 
-error_code dump_store::write_whole(page& source, workshop& shop) {
-    std::string_view bytes;
-    std::size_t size = 0;
-    error_code ec;
-    if (!source.empty()) {
-        ec = note_encoding(params_.encoder.encode(source, shop.lines, bytes));
-        size = bytes.size();
-        ec = ec ? ec : compress(shop, bytes);
-    }
+error_code dump_store::write_whole(page& source, page_press& press) {
+    pressed_items what;
+    auto ec = press.whole(source, what);
     if (ec) {
-        return ec;
+        return fail(ec, press.failed_action(), places_.path());
     }
     auto to = stream_of(source.segment());
     std::lock_guard turn(to->turn);
-    ec = append(*to, source.segment(), bytes, size, source.size());
-    return ec ? ec : record(*to, source, bytes.size(), size);
+    ec = append(*to, source.segment(), what);
+    return ec ? ec : record(*to, source, what.bytes.size(), what.size);
 }
 
-error_code dump_store::write_in_slices(page& source, workshop& shop) {
+error_code dump_store::write_in_slices(page& source, page_press& press) {
     auto to = stream_of(source.segment());
     std::lock_guard turn(to->turn);
     std::size_t written = 0;
     std::size_t size = 0;
     for (auto left = source.items(); !left.empty();) {
-        const auto slice = cut_slice(left, most_at_once);
-        shop.lines.clear();
-        auto ec = note_encoding(params_.encoder.encode(slice, shop.lines));
-        std::string_view bytes = shop.lines;
-        ec = ec ? ec : compress(shop, bytes);
-        ec = ec ? ec : append(*to, source.segment(), bytes, shop.lines.size(), slice.size());
+        pressed_items what;
+        auto ec = press.slice(left, what);
+        if (ec) {
+            return fail(ec, press.failed_action(), places_.path());
+        }
+        ec = append(*to, source.segment(), what);
         if (ec) {
             return ec;
         }
-        written += bytes.size();
-        size += shop.lines.size();
+        written += what.bytes.size();
+        size += what.size;
     }
     return record(*to, source, written, size);
-}
-
-error_code dump_store::note_encoding(error_code ec) {
-    return ec ? fail(ec, "cannot encode an item for", places_.path()) : ec;
-}
-
-error_code dump_store::compress(workshop& shop, std::string_view& bytes) {
-    if (!shop.compress) {
-        return {};
-    }
-    std::string_view frame;
-    const auto ec = shop.compress->frame(bytes, frame);
-    bytes = frame;
-    return ec ? fail(ec, "cannot compress for", places_.path()) : ec;
 }
 
 std::shared_ptr<dump_store::stream> dump_store::stream_of(std::uint32_t segment) {
@@ -104,9 +83,8 @@ std::shared_ptr<dump_store::stream> dump_store::stream_of(std::uint32_t segment)
     return found;
 }
 
-error_code dump_store::append(stream& to, std::uint32_t segment, std::string_view bytes,
-                              std::size_t size, std::size_t items) {
-    if (bytes.empty()) {
+error_code dump_store::append(stream& to, std::uint32_t segment, const pressed_items& what) {
+    if (what.bytes.empty()) {
         return {};
     }
     if (!to.part) {
@@ -127,11 +105,11 @@ error_code dump_store::append(stream& to, std::uint32_t segment, std::string_vie
     if (ec) {
         return ec;
     }
-    ec = to.part->append(bytes, size, items);
+    ec = to.part->append(what.bytes, what.size, what.items);
     if (ec) {
         return fail(ec, "cannot write to", places_.path_of(to.part->name()));
     }
-    bytes_written_.fetch_add(bytes.size());
+    bytes_written_.fetch_add(what.bytes.size());
     return {};
 }
 
@@ -192,18 +170,7 @@ archive::mark dump_store::mark_of(const page& source, std::size_t size) const {
     if (const auto known = state_.segments().find(m.segment); known != state_.segments().end()) {
         m.after = known->second;
     }
-    archive::segment_state& after = m.after;
-    after.done = source.cursor().empty();
-    after.next_key = source.cursor();
-    after.items += source.size();
-    after.bytes += size;
-    ++after.pages;
-    after.capacity += source.consumed_capacity().value_or(0);
-    const auto& effort = source.effort();
-    after.requests += effort.requests;
-    after.throttles += effort.throttles;
-    const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(effort.elapsed);
-    after.microseconds += static_cast<std::uint64_t>(spent.count());
+    count_page(m.after, source, size);
     return m;
 }
 
@@ -290,25 +257,6 @@ error_code dump_store::commit() {
         }
     }
     return ec ? fail(ec, "cannot write the journal of", places_.path()) : ec;
-}
-
-std::unique_ptr<dump_store::workshop> dump_store::borrow_workshop() {
-    {
-        std::lock_guard lock(mutex_);
-        if (!workshops_.empty()) {
-            auto shop = std::move(workshops_.back());
-            workshops_.pop_back();
-            return shop;
-        }
-    }
-    auto shop = std::make_unique<workshop>();
-    shop->compress = make_compressor(params_.compress, params_.compression_level);
-    return shop;
-}
-
-void dump_store::give_back(std::unique_ptr<workshop> shop) {
-    std::lock_guard lock(mutex_);
-    workshops_.push_back(std::move(shop));
 }
 
 } // namespace dyndump::output

@@ -1,20 +1,14 @@
 // One output file of a dump while it grows, with its checksums.
 #pragma once
 
-#include "archive/digest.hpp"
 #include "archive/journal.hpp"
 #include "output/durable_file.hpp"
+#include "output/part_sums.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace dyndump::output {
-
-struct part_checks {
-    bool sha256 = true;
-    bool md5 = false;
-};
 
 /// Appended to by one thread at a time; sync() may be called by another meanwhile.
 class part_file {
@@ -33,16 +27,13 @@ public:
 
     const std::string& name() const noexcept { return name_; }
     const archive::part_position& position() const noexcept { return at_; }
-    archive::part_digests digests() const;
+    archive::part_digests digests() const { return sums_.digests(); }
 
 private:
-    void check(std::string_view bytes);
-
     std::string name_;
     durable_file file_;
     archive::part_position at_;
-    std::optional<archive::running_digest> sha256_;
-    std::optional<archive::running_digest> md5_;
+    part_sums sums_;
 };
 
 } // namespace dyndump::output
