@@ -99,9 +99,12 @@ exit_code load_session::name_table() {
     const auto& about = origin_.facts();
     const auto& name = options_.table.empty() ? about.table : options_.table;
     subject_ = {name, place_of(options_.connection, name), about.name};
-    return name.empty() ? refuse(exit_code::usage,
-                                 about.name + " does not say of which table it is: name the TABLE.")
-                        : exit_code::complete;
+    if (name.empty()) {
+        return refuse(exit_code::usage,
+                      about.name + " does not say of which table it is: name the TABLE.");
+    }
+    const auto problem = find_model(options_, about, model_);
+    return problem.empty() ? exit_code::complete : refuse(exit_code::usage, problem);
 }
 
 exit_code load_session::prepare_content() {

@@ -17,6 +17,7 @@
 #include "cli/load_journal.hpp"
 #include "cli/load_report.hpp"
 #include "cli/rejects_file.hpp"
+#include "cli/table_making.hpp"
 #include "cli/target_options.hpp"
 #include "cli/ticker.hpp"
 #include "cli/watched_run.hpp"
@@ -99,6 +100,7 @@ private:
     bool created_ = false;
     bool stopped_ = false;
     table_description table_;
+    table_model model_;
     restoration_plan plan_;
     std::optional<item_transform> transform_;
     std::string refusal_;                         // why it refused the last item

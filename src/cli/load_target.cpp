@@ -4,7 +4,6 @@
 #include "cli/connection.hpp"
 #include "cli/figures.hpp"
 #include "cli/reactions.hpp"
-#include "cli/table_making.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -23,11 +22,10 @@ table_description load_session::asked_table() const {
 }
 
 exit_code load_session::plan_table() {
-    const auto& about = origin_.facts();
     const auto how = restoration_of(options_, subject_.table);
-    return plan_restoration(about.table_json, about.settings_json, how, plan_, diag_)
+    return plan_restoration(model_.table_json, model_.settings_json, how, plan_, diag_)
                ? refuse(exit_code::integrity,
-                        fmt::format("The settings in {} cannot be used: {}.", subject_.output,
+                        fmt::format("The settings in {} cannot be used: {}.", model_.name,
                                     printable(diag_.message)))
                : exit_code::complete;
 }
@@ -73,10 +71,10 @@ asio::awaitable<exit_code> load_session::find_table() {
 }
 
 asio::awaitable<exit_code> load_session::make_table() {
-    if (origin_.facts().table_json.empty()) {
+    if (model_.table_json.empty()) {
         co_return refuse(exit_code::table,
                          fmt::format("There is no table {} {}, and {} does not say how to make it. "
-                                     "Create it first.",
+                                     "Create it first, or describe it with --settings.",
                                      in_quotes(subject_.table), subject_.place, subject_.output));
     }
     const auto planned = plan_table();

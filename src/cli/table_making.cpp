@@ -2,10 +2,12 @@
 
 #include "cli/connection.hpp"
 #include "cli/figures.hpp"
+#include "cli/text_file.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <tuple>
@@ -13,8 +15,17 @@
 
 namespace dyndump::cli {
 namespace asio = boost::asio;
+namespace json = boost::json;
 
 namespace {
+
+constexpr std::size_t most_settings = std::size_t{16} << 20;
+
+// Empty if there is no such object.
+std::string object_text(const json::object& in, std::string_view name) {
+    const auto* found = in.if_contains(name);
+    return found != nullptr && found->is_object() ? json::serialize(*found) : std::string();
+}
 
 std::string not_restored(const unrestored_setting& each) {
     return printable(fmt::format("Not restored: {}: {}.", each.setting, each.reason));
@@ -22,11 +33,38 @@ std::string not_restored(const unrestored_setting& each) {
 
 } // namespace
 
+std::string find_model(const target_options& options, const origin_facts& source,
+                       table_model& model) {
+    if (options.settings.empty()) {
+        model = {source.name, source.table_json, source.settings_json};
+        return {};
+    }
+    const auto name = in_quotes(options.settings);
+    std::string text;
+    auto wrong = read_text_file(options.settings, most_settings, text);
+    if (wrong.empty()) {
+        error_code ec;
+        const auto value = json::parse(text, ec);
+        const auto* const object = ec ? nullptr : value.if_object();
+        if (object != nullptr) {
+            model = {name, object_text(*object, "table"), object_text(*object, "settings")};
+            if (model.table_json.empty()) {
+                model.table_json = object_text(*object, "Table");
+            }
+        }
+        if (object == nullptr || model.table_json.empty()) {
+            wrong = "it has no object \"table\" or \"Table\" that describes one";
+        }
+    }
+    return wrong.empty() ? wrong : fmt::format("Cannot use --settings {}: {}.", name, wrong);
+}
+
 restoration_params restoration_of(const target_options& options, const std::string& table) {
     restoration_params how;
     how.table_name = table;
     how.billing = options.billing;
     how.indexes = options.indexes;
+    how.warm_throughput = options.warm_throughput;
     if (options.connection.endpoint_url.empty()) {
         how.region = region_of(options.connection, table);
     }

@@ -9,6 +9,7 @@
 #include "cli/console.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fault_message.hpp"
+#include "cli/item_origin.hpp"
 #include "cli/target_options.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -16,6 +17,18 @@
 #include <string>
 
 namespace dyndump::cli {
+
+/// What a table is made like, as plan_restoration() takes it; `table_json` empty: not known.
+struct table_model {
+    /// For messages.
+    std::string name;
+    std::string table_json;
+    std::string settings_json;
+};
+
+/// What --settings names, or what the source was. Returns what is wrong with that file, or nothing.
+std::string find_model(const target_options& options, const origin_facts& source,
+                       table_model& model);
 
 /// How the table is to be made that `options` ask for.
 restoration_params restoration_of(const target_options& options, const std::string& table);

@@ -2,7 +2,9 @@
 
 #include "cli/assign.hpp"
 
+#include <charconv>
 #include <limits>
+#include <system_error>
 
 namespace dyndump::cli {
 namespace {
@@ -13,6 +15,7 @@ const std::string fault_group = "Faults";
 
 constexpr auto no_bound = std::numeric_limits<std::uint64_t>::max();
 constexpr double most_cost = 1e9;
+constexpr std::uint64_t most_units = 1'000'000'000;
 constexpr std::uint64_t most_in_flight = 4096;
 constexpr std::uint64_t most_writing_threads = 256;
 
@@ -28,6 +31,23 @@ std::string parse_rule(const std::string& text, conflict_rule& rule) {
     } else if (text != "fail") {
         return "must be fail, replace, skip or newer:ATTRIBUTE";
     }
+    return {};
+}
+
+std::string parse_units(const std::string& text, std::optional<throughput_units>& units) {
+    const auto comma = text.find(',');
+    throughput_units both;
+    const auto take = [&text](std::size_t from, std::size_t to, std::uint64_t& number) {
+        const char* const end = text.data() + to;
+        const auto read = std::from_chars(text.data() + from, end, number);
+        return read.ec == std::errc{} && read.ptr == end;
+    };
+    if (comma == text.npos || !take(0, comma, both.reads) ||
+        !take(comma + 1, text.size(), both.writes) || both.reads > most_units ||
+        both.writes > most_units) {
+        return "must be read and write units per second, such as 12000,40000";
+    }
+    units = both;
     return {};
 }
 
@@ -61,6 +81,15 @@ option_table making_options(target_options& o) {
                                                    {"none", restored_indexes::none}}),
          "with-table",
          {"with-table", "later", "none"}},
+        {"--settings", "FILE", target_group,
+         "What a table that is made is to be like, instead of the source's: JSON, an object with "
+         "\"table\" and \"settings\" as a dump's manifest.json has them, or what `aws dynamodb "
+         "describe-table` prints",
+         name_into(o.settings)},
+        {"--warm-throughput", "R,W", target_group,
+         "Units per second that a table that is made, and each index, can take at once: reads and "
+         "writes. More than it has anyway (12000,4000 on demand) is charged, once",
+         [&o](const std::string& text) { return parse_units(text, o.warm_throughput); }},
         {"--on-conflict", "RULE", target_group,
          "If the table has an item of that key. fail: nothing is written to a table that is not "
          "empty; replace; skip: keep the table's; newer:ATTRIBUTE: replace it if the attribute is "

@@ -38,6 +38,10 @@ struct target_options {
     creation create = creation::if_missing;
     restored_billing billing = restored_billing::as_dumped;
     restored_indexes indexes = restored_indexes::with_table;
+    /// A file that says what the table is to be like; empty: as the source's was.
+    std::string settings;
+    /// Unset: as it was.
+    std::optional<throughput_units> warm_throughput;
     conflict_rule on_conflict;
     /// Write only what differs, and remove what only the table has.
     bool skip_identical = false;

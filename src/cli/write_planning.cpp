@@ -72,6 +72,7 @@ private:
     item_origin& origin_;
     client service_;
     console& screen_;
+    table_model model_;
     write_facts facts_;
 };
 
@@ -112,12 +113,16 @@ asio::awaitable<exit_code> write_planning::find_table() {
         screen_.error(about.name + " does not say of which table it is: name the TABLE.");
         co_return exit_code::usage;
     }
+    if (const auto problem = find_model(target_, about, model_); !problem.empty()) {
+        screen_.error(problem);
+        co_return exit_code::usage;
+    }
     diagnostics diag;
     auto token = asio::as_tuple(asio::use_awaitable);
     auto described = co_await service_.async_describe_table(facts_.table, diag, token);
     const error_code ec = std::get<0>(described);
     facts_.target = std::move(std::get<1>(described));
-    const bool can_be_made = target_.create != creation::never && !about.table_json.empty();
+    const bool can_be_made = target_.create != creation::never && !model_.table_json.empty();
     if (ec == service_errc::resource_not_found && can_be_made) {
         co_return plan_making();
     }
@@ -130,20 +135,22 @@ asio::awaitable<exit_code> write_planning::find_table() {
 }
 
 exit_code write_planning::plan_making() {
-    const auto& about = origin_.facts();
     const auto how = restoration_of(target_, facts_.table);
     diagnostics diag;
-    auto ec = plan_restoration(about.table_json, about.settings_json, how, facts_.making, diag);
+    auto ec = plan_restoration(model_.table_json, model_.settings_json, how, facts_.making, diag);
     if (!ec) {
-        ec = read_table_description(about.table_json, facts_.target);
+        ec = read_table_description(model_.table_json, facts_.target);
     }
     if (ec) {
         screen_.error(printable(
-            fmt::format("The settings in {} cannot be used: {}.", about.name, diag.message)));
+            fmt::format("The settings in {} cannot be used: {}.", model_.name, diag.message)));
         return exit_code::integrity;
     }
     auto& target = facts_.target;
     target.on_demand = target.on_demand || target_.billing == restored_billing::on_demand;
+    if (target_.warm_throughput) {
+        target.warm_write_units = static_cast<double>(target_.warm_throughput->writes);
+    }
     if (target_.indexes != restored_indexes::with_table) {
         std::erase_if(target.indexes, [](const index_description& each) { return each.global; });
     }

@@ -48,6 +48,41 @@ class LoadTest(ProgramTest):
                 self.same(url, source, table)
                 self.assertFalse((self.directory / "load.journal").exists())
 
+    def test_a_table_is_made_as_a_file_says(self):
+        described = self.directory / "described.json"
+        kept = self.directory / "kept.json"
+        with sandbox("--items", "20") as url:
+            self.assert_exit(self.dump(url, "-o", str(self.output)), 0)
+            table = call(url, "DescribeTable", {"TableName": "sample"})["Table"]
+            described.write_text(json.dumps({"Table": table}))
+            done = self.load(url, self.output, "made-1", "--settings", str(described),
+                             "--warm-throughput", "15000,5000")
+            self.assert_exit(done, 0, "Making table", "20 items put")
+            made = call(url, "DescribeTable", {"TableName": "made-1"})["Table"]
+            self.assertEqual(made["KeySchema"], table["KeySchema"])
+            self.assertEqual(made["WarmThroughput"]["WriteUnitsPerSecond"], 5000)
+            self.assertEqual(made["WarmThroughput"]["ReadUnitsPerSecond"], 15000)
+            # What a manifest keeps is taken as it is, and may be edited.
+            settings = {"tags": [{"Key": "team", "Value": "blue"}]}
+            kept.write_text(json.dumps({"table": table, "settings": settings, "parts": []}))
+            done = self.load(url, self.output, "made-2", "--settings", str(kept))
+            self.assert_exit(done, 0, "20 items put")
+            arn = call(url, "DescribeTable", {"TableName": "made-2"})["Table"]["TableArn"]
+            tags = call(url, "ListTagsOfResource", {"ResourceArn": arn})["Tags"]
+            self.assertEqual(tags, settings["tags"])
+            for text, words in (("{", "no object"), ("{}", "no object"), ("[1]", "no object"),
+                                ('{"table": null}', "no object"),
+                                ('{"table": {}}', "cannot be used")):
+                kept.write_text(text)
+                done = self.load(url, self.output, "made-3", "--settings", str(kept))
+                self.assertIn(done.returncode, (2, 7))
+                self.assertIn(words, done.stderr)
+            done = self.load(url, self.output, "made-3", "--settings", "missing.json")
+            self.assert_exit(done, 2, "missing.json")
+            for units in ("5000", "1,", ",1", "1,x", "-1,2", "1,2,3"):
+                done = self.load(url, self.output, "made-3", "--warm-throughput", units)
+                self.assert_exit(done, 2, "read and write units")
+
     def test_a_file_and_standard_input(self):
         with sandbox("--items", "300") as url:
             self.assert_exit(self.dump(url, "-o", str(self.output)), 0)
