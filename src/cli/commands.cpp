@@ -33,7 +33,7 @@ std::vector<command_spec> commands_of(command_line& into) {
          options_of(into.plan_erase), true, "erase"},
         {"verify", "Check that a dump is whole and unharmed", action::verify,
          options_of(into.verify), true, "verify"},
-        {"status", "Tell how far a dump is, while it runs or after it was interrupted",
+        {"status", "Tell how far a dump or load is, while it runs or after it was interrupted",
          action::status, options_of(into.status)},
         {"demo",
          "Show all of it with a table of this machine's own; needs no account",

@@ -7,6 +7,7 @@
 #include "cli/connection.hpp"
 #include "cli/description_check.hpp"
 #include "cli/figures.hpp"
+#include "cli/resume_command.hpp"
 #include "cli/skew.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -26,11 +27,6 @@ namespace {
 
 std::string name_of_output(const std::string& path) {
     return path == "-" ? "standard output" : in_quotes(path);
-}
-
-std::string way_on(const std::string& command) {
-    return command.empty() ? "Run the same command again to go on."
-                           : "Run the same command again to go on:\n  " + command;
 }
 
 } // namespace

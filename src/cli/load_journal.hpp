@@ -38,11 +38,29 @@ struct load_state {
     std::string table_id;
     /// As --on-conflict has it.
     std::string rule;
+    /// For people: what is read, and the table; empty in journals of older versions.
+    std::string from;
+    std::string into;
+    /// How to go on, as a shell takes it; empty: not known.
+    std::string command;
     /// This load made the table, and has to finish its settings.
     bool created = false;
     checkpoint position;
     load_counts counts;
 };
+
+/// A load as its journal shows it.
+struct load_progress {
+    load_state state;
+    /// A process has it.
+    bool running = false;
+    /// When it was saved: "2026-01-31T12:00:00Z".
+    std::string updated;
+};
+
+/// Looks at a journal from outside; takes no lock. Errors, with words in `problem`:
+/// errc::corrupt_output, the system's.
+error_code read_load_progress(const std::string& path, load_progress& status, std::string& problem);
 
 /// One writer at a time: a lock on a file beside it says so. Replaced in one step, so that there is
 /// a whole one at any time. It is behind the table by as much as was written since: items are then
@@ -71,8 +89,6 @@ public:
 
 private:
     error_code lock(std::string& problem);
-    error_code read(std::string& problem);
-
     std::string path_;
     int lock_ = -1;
     bool there_ = false;

@@ -87,6 +87,9 @@ load_state load_session::state() const {
     now.table_arn = table_.arn;
     now.table_id = table_.id;
     now.rule = name_of_rule(options_.on_conflict);
+    now.from = subject_.output;
+    now.into = fmt::format("table {} {}", in_quotes(subject_.table), subject_.place);
+    now.command = way_on_;
     now.created = created_;
     if (transfer_) {
         locate(now);

@@ -3,6 +3,7 @@
 #include "cli/capacity.hpp"
 #include "cli/connection.hpp"
 #include "cli/figures.hpp"
+#include "cli/resume_command.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -45,6 +46,7 @@ load_session::load_session(const target_options& options, item_origin& origin,
     , screen_(watched.screen())
     , monitor_(watched.monitor())
     , report_(report)
+    , way_on_(options.resume.empty() ? std::string() : from_anywhere(options.resume))
     , saving_(watched.here().get_executor(), save_period, [this] { save(); })
     , cost_(
           watched.here().get_executor(), options.max_cost, screen_, [this] { return used(); },
@@ -253,7 +255,7 @@ exit_code load_session::conclude(error_code ec, const run_result& result, durati
         code = origin_.report(ec, result.diag);
     }
     screen_.note(line + ". It is not complete." +
-                 (journal_.is_open() ? " Run the same command again to go on." : ""));
+                 (journal_.is_open() ? ' ' + way_on(options_.resume) : std::string()));
     return code;
 }
 

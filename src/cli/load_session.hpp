@@ -100,6 +100,7 @@ private:
     bool created_ = false;
     bool stopped_ = false;
     table_description table_;
+    const std::string way_on_;
     table_model model_;
     restoration_plan plan_;
     std::optional<item_transform> transform_;

@@ -24,9 +24,8 @@ table_description load_session::asked_table() const {
 exit_code load_session::plan_table() {
     const auto how = restoration_of(options_, subject_.table);
     return plan_restoration(model_.table_json, model_.settings_json, how, plan_, diag_)
-               ? refuse(exit_code::integrity,
-                        fmt::format("The settings in {} cannot be used: {}.", model_.name,
-                                    printable(diag_.message)))
+               ? refuse(exit_code::integrity, fmt::format("The settings in {} cannot be used: {}.",
+                                                          model_.name, printable(diag_.message)))
                : exit_code::complete;
 }
 

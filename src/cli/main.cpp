@@ -91,7 +91,12 @@ int main(int count, char** arguments) {
     try {
         const std::vector<std::string> given(arguments + 1, arguments + count);
         auto command = parse_command_line(given);
-        command.dump.resume = resume_command(arguments[0], given, command.dump.restart);
+        for (const auto& [to, restarts] :
+             {std::pair(&command.dump.resume, command.dump.restart),
+              std::pair(&command.load.target.resume, command.load.target.restart),
+              std::pair(&command.copy.target.resume, command.copy.target.restart)}) {
+            *to = resume_command(arguments[0], given, restarts);
+        }
         const auto code = static_cast<int>(run(command, arguments[0]));
         if (io_threads::any_left_behind()) {
             std::fflush(nullptr);

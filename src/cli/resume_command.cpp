@@ -72,6 +72,11 @@ std::string resume_command(const std::string& program, const std::vector<std::st
     return command;
 }
 
+std::string way_on(const std::string& command) {
+    return command.empty() ? "Run the same command again to go on."
+                           : "Run the same command again to go on:\n  " + command;
+}
+
 std::string from_anywhere(const std::string& command) {
     std::error_code unknown;
     const auto here = std::filesystem::current_path(unknown);
@@ -80,12 +85,12 @@ std::string from_anywhere(const std::string& command) {
                : std::string(go_to) + shell_word(here.string()) + std::string(and_then) + command;
 }
 
-bool is_resume_command(std::string_view command, std::string_view program) {
+bool is_resume_command(std::string_view command, std::string_view program, std::string_view task) {
     if (command.starts_with(go_to)) {
         command = behind_directory(command.substr(go_to.size()));
     }
     const auto words = words_of_shell(command);
-    if (!words || words->size() < 3 || (*words)[1] != "dump") {
+    if (!words || words->size() < 3 || (*words)[1] != task) {
         return false;
     }
     const auto name = file_name(words->front());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -21,26 +22,46 @@ std::uint64_t hash_of(std::string_view text) {
     return hash;
 }
 
+// Empty: there is none.
+fs::path state_directory() {
+    const char* const state = std::getenv("XDG_STATE_HOME");
+    const char* const home = std::getenv("HOME");
+    std::error_code ec;
+    if (state != nullptr && *state == '/') {
+        return fs::path(state) / "dyndump";
+    }
+    if (home != nullptr && *home == '/' && fs::is_directory(home, ec)) {
+        return fs::path(home) / ".local" / "state" / "dyndump";
+    }
+    return {};
+}
+
 } // namespace
 
 std::string state_file(std::string_view kind, std::string_view of) {
-    const char* const state = std::getenv("XDG_STATE_HOME");
-    const char* const home = std::getenv("HOME");
-    fs::path place;
+    const auto place = state_directory();
     std::error_code ec;
-    if (state != nullptr && *state == '/') {
-        place = state;
-    } else if (home != nullptr && *home == '/' && fs::is_directory(home, ec)) {
-        place = fs::path(home) / ".local" / "state";
-    } else {
-        return {};
+    if (!place.empty()) {
+        fs::create_directories(place, ec);
     }
-    place /= "dyndump";
-    fs::create_directories(place, ec);
-    if (ec) {
-        return {};
+    return place.empty() || ec
+               ? std::string()
+               : (place / fmt::format("{}-{:016x}.json", kind, hash_of(of))).string();
+}
+
+std::vector<std::string> state_files(std::string_view kind) {
+    const auto beginning = fmt::format("{}-", kind);
+    std::vector<std::string> found;
+    std::error_code ec;
+    for (fs::directory_iterator at(state_directory(), ec), end; !ec && at != end;
+         at.increment(ec)) {
+        const auto name = at->path().filename().string();
+        if (name.starts_with(beginning) && name.ends_with(".json")) {
+            found.push_back(at->path().string());
+        }
     }
-    return (place / fmt::format("{}-{:016x}.json", kind, hash_of(of))).string();
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 } // namespace dyndump::cli

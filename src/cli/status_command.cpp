@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/figures.hpp"
 #include "cli/json_report.hpp"
+#include "cli/load_status.hpp"
 #include "cli/resume_command.hpp"
 #include "cli/standard_output.hpp"
 
@@ -89,15 +90,22 @@ std::string to_json(const std::string& path, const dump_status& status) {
 
 option_table options_of(status_options& o) {
     return {
-        {"PATH", "DIR|FILE", "Positionals", "What --output of the dump says", name_into(o.path)},
+        {"PATH", "[DIR|FILE]", "Positionals",
+         "What --output of the dump says, or the journal of a load or a copy (default: all loads "
+         "and copies that are under way or to be gone on with)",
+         name_into(o.path)},
         {"--json", "", "Options",
          "One line of JSON: schema, path, state, table, items, bytes, pages, "
-         "consumed_capacity_units, segments_done, segments_total, started, updated, resume_command",
+         "consumed_capacity_units, segments_done, segments_total, started, updated, "
+         "resume_command; of a load: journal, source, table, and what became of the items",
          switch_into(o.json)},
     };
 }
 
 exit_code run_status(const status_options& options, const std::string& program) {
+    if (options.path.empty() || is_load_journal(options.path)) {
+        return run_load_status(options.path, options.json, program);
+    }
     dump_status status;
     diagnostics diag;
     if (const auto ec = read_status(options.path, status, diag)) {

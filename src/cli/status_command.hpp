@@ -1,4 +1,4 @@
-// `dyndump status`: how far a dump is, from another process.
+// `dyndump status`: how far a dump or a load is, from another process.
 #pragma once
 
 #include <dyndump/status.hpp>
@@ -25,7 +25,7 @@ option_table options_of(status_options& into);
 /// is not known either.
 std::string to_json(const std::string& path, const dump_status& status);
 
-/// Ends with exit_code::incomplete for a dump that was interrupted.
+/// Ends with exit_code::incomplete for what was interrupted.
 /// `program`: as it was called, to know its own resume commands by.
 exit_code run_status(const status_options& options, const std::string& program);
 

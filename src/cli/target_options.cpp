@@ -89,7 +89,9 @@ option_table making_options(target_options& o) {
         {"--warm-throughput", "R,W", target_group,
          "Units per second that a table that is made, and each index, can take at once: reads and "
          "writes. More than it has anyway (12000,4000 on demand) is charged, once",
-         [&o](const std::string& text) { return parse_units(text, o.warm_throughput); }},
+         [&o](const std::string& text) {
+             return parse_units(text, o.warm_throughput);
+         }},
         {"--on-conflict", "RULE", target_group,
          "If the table has an item of that key. fail: nothing is written to a table that is not "
          "empty; replace; skip: keep the table's; newer:ATTRIBUTE: replace it if the attribute is "

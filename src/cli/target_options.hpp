@@ -62,6 +62,8 @@ struct target_options {
     /// Empty: in the user's state directory.
     std::string journal;
     bool restart = false;
+    /// The command that goes on; empty: not known.
+    std::string resume;
     report_options report;
 };
 

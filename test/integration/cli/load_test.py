@@ -83,6 +83,48 @@ class LoadTest(ProgramTest):
                 done = self.load(url, self.output, "made-3", "--warm-throughput", units)
                 self.assert_exit(done, 2, "read and write units")
 
+    def test_status_tells_of_it(self):
+        home = self.directory / "state"
+        keys = {**KEYS, "XDG_STATE_HOME": str(home)}
+        with sandbox("--items", "4000") as url:
+            self.assert_exit(self.dump(url, "-o", str(self.output) + "/"), 0)
+            command = ["load", *REGION, "--endpoint-url", url, str(self.output), "copy",
+                       "--write-capacity", "800"]
+            with start(*command, keys=keys) as loading:
+                while not (journals := list(home.glob("dyndump/load-*.json"))):
+                    self.assertIsNone(loading.poll())
+                    time.sleep(0.05)
+                journal = journals[0]
+                while not json.loads(journal.read_text())["put"]:
+                    self.assertIsNone(loading.poll())
+                    time.sleep(0.05)
+                told = run("status", keys=keys)
+                self.assert_exit(told, 0)
+                self.assertIn("running", told.stdout)
+                loading.send_signal(signal.SIGKILL)
+                loading.wait()
+            for path in ([], [str(journal)]):
+                told = run("status", *path, keys=keys)
+                self.assert_exit(told, 3)
+                self.assertIn("interrupted", told.stdout)
+                self.assertIn('table "copy" at ', told.stdout)
+                self.assertIn("go on with: cd ", told.stdout)
+            told = run("status", "--json", keys=keys)
+            self.assert_exit(told, 3)
+            about = json.loads(told.stdout)
+            self.assertEqual(about["schema"], "dyndump-load-status/1")
+            self.assertGreater(about["put"], 0)
+            # What is no command of dyndump's is not shown.
+            state = json.loads(journal.read_text())
+            state["command"] = "cd / && rm -rf ."
+            journal.write_text(json.dumps(state, separators=(",", ":")))
+            told = run("status", keys=keys)
+            self.assertNotIn("rm -rf", told.stdout)
+            self.assert_exit(run(*command[:-1], "0", keys=keys), 0, "Going on")
+            told = run("status", keys=keys)
+            self.assert_exit(told, 0)
+            self.assertIn("No load or copy", told.stdout)
+
     def test_a_file_and_standard_input(self):
         with sandbox("--items", "300") as url:
             self.assert_exit(self.dump(url, "-o", str(self.output)), 0)
