@@ -7,6 +7,7 @@
 #include <dyndump/fetcher.hpp>
 #include <dyndump/json_encoder.hpp>
 #include <dyndump/page.hpp>
+#include <dyndump/s3/client.hpp>
 #include <dyndump/source.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -28,8 +29,11 @@ namespace dyndump {
 struct dump_reader_params {
     /// The directory of a dump, or of the service's own full export (the one that holds
     /// `AWSDynamoDB`, or manifest-files.json itself); a file of JSON lines, compressed or not; or
-    /// "-": standard input.
+    /// "-": standard input. Of a directory or a file in S3 the URL: `s3://BUCKET/PREFIX/`.
     std::string path;
+    /// What a path `s3://BUCKET/PREFIX/` is read with. Calls wait for it, so its context must be
+    /// run by another thread than those that call; it must outlive the reader.
+    std::optional<s3::client> objects;
     /// What a file or standard input holds: json_format::dynamodb_json or export_item. A directory
     /// says it itself.
     json_format format = json_format::dynamodb_json;
@@ -67,7 +71,8 @@ struct dump_contents {
     /// Of the files.
     std::uint64_t file_bytes = 0;
     /// Names this dump and no other: of a directory the SHA-256 of its manifest; of a file its
-    /// size, time of modification and inode; empty for standard input.
+    /// size, time of modification and inode; of an object its size and ETag; empty for standard
+    /// input.
     std::string identity;
     /// Each a sentence on why items in it may not be whole items of the table, or not all: a
     /// projection, an index, a filter, a limit.
@@ -83,12 +88,14 @@ struct dump_contents {
 /// beginning for that. Reading follows no symbolic link below the dump's directory.
 ///
 /// Thread safety: reads of several segments at once. Cancellation: none within a page.
-/// Errors: the system's; errc::corrupt_output (with words in the context's diagnostics) for damage.
+/// Errors: the system's, for S3 the client's; errc::corrupt_output (with words in the context's
+/// diagnostics) for damage, and for an object that is replaced while it is read.
 class DYNDUMP_EXPORT dump_reader {
 public:
     /// Looks at the dump. Blocks. Errors: errc::stopped if it is not finished,
     /// errc::corrupt_output, errc::invalid_argument for one of `plain` or `typed`, which does not
-    /// tell what the items were or is not read back, the system's; `diag.message` says what.
+    /// tell what the items were or is not read back, the system's, the client's of S3;
+    /// `diag.message` says what.
     dump_reader(dump_reader_params params, error_code& ec, diagnostics& diag);
     dump_reader(dump_reader&&) noexcept;
     dump_reader& operator=(dump_reader&&) noexcept;

@@ -1,10 +1,11 @@
 /// \file
-/// Checks that a dump on disk is whole and unharmed.
+/// Checks that a dump is whole and unharmed.
 #pragma once
 
 #include <dyndump/config.hpp>
 #include <dyndump/error.hpp>
 #include <dyndump/json_encoder.hpp>
+#include <dyndump/s3/client.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +18,12 @@ namespace dyndump {
 
 /// What verify_dump() looks at.
 struct verify_params {
-    /// The directory of a dump, or a file of JSON lines, compressed or not.
+    /// The directory of a dump, or a file of JSON lines, compressed or not; in S3 its URL:
+    /// `s3://BUCKET/PREFIX/`.
     std::string path;
+    /// What a path `s3://BUCKET/PREFIX/` is read with. Calls wait for it, so its context must be
+    /// run by another thread than those that call; it must outlive the call.
+    std::optional<s3::client> objects;
     /// What a file holds; a directory's manifest says it.
     json_format format = json_format::dynamodb_json;
     /// The attributes that no two items of a file share; empty: not looked at.
@@ -48,8 +53,8 @@ struct verify_result {
 
 /// Reads all of it: checksums, sizes and counts against the manifest, each item as JSON, keys that
 /// occur twice, files that do not belong. Blocks; memory is bounded. Errors: errc::corrupt_output
-/// if there are findings; errc::stopped if the dump is not finished; the system's if something
-/// cannot be read. `diag.message` says what.
+/// if there are findings; errc::stopped if the dump is not finished; the system's or the S3
+/// client's if something cannot be read. `diag.message` says what.
 DYNDUMP_EXPORT error_code verify_dump(const verify_params& params, verify_result& result,
                                       diagnostics& diag);
 

@@ -6,6 +6,7 @@
 #include "output/dump_identity.hpp"
 #include "output/dump_verifier.hpp"
 #include "output/item_ledger.hpp"
+#include "output/reading_place.hpp"
 
 #include <fmt/format.h>
 
@@ -58,8 +59,12 @@ error_code table_comparison::state::open(diagnostics& diag) {
     format_ = params.dump.format;
     archive::manifest about;
     bool directory = false;
-    auto ec = output::read_manifest(output::native_file_system(), params.dump.path, about,
-                                    directory, diag.message);
+    output::reading_place place;
+    auto ec = place.find(params.dump.path, params.dump.objects, diag.message);
+    if (!ec) {
+        ec =
+            output::read_manifest(place.system(), params.dump.path, about, directory, diag.message);
+    }
     if (ec || !directory) {
         return ec;
     }
@@ -76,7 +81,11 @@ error_code table_comparison::state::open(diagnostics& diag) {
 error_code table_comparison::state::read_dump(verify_result& result, diagnostics& diag) {
     result = {};
     diag.clear();
-    output::dump_verifier verifier(output::native_file_system(), params.dump, result);
+    output::reading_place place;
+    if (auto ec = place.find(params.dump.path, params.dump.objects, diag.message)) {
+        return ec;
+    }
+    output::dump_verifier verifier(place.system(), params.dump, result);
     verifier.watch([this](std::string_view line) { return take_dumped(line); });
     return verifier.judge(diag.message);
 }

@@ -12,7 +12,6 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 namespace dyndump::output {
 namespace {
@@ -92,16 +91,6 @@ error_code find_own(file_system& system, const std::string& path, dump_parts& fo
     return {};
 }
 
-// Another file, or one that was changed, has another.
-std::string identity_of_file(const std::string& path) {
-    struct ::stat about {};
-    if (::stat(path.c_str(), &about) != 0) {
-        return {};
-    }
-    return fmt::format("file {} {} {}.{:09}", about.st_ino, about.st_size, about.st_mtim.tv_sec,
-                       about.st_mtim.tv_nsec);
-}
-
 error_code find_file(file_system& system, const std::string& path, dump_parts& found) {
     durable_file file;
     std::uint64_t size = 0;
@@ -116,7 +105,7 @@ error_code find_file(file_system& system, const std::string& path, dump_parts& f
     }
     beginning.resize(count);
     found.about.file_bytes = size;
-    found.about.identity = identity_of_file(path);
+    found.about.identity = system.identity_of(file.descriptor());
     const auto kind = compression_of(beginning);
     if (kind && *kind != compression::none) {
         found.parts.push_back(std::move(whole));
@@ -166,7 +155,7 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
     }
     if (ec) {
         problem = core::sentence("cannot read \"{}\": {}", path,
-                                 problem.empty() ? ec.message() : problem);
+                                 problem.empty() ? system.words_for(ec) : problem);
     }
     return ec;
 }

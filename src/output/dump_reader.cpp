@@ -5,6 +5,7 @@
 #include "core/system_error.hpp"
 #include "output/dump_parts.hpp"
 #include "output/interrupted.hpp"
+#include "output/reading_place.hpp"
 
 #include <cerrno>
 #include <charconv>
@@ -21,12 +22,17 @@ class dump_reader::state {
 public:
     state(dump_reader_params given, error_code& ec, diagnostics& diag)
         : params(std::move(given)) {
-        ec = output::find_parts(system_, params, found, diag.message);
+        diag.clear();
+        ec = place.find(params.path, params.objects, diag.message);
+        if (!ec) {
+            ec = output::find_parts(place.system(), params, found, diag.message);
+        }
     }
 
     error_code read(std::uint32_t segment, std::string_view cursor, page& into, diagnostics& diag);
 
     dump_reader_params params;
+    output::reading_place place; // outlives what is open there
     output::dump_parts found;
 
 private:
@@ -36,7 +42,6 @@ private:
                     std::string& problem);
     void refuse(const std::vector<std::string_view>& lines, const std::string& path);
 
-    output::file_system& system_ = output::native_file_system();
     std::mutex mutex_; // guards what follows
     std::map<std::uint32_t, std::unique_ptr<output::part_reader>> open_;
     std::mutex refusing_;
@@ -64,8 +69,9 @@ error_code dump_reader::state::open(std::uint32_t segment,
     }
     auto file = std::make_shared<output::durable_file>();
     std::uint64_t size = 0;
-    if (auto ec = output::open_part(system_, found, part, *file, size)) {
-        problem = ec.message();
+    auto& system = place.system();
+    if (auto ec = output::open_part(system, found, part, *file, size)) {
+        problem = system.words_for(ec);
         return ec;
     }
     if (part.claims.file_bytes && *part.claims.file_bytes != size) {
@@ -73,8 +79,7 @@ error_code dump_reader::state::open(std::uint32_t segment,
             core::sentence("it has {} bytes, the manifest says {}", size, *part.claims.file_bytes);
         return errc::corrupt_output;
     }
-    auto read = [file, &system = system_](std::uint64_t at, std::span<char> into,
-                                          std::size_t& count) {
+    auto read = [file, &system](std::uint64_t at, std::span<char> into, std::size_t& count) {
         return output::retry_interrupted(
             [&] { return system.read(file->descriptor(), at, into, count); });
     };
@@ -112,7 +117,8 @@ error_code dump_reader::state::read(std::uint32_t segment, std::string_view curs
     }
     if (ec) {
         into.clear();
-        diag.message = core::sentence("{}: {}", found.parts[segment].path, problem);
+        diag.message = core::sentence("{}: {}", found.parts[segment].path,
+                                      problem.empty() ? place.system().words_for(ec) : problem);
         return ec;
     }
     if (!into.cursor().empty()) {

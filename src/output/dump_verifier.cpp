@@ -82,7 +82,7 @@ error_code read_manifest(file_system& system, const std::string& path, archive::
         }
     }
     if (ec) {
-        problem = core::sentence("cannot check \"{}\": {}", path, ec.message());
+        problem = core::sentence("cannot check \"{}\": {}", path, system.words_for(ec));
         return ec;
     }
     json_format format{};
@@ -108,7 +108,7 @@ error_code dump_verifier::run(std::string& problem) {
         ec = key_fault_ ? key_fault_ : compare_keys();
     }
     if (ec) {
-        problem = core::sentence("cannot check \"{}\": {}", params_.path, ec.message());
+        problem = core::sentence("cannot check \"{}\": {}", params_.path, system_.words_for(ec));
     }
     return ec;
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ struct file_owner {
     bool is_this_user = false;
     /// The permission bits.
     unsigned mode = 0;
+};
+
+/// What a directory has, and how large it is if that is a regular file.
+struct sized_name {
+    std::string name;
+    std::optional<std::uint64_t> bytes;
 };
 
 /// Thin wrappers: one system call each, EINTR not hidden unless said otherwise.
@@ -82,6 +89,14 @@ public:
     /// Whether that name still leads to what is open.
     virtual error_code is_named(int descriptor, int directory, const std::string& path,
                                 bool& same) = 0;
+
+    /// readdir(3), fstatat(2).
+    virtual error_code list_sizes(int directory, std::vector<sized_name>& files) = 0;
+    /// What is known of the last fault with that code.
+    virtual std::string words_for(error_code ec) { return ec.message(); }
+    /// Names the content of an open file: another, or one that was changed, has another. Empty: it
+    /// cannot be told apart.
+    virtual std::string identity_of(int) { return {}; }
 };
 
 /// The operating system's.

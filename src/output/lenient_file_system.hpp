@@ -68,6 +68,11 @@ public:
     error_code list(int directory, std::vector<std::string>& names) override {
         return real_.list(directory, names);
     }
+    error_code list_sizes(int directory, std::vector<sized_name>& files) override {
+        return real_.list_sizes(directory, files);
+    }
+    std::string words_for(error_code ec) override { return real_.words_for(ec); }
+    std::string identity_of(int descriptor) override { return real_.identity_of(descriptor); }
     error_code lock(int descriptor) override;
     error_code is_locked(int descriptor, bool& locked) override;
     error_code is_named(int descriptor, int directory, const std::string& path,

@@ -3,9 +3,12 @@
 #include "core/system_error.hpp"
 #include "output/unsupported.hpp"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -165,6 +168,32 @@ public:
             }
         }
         return result_of(errno == 0 ? 0 : -1);
+    }
+
+    error_code list_sizes(int directory, std::vector<sized_name>& files) override {
+        files.clear();
+        std::vector<std::string> names;
+        auto ec = list(directory, names);
+        for (auto& name : names) {
+            struct ::stat status {};
+            const bool known =
+                ::fstatat(directory, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+            auto& file = files.emplace_back();
+            file.name = std::move(name);
+            if (known && S_ISREG(status.st_mode)) {
+                file.bytes = static_cast<std::uint64_t>(status.st_size);
+            }
+        }
+        return ec;
+    }
+
+    std::string identity_of(int descriptor) override {
+        struct ::stat about {};
+        if (::fstat(descriptor, &about) != 0) {
+            return {};
+        }
+        return fmt::format("file {} {} {}.{:09}", about.st_ino, about.st_size, about.st_mtim.tv_sec,
+                           about.st_mtim.tv_nsec);
     }
 
     error_code lock(int descriptor) override {

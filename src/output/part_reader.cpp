@@ -39,7 +39,7 @@ error_code part_reader::read_block(std::string& problem) {
     block_.resize(block_size);
     std::size_t count = 0;
     if (auto ec = file_(file_at_, std::span<char>(block_), count)) {
-        problem = ec.message();
+        problem.clear(); // the source knows
         return ec;
     }
     const auto bytes = std::string_view(block_).substr(0, count);

@@ -35,7 +35,8 @@ struct line_range {
 using byte_source =
     std::function<error_code(std::uint64_t at, std::span<char>, std::size_t& count)>;
 
-/// Not thread-safe. Errors: the system's; errc::corrupt_output with the reason in `problem`.
+/// Not thread-safe. Errors: the source's, without words; errc::corrupt_output with the reason in
+/// `problem`.
 class part_reader {
 public:
     part_reader(byte_source file, part_claims claims, line_range range = {});

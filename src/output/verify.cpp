@@ -1,13 +1,18 @@
 #include <dyndump/verify.hpp>
 
 #include "output/dump_verifier.hpp"
+#include "output/reading_place.hpp"
 
 namespace dyndump {
 
 error_code verify_dump(const verify_params& params, verify_result& result, diagnostics& diag) {
     result = {};
     diag.clear();
-    output::dump_verifier verifier(output::native_file_system(), params, result);
+    output::reading_place place;
+    if (auto ec = place.find(params.path, params.objects, diag.message)) {
+        return ec;
+    }
+    output::dump_verifier verifier(place.system(), params, result);
     return verifier.judge(diag.message);
 }
 

@@ -129,6 +129,12 @@ public:
         return ec ? ec : real_.list(directory, names);
     }
 
+    error_code list_sizes(int directory, std::vector<output::sized_name>& files) override {
+        auto ec = step("list");
+        return ec ? ec : real_.list_sizes(directory, files);
+    }
+    std::string identity_of(int descriptor) override { return real_.identity_of(descriptor); }
+
     error_code lock(int descriptor) override {
         auto ec = step("lock");
         return ec ? ec : real_.lock(descriptor);

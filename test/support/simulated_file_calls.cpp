@@ -251,6 +251,20 @@ error_code simulated_file_system::list(int directory, std::vector<std::string>& 
     return {};
 }
 
+error_code simulated_file_system::list_sizes(int directory,
+                                             std::vector<output::sized_name>& files) {
+    files.clear();
+    if (auto ec = step("list", "")) {
+        return ec;
+    }
+    for (const auto& [name, child] : at(directory)->names) {
+        const bool regular = !child->directory && !child->link;
+        files.push_back(
+            {name, regular ? std::optional<std::uint64_t>(child->content.size()) : std::nullopt});
+    }
+    return {};
+}
+
 error_code simulated_file_system::lock(int descriptor) {
     if (auto ec = step("lock", "")) {
         return ec;
