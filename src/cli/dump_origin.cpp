@@ -2,17 +2,21 @@
 
 #include <dyndump/function_writer.hpp>
 #include <dyndump/page.hpp>
+#include <dyndump/s3/location.hpp>
 
 #include "cli/content.hpp"
 #include "cli/figures.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <system_error>
 #include <tuple>
@@ -33,16 +37,58 @@ std::string name_of_source(const std::string& path) {
 }
 
 std::string absolute(const std::string& path) {
+    if (s3::is_s3_url(path)) {
+        return path.ends_with('/') ? path : path + '/';
+    }
     std::error_code ec;
     const auto found = std::filesystem::weakly_canonical(path, ec);
     return ec ? path : found.string();
 }
 
+// A look at a dump, which takes its time and cannot be cut short: who does not want to wait for it
+// any more goes, and it ends with its thread.
+struct look_at_dump {
+    look_at_dump(dump_reader_params how, const asio::any_io_executor& here)
+        : params(std::move(how))
+        , over(here, asio::steady_timer::time_point::max()) {}
+
+    dump_reader_params params;
+    std::shared_ptr<dump_reader> found;
+    error_code ec;
+    diagnostics diag;
+    std::exception_ptr thrown;
+    asio::steady_timer over;
+    bool ended = false; // the thread of `over` only
+};
+
+asio::awaitable<bool> wait_for(std::shared_ptr<look_at_dump> look, asio::any_io_executor reading) {
+    asio::post(reading, [look] {
+        try {
+            look->found =
+                std::make_shared<dump_reader>(std::move(look->params), look->ec, look->diag);
+        } catch (...) {
+            look->thrown = std::current_exception();
+        }
+        asio::post(look->over.get_executor(), [look] {
+            look->ended = true;
+            look->over.cancel();
+        });
+    });
+    auto token = asio::as_tuple(asio::use_awaitable);
+    co_await look->over.async_wait(token);
+    if (look->ended && look->thrown) {
+        std::rethrow_exception(look->thrown);
+    }
+    co_return look->ended;
+}
+
 } // namespace
 
-dump_origin::dump_origin(const load_options& options, rejects_file& rejects, console& screen,
-                         asio::any_io_executor run, asio::any_io_executor reading)
+dump_origin::dump_origin(const load_options& options, const object_place& place,
+                         rejects_file& rejects, console& screen, asio::any_io_executor run,
+                         asio::any_io_executor reading)
     : options_(options)
+    , place_(place)
     , rejects_(rejects)
     , screen_(screen)
     , run_(std::move(run))
@@ -55,10 +101,9 @@ void dump_origin::reject(std::string_view line, std::string_view reason) {
     }
 }
 
-asio::awaitable<exit_code> dump_origin::open() {
-    facts_.name = name_of_source(options_.source);
-    facts_.place = absolute(options_.source);
+dump_reader_params dump_origin::reading_params() {
     dump_reader_params params(options_.source);
+    params.objects = place_.client();
     params.format = options_.format;
     params.blocking_executor = reading_;
     params.page_bytes = page_bytes;
@@ -67,11 +112,23 @@ asio::awaitable<exit_code> dump_origin::open() {
             reject(line, fmt::format("a line of {} is no item in DynamoDB JSON", part));
         };
     }
-    error_code ec;
-    diagnostics diag;
-    source_ = std::make_shared<dump_reader>(std::move(params), ec, diag);
+    return params;
+}
+
+asio::awaitable<exit_code> dump_origin::open() {
+    facts_.name = name_of_source(options_.source);
+    facts_.place = absolute(options_.source);
+    auto here = co_await asio::this_coro::executor;
+    auto look = std::make_shared<look_at_dump>(reading_params(), here);
+    const bool ended = co_await wait_for(look, reading_);
+    if (!ended) {
+        screen_.error("Stopped before the dump could be looked at.");
+        co_return exit_code::incomplete;
+    }
+    source_ = std::move(look->found);
+    const auto ec = look->ec;
     if (ec) {
-        screen_.error(printable(diag.message) + '.');
+        screen_.error(printable(look->diag.message) + '.');
         co_return ec == errc::invalid_argument ? exit_code::usage
         : ec == errc::stopped                  ? exit_code::incomplete
                                                : exit_code_for(ec, fault_origin::output);

@@ -6,6 +6,7 @@
 #include "cli/console.hpp"
 #include "cli/item_origin.hpp"
 #include "cli/load_options.hpp"
+#include "cli/object_place.hpp"
 #include "cli/rejects_file.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,8 +21,9 @@ namespace dyndump::cli {
 class dump_origin final : public item_origin {
 public:
     /// `run`: where the run is; `reading`: where files are read. All must outlive it.
-    dump_origin(const load_options& options, rejects_file& rejects, console& screen,
-                boost::asio::any_io_executor run, boost::asio::any_io_executor reading);
+    dump_origin(const load_options& options, const object_place& place, rejects_file& rejects,
+                console& screen, boost::asio::any_io_executor run,
+                boost::asio::any_io_executor reading);
 
     boost::asio::awaitable<exit_code> open() override;
     const origin_facts& facts() const override { return facts_; }
@@ -35,8 +37,10 @@ public:
 
 private:
     void reject(std::string_view line, std::string_view reason);
+    dump_reader_params reading_params();
 
     const load_options& options_;
+    const object_place& place_;
     rejects_file& rejects_;
     console& screen_;
     boost::asio::any_io_executor run_;

@@ -1,5 +1,7 @@
 #include "cli/exit_code.hpp"
 
+#include <dyndump/s3/error.hpp>
+
 #include <boost/asio/error.hpp>
 
 namespace dyndump::cli {
@@ -76,6 +78,50 @@ exit_code of_service(service_errc fault) {
     return exit_code::other;
 }
 
+// S3 is where dumps lie, as a disk is.
+exit_code of_s3(s3_errc fault) {
+    switch (fault) {
+    case s3_errc::slow_down:
+    case s3_errc::internal_error:
+    case s3_errc::service_unavailable:
+    case s3_errc::request_timeout:
+    case s3_errc::conflict:
+        return exit_code::transient;
+    case s3_errc::wrong_region:
+    case s3_errc::invalid_access_key:
+    case s3_errc::invalid_signature:
+    case s3_errc::expired_token:
+    case s3_errc::request_time_skewed:
+        return exit_code::configuration;
+    case s3_errc::bad_digest:
+        return exit_code::integrity;
+    case s3_errc::no_such_bucket:
+    case s3_errc::no_such_key:
+    case s3_errc::no_such_upload:
+    case s3_errc::access_denied:
+    case s3_errc::precondition_failed:
+    case s3_errc::invalid_part:
+    case s3_errc::entity_too_small:
+    case s3_errc::entity_too_large:
+    case s3_errc::invalid_range:
+    case s3_errc::invalid_request:
+    case s3_errc::not_implemented:
+    case s3_errc::method_not_allowed:
+    case s3_errc::bucket_exists:
+    case s3_errc::unknown:
+        return exit_code::output;
+    }
+    return exit_code::output;
+}
+
+// Those that no disk has, though a dump that is read may lie behind a network.
+bool is_of_network(error_code fault) {
+    namespace net = boost::asio::error;
+    return fault.category() == net::get_netdb_category() || fault == net::connection_refused ||
+           fault == net::connection_reset || fault == net::host_unreachable ||
+           fault == net::network_unreachable || fault == net::timed_out;
+}
+
 } // namespace
 
 exit_code exit_code_for(error_code fault, fault_origin origin) {
@@ -88,13 +134,16 @@ exit_code exit_code_for(error_code fault, fault_origin origin) {
     if (fault.category() == service_category()) {
         return of_service(static_cast<service_errc>(fault.value()));
     }
+    if (fault.category() == s3_category()) {
+        return of_s3(static_cast<s3_errc>(fault.value()));
+    }
     if (fault == boost::asio::error::operation_aborted) {
         return exit_code::incomplete;
     }
     if (fault == boost::system::errc::not_enough_memory) {
         return exit_code::other;
     }
-    if (origin == fault_origin::output) {
+    if (origin == fault_origin::output && !is_of_network(fault)) {
         // The reader of a pipe went away: no fault of the disk's, but not all was written.
         return fault == boost::system::errc::broken_pipe ? exit_code::incomplete
                                                          : exit_code::output;

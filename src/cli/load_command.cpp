@@ -5,6 +5,7 @@
 #include "cli/io_threads.hpp"
 #include "cli/load_report.hpp"
 #include "cli/load_session.hpp"
+#include "cli/object_place.hpp"
 #include "cli/rejects_file.hpp"
 #include "cli/watched_run.hpp"
 
@@ -27,8 +28,9 @@ exit_code load(const load_options& options, std::shared_ptr<credentials_provider
     warn_of(target.connection, screen);
     asio::thread_pool reading(reading_threads);
     io_threads workers(target.threads);
+    const object_place place(options.source, target.connection, options.s3);
     rejects_file rejects(target.rejects);
-    dump_origin source(options, rejects, screen, workers.executor(), reading.get_executor());
+    dump_origin source(options, place, rejects, screen, workers.executor(), reading.get_executor());
     if (options.dry_run) {
         session_end how;
         how.stop = [&](const std::string&) {

@@ -9,9 +9,9 @@ const std::string loaded_group = "What is loaded";
 
 option_table source_options(load_options& o) {
     return {
-        {"SOURCE", "DIR|FILE|-", "Positionals",
+        {"SOURCE", "DIR|FILE|S3-URL|-", "Positionals",
          "A directory that dump wrote, an export of DynamoDB's own, a file of JSON lines "
-         "(compressed or not), or - for standard input",
+         "(compressed or not); any of them in S3: s3://BUCKET/PREFIX/; or - for standard input",
          name_into(o.source)},
         {"TABLE", "[TABLE]", "Positionals",
          "Name or ARN of the table to write (default: the one that was dumped)",
@@ -41,6 +41,7 @@ option_table options_of(load_options& o) {
     append(all, filter_options(o.target.content));
     append(all, options_of(o.target));
     append(all, options_of(o.target.connection));
+    append(all, options_of(o.s3));
     return all;
 }
 

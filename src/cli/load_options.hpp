@@ -4,6 +4,7 @@
 #include <dyndump/json_encoder.hpp>
 
 #include "cli/option_table.hpp"
+#include "cli/s3_connection.hpp"
 #include "cli/target_options.hpp"
 
 #include <string>
@@ -15,6 +16,8 @@ struct load_options {
     json_format format = json_format::dynamodb_json;
     bool force = false;
     bool dry_run = false;
+    /// How to reach the source, if it lies in S3.
+    s3_connection_options s3;
     /// Its table empty: the one that was dumped.
     target_options target;
 };

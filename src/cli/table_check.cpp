@@ -7,6 +7,7 @@
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/object_place.hpp"
 #include "cli/session_run.hpp"
 #include "cli/table_state.hpp"
 
@@ -138,9 +139,10 @@ exit_code table_check::conclude() {
     return exit_code::integrity;
 }
 
-comparison_params comparison_params_of(const verify_options& options) {
+comparison_params comparison_params_of(const verify_options& options, const object_place& place) {
     comparison_params params;
     params.dump = options.what;
+    params.dump.objects = place.client();
     params.numbers_as_strings = options.numbers_as_strings;
     return params;
 }
@@ -148,7 +150,8 @@ comparison_params comparison_params_of(const verify_options& options) {
 } // namespace
 
 exit_code check_table(const verify_options& options, console& screen) {
-    table_comparison dump(comparison_params_of(options));
+    const object_place place(options.what.path, options.connection, options.s3);
+    table_comparison dump(comparison_params_of(options, place));
     diagnostics diag;
     if (const auto ec = dump.open(diag)) {
         return report_verdict({}, ec, diag, screen);

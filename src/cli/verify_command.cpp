@@ -6,7 +6,10 @@
 #include "cli/dump_options.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
+#include "cli/object_place.hpp"
 #include "cli/table_check.hpp"
+
+#include <dyndump/s3/location.hpp>
 
 #include <fmt/format.h>
 
@@ -28,7 +31,8 @@ std::string add_key(const std::string& text, std::vector<std::string>& key) {
 
 option_table check_options(verify_options& o) {
     return {
-        {"PATH", "DIR|FILE", "Positionals", "A directory that dump wrote, or a file of JSON lines",
+        {"PATH", "DIR|FILE|S3-URL", "Positionals",
+         "A directory that dump wrote, or a file of JSON lines; in S3 s3://BUCKET/PREFIX/",
          name_into(o.what.path)},
         {"--format",
          "FORMAT",
@@ -84,6 +88,7 @@ option_table options_of(verify_options& o) {
     auto all = check_options(o);
     append(all, table_options(o));
     append(all, options_of(o.connection));
+    append(all, options_of(o.s3));
     return all;
 }
 
@@ -116,9 +121,15 @@ exit_code run_verify(const verify_options& options) {
         screen.error("TABLE is for --against-table only.");
         return exit_code::usage;
     }
+    if (s3::is_s3_url(options.what.path)) {
+        warn_of(options.connection, screen);
+    }
+    const object_place place(options.what.path, options.connection, options.s3);
+    auto what = options.what;
+    what.objects = place.client();
     verify_result result;
     diagnostics diag;
-    const auto ec = verify_dump(options.what, result, diag);
+    const auto ec = verify_dump(what, result, diag);
     return report_verdict(result, ec, diag, screen);
 }
 

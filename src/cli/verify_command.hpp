@@ -7,6 +7,7 @@
 #include "cli/dump_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/option_table.hpp"
+#include "cli/s3_connection.hpp"
 
 #include <cstdint>
 #include <string>
@@ -26,6 +27,7 @@ struct verify_options {
     bool consistent_read = false;
     capacity_wish read_capacity;
     connection_options connection;
+    s3_connection_options s3;
 };
 
 option_table options_of(verify_options& into);

@@ -13,6 +13,7 @@
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/object_place.hpp"
 #include "cli/rejects_file.hpp"
 #include "cli/session_run.hpp"
 #include "cli/standard_output.hpp"
@@ -253,8 +254,10 @@ exit_code run_plan(const planned<load_options>& options) {
         warn_of(options.command.target.connection, screen);
         asio::thread_pool reading(1);
         io_threads workers(1);
+        const object_place place(options.command.source, options.command.target.connection,
+                                 options.command.s3);
         rejects_file rejects({});
-        dump_origin source(options.command, rejects, screen, workers.executor(),
+        dump_origin source(options.command, place, rejects, screen, workers.executor(),
                            reading.get_executor());
         return plan_writes(write_command::load, options.command.target, source, workers.executor(),
                            screen, options.json);

@@ -1,5 +1,7 @@
 #include "cli/exit_code.hpp"
 
+#include <dyndump/s3/error.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <gtest/gtest.h>
@@ -82,6 +84,23 @@ TEST(exit_code, a_systems_code_depends_on_where_it_happened) {
     EXPECT_EQ(exit_code_for(errc::output_exists, fault_origin::output), exit_code::output);
     // Another process has the dump: it ends by itself.
     EXPECT_EQ(exit_code_for(errc::output_busy, fault_origin::output), exit_code::transient);
+}
+
+TEST(exit_code, s3_is_where_dumps_lie) {
+    const auto of_place = [](error_code ec) {
+        return exit_code_for(ec, fault_origin::output);
+    };
+    for (int value = 1; value <= static_cast<int>(s3_errc::bucket_exists); ++value) {
+        EXPECT_NE(of_place(static_cast<s3_errc>(value)), exit_code::complete) << value;
+        EXPECT_EQ(of_place(static_cast<s3_errc>(value)), of(static_cast<s3_errc>(value))) << value;
+    }
+    EXPECT_EQ(of_place(s3_errc::no_such_bucket), exit_code::output);
+    EXPECT_EQ(of_place(s3_errc::access_denied), exit_code::output);
+    EXPECT_EQ(of_place(s3_errc::slow_down), exit_code::transient);
+    EXPECT_EQ(of_place(s3_errc::invalid_signature), exit_code::configuration);
+    EXPECT_EQ(of_place(s3_errc::bad_digest), exit_code::integrity);
+    EXPECT_EQ(of_place(net::connection_refused), exit_code::transient);
+    EXPECT_EQ(of_place(net::host_not_found), exit_code::configuration);
 }
 
 TEST(exit_code, what_answers_in_the_services_place_by_its_status) {
