@@ -30,6 +30,7 @@
 #include <dyndump/restore_table.hpp>
 #include <dyndump/retry_params.hpp>
 #include <dyndump/s3/client.hpp>
+#include <dyndump/s3/dump_writer.hpp>
 #include <dyndump/s3/error.hpp>
 #include <dyndump/s3/location.hpp>
 #include <dyndump/s3/object.hpp>

@@ -37,11 +37,11 @@ std::string files_manifest(const manifest& what, const export_facts& facts) {
     std::string lines;
     for (const auto& part : what.parts) {
         const auto name = part.path.substr(part.path.rfind('/') + 1);
-        lines +=
-            json::serialize(json::object{{"itemCount", part.items},
-                                         {"md5Checksum", part.md5},
-                                         {"etag", etag_of(part.md5)},
-                                         {"dataFileS3Key", prefix_of(facts) + "data/" + name}});
+        lines += json::serialize(
+            json::object{{"itemCount", part.items},
+                         {"md5Checksum", part.md5},
+                         {"etag", part.etag.empty() ? etag_of(part.md5) : part.etag},
+                         {"dataFileS3Key", prefix_of(facts) + "data/" + name}});
         lines += '\n';
     }
     return lines;
@@ -49,6 +49,11 @@ std::string files_manifest(const manifest& what, const export_facts& facts) {
 
 json::value or_null(const std::string& text) {
     return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+// "AES256" or "KMS".
+json::value sse_of(const export_facts& facts) {
+    return or_null(facts.sse_algorithm.starts_with("aws:kms") ? "KMS" : facts.sse_algorithm);
 }
 
 std::string summary(const manifest& what, const export_facts& facts) {
@@ -62,8 +67,8 @@ std::string summary(const manifest& what, const export_facts& facts) {
         {"exportTime", to_timestamp(what.started_ms)},
         {"s3Bucket", facts.s3_bucket},
         {"s3Prefix", or_null(facts.s3_prefix)},
-        {"s3SseAlgorithm", nullptr},
-        {"s3SseKmsKeyId", nullptr},
+        {"s3SseAlgorithm", sse_of(facts)},
+        {"s3SseKmsKeyId", or_null(facts.sse_kms_key_id)},
         {"manifestFilesS3Key", prefix_of(facts) + "manifest-files.json"},
         {"billedSizeBytes", facts.billed_bytes},
         {"itemCount", what.totals.items},

@@ -15,6 +15,9 @@ struct export_facts {
     std::string s3_bucket;
     std::string s3_prefix;
     std::uint64_t billed_bytes = 0;
+    /// As S3 names it; empty: not known.
+    std::string sse_algorithm;
+    std::string sse_kms_key_id;
 };
 
 struct named_text {

@@ -30,6 +30,8 @@ struct manifest_part {
     std::string sha256;
     /// Base64; only in the aws layout.
     std::string md5;
+    /// Of an object in S3, without quotation marks; not in the manifest, but in an export's files.
+    std::string etag{};
 };
 
 struct manifest {

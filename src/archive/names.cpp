@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace dyndump::archive {
 namespace {
@@ -24,6 +25,16 @@ bool is_number(std::string_view text) {
     return consists_of(text, "0123456789");
 }
 
+bool is_numbered_name(std::string_view name) {
+    if (name.size() <= segment_length || name[segment_length] != '-') {
+        return false;
+    }
+    const auto number = name.substr(segment_length + 1);
+    return is_number(name.substr(0, segment_length)) && is_number(number) &&
+           number.size() >= least_number_length && number.size() <= most_number_length &&
+           (number.size() == least_number_length || number.front() != '0');
+}
+
 // Cuts the ending off; false if there is none.
 bool cut_suffix(std::string_view& name) {
     for (const std::string_view suffix : {".json", ".json.gz", ".json.zst"}) {
@@ -39,6 +50,15 @@ bool cut_suffix(std::string_view& name) {
 
 std::string part_name(std::uint32_t segment, std::uint32_t number) {
     return fmt::format("{:06}-{:05}", segment, number);
+}
+
+bool read_part_name(std::string_view name, std::uint32_t& segment, std::uint32_t& number) {
+    if (!is_numbered_name(name)) {
+        return false;
+    }
+    const auto* end = name.data() + name.size();
+    std::from_chars(name.data(), name.data() + segment_length, segment);
+    return std::from_chars(name.data() + segment_length + 1, end, number).ec == std::errc{};
 }
 
 std::string export_part_name(std::string_view export_id, std::uint32_t segment,
@@ -78,13 +98,7 @@ bool is_part_name(std::string_view name, bool exported) {
     if (exported) {
         return name.size() == export_name_length && consists_of(name, export_alphabet);
     }
-    if (name.size() <= segment_length || name[segment_length] != '-') {
-        return false;
-    }
-    const auto number = name.substr(segment_length + 1);
-    return is_number(name.substr(0, segment_length)) && is_number(number) &&
-           number.size() >= least_number_length && number.size() <= most_number_length &&
-           (number.size() == least_number_length || number.front() != '0');
+    return is_numbered_name(name);
 }
 
 std::vector<std::string> data_directories(const std::string& export_id) {

@@ -14,6 +14,8 @@ constexpr std::uint32_t most_segments = 1'000'000;
 
 /// "000001-00000": a segment, and which of its parts.
 std::string part_name(std::uint32_t segment, std::uint32_t number);
+/// The other way; false if it is no such name.
+bool read_part_name(std::string_view name, std::uint32_t& segment, std::uint32_t& number);
 /// 26 characters that look random and are the same for the same arguments.
 std::string export_part_name(std::string_view export_id, std::uint32_t segment,
                              std::uint32_t number);

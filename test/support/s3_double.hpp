@@ -31,16 +31,22 @@ public:
             sandbox_impl::known_keys{"sandbox", "sandbox-secret"}, sandbox_faults(),
             std::size_t{1} << 20);
     unsigned requests = 0;
+    // Of the millisecond of a request: it is carried out at the beginning, else at the end.
+    bool answers_late = false;
 
     asio::awaitable<error_code> exchange(const http_endpoint&, const http_request& request,
                                          http_response& response, diagnostics&) override {
         ++requests;
         const auto when = time_->now() + std::chrono::milliseconds(1);
+        error_code answered;
+        if (answers_late) {
+            answered = answer(request, response);
+        }
         auto interrupted = co_await time_->sleep_until(when);
         if (interrupted) {
             co_return interrupted;
         }
-        co_return answer(request, response);
+        co_return answers_late ? answered : answer(request, response);
     }
 
 private:
