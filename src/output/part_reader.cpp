@@ -10,6 +10,12 @@ namespace dyndump::output {
 namespace {
 
 constexpr std::size_t block_size = std::size_t{64} << 10; // many parts are open at a time
+// Read beyond what is wanted, for the end of the last line.
+constexpr std::size_t line_step = std::size_t{4} << 10;
+
+bool is_too_long(std::size_t line_so_far, std::size_t wanted) {
+    return line_so_far > most_line_bytes && line_so_far - most_line_bytes > wanted;
+}
 
 error_code damaged(std::string& problem, std::string words) {
     problem = std::move(words);
@@ -33,21 +39,18 @@ part_reader::part_reader(byte_source file, part_claims claims, line_range range)
     file_at_ = position_;
 }
 
-error_code part_reader::read_block(std::string& problem) {
-    text_.erase(0, taken_);
-    taken_ = 0;
-    block_.resize(block_size);
-    std::size_t count = 0;
-    if (auto ec = file_(file_at_, std::span<char>(block_), count)) {
+error_code part_reader::read_bytes(std::span<char> to, std::size_t& count, std::string& problem) {
+    if (auto ec = file_(file_at_, to, count)) {
         problem.clear(); // the source knows
         return ec;
     }
-    const auto bytes = std::string_view(block_).substr(0, count);
+    const auto bytes = std::string_view(to.data(), count);
     file_at_ += count;
     if (!unpack_) {
         const auto kind = range_.begin > 0 ? compression::none
                                            : compression_of(bytes).value_or(compression::none);
         unpack_ = make_decompressor(kind);
+        is_plain_ = kind == compression::none;
     }
     if (count == 0) {
         at_end_ = true;
@@ -59,6 +62,18 @@ error_code part_reader::read_block(std::string& problem) {
     if (md5_) {
         md5_->add(bytes);
     }
+    return {};
+}
+
+error_code part_reader::read_block(std::string& problem) {
+    text_.erase(0, taken_);
+    taken_ = 0;
+    block_.resize(block_size);
+    std::size_t count = 0;
+    if (auto ec = read_bytes(block_, count, problem); ec || count == 0) {
+        return ec;
+    }
+    const auto bytes = std::string_view(block_).substr(0, count);
     const bool unpacked = unpack_->add(bytes, [this](std::string_view text) { text_ += text; });
     return unpacked ? error_code{} : damaged(problem, "it cannot be decompressed");
 }
@@ -87,8 +102,7 @@ void part_reader::take(std::size_t bytes) {
 
 // How much of what is there are the next lines, about `wanted` bytes. 0, with `more`: the last of
 // them is not there yet.
-std::size_t part_reader::next_lines(std::size_t wanted, bool& more) const {
-    const auto text = left();
+std::size_t part_reader::next_lines(std::string_view text, std::size_t wanted, bool& more) const {
     const auto to_end = range_.end - position_;
     // The line with this byte is the last one.
     const auto last = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, to_end));
@@ -134,18 +148,51 @@ error_code part_reader::read(std::size_t wanted, page_buffer& into, bool& more,
             return ec;
         }
     }
-    auto whole = next_lines(wanted, more);
+    auto whole = next_lines(left(), wanted, more);
     while (whole == 0 && more) {
-        if (left().size() > most_line_bytes && left().size() - most_line_bytes > wanted) {
+        if (is_plain_) {
+            return read_into(into, wanted, more, problem);
+        }
+        if (is_too_long(left().size(), wanted)) {
             return damaged(problem, "a line is longer than any item");
         }
         if (auto ec = read_block(problem)) {
             return ec;
         }
-        whole = next_lines(wanted, more);
+        whole = next_lines(left(), wanted, more);
     }
     into.append(left().substr(0, whole));
     take(whole);
+    return {};
+}
+
+error_code part_reader::read_into(page_buffer& into, std::size_t wanted, bool& more,
+                                  std::string& problem) {
+    into.append(left());
+    taken_ = 0;
+    if (!block_.empty()) { // of the first bytes, which had to tell what it is
+        std::string().swap(block_);
+        std::string().swap(text_);
+    }
+    std::size_t whole = 0;
+    do {
+        const auto had = into.size();
+        if (is_too_long(had, wanted)) {
+            return damaged(problem, "a line is longer than any item");
+        }
+        const auto step = line_step + (had < wanted ? wanted - had : had / 2);
+        into.resize(had + step);
+        std::size_t count = 0;
+        const auto ec = read_bytes({into.data() + had, step}, count, problem);
+        into.resize(had + count);
+        if (ec) {
+            return ec;
+        }
+        whole = next_lines(into.view(), wanted, more);
+    } while (whole == 0 && more);
+    text_ = into.view().substr(whole);
+    into.resize(whole);
+    position_ += whole;
     return {};
 }
 

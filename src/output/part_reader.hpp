@@ -58,9 +58,13 @@ private:
     void take(std::size_t bytes);
     // Adds to it what the next block of the file holds.
     error_code read_block(std::string& problem);
+    // The next bytes of the file, as they are. None: it ends, and is what was said of it.
+    error_code read_bytes(std::span<char> to, std::size_t& count, std::string& problem);
+    // Reads a file that is not compressed without a detour.
+    error_code read_into(page_buffer& into, std::size_t wanted, bool& more, std::string& problem);
     error_code begin(std::string& problem);
     error_code check_end(std::string& problem);
-    std::size_t next_lines(std::size_t wanted, bool& more) const;
+    std::size_t next_lines(std::string_view text, std::size_t wanted, bool& more) const;
 
     byte_source file_;
     part_claims claims_;
@@ -71,6 +75,7 @@ private:
     bool begun_ = false;
     bool at_end_ = false; // of the file
     std::unique_ptr<decompressor> unpack_;
+    bool is_plain_ = false; // nothing to unpack
     std::optional<archive::running_digest> sha256_;
     std::optional<archive::running_digest> md5_;
     std::string text_;      // unpacked
