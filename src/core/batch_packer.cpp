@@ -3,8 +3,10 @@
 namespace dyndump::core {
 namespace {
 
-constexpr std::string_view before_put = R"({"PutRequest":{"Item":)";
-constexpr std::string_view before_removal = R"({"DeleteRequest":{"Key":)";
+// What ends the request before, if there is one, and begins the next.
+constexpr std::string_view behind_another = "}},";
+constexpr std::string_view begin_put = R"(}},{"PutRequest":{"Item":)";
+constexpr std::string_view begin_removal = R"(}},{"DeleteRequest":{"Key":)";
 constexpr std::string_view after_each = "}}";
 constexpr std::string_view capacity_member = R"(,"ReturnConsumedCapacity":")";
 constexpr std::string_view asks_for_indexes = R"(,"ReturnConsumedCapacity":"INDEXES"})";
@@ -37,22 +39,22 @@ void batch_packer::begin(std::string& body, const batch_limits& limits) {
 }
 
 bool batch_packer::fits(std::size_t bytes, double units) const noexcept {
-    const auto length = body_->size() + before_removal.size() + bytes + after_each.size() + 1 +
+    const auto length = body_->size() + begin_removal.size() + bytes + after_each.size() +
                         asks_for_indexes.size() + 2;
     return size_ == 0 ||
            (size_ < limits_.items && length <= limits_.bytes && units_ + units <= limits_.units);
 }
 
 void batch_packer::add(write_kind kind, std::string_view item_or_key, double units) {
-    body_->append(size_ == 0 ? "" : ",");
-    body_->append(kind == write_kind::put ? before_put : before_removal);
-    body_->append(item_or_key).append(after_each);
+    auto beginning = kind == write_kind::put ? begin_put : begin_removal;
+    beginning.remove_prefix(size_ == 0 ? behind_another.size() : 0);
+    body_->append(beginning).append(item_or_key);
     ++size_;
     units_ += units;
 }
 
 void batch_packer::finish(std::string_view detail) {
-    body_->append("]}");
+    body_->append(size_ == 0 ? "" : after_each).append("]}");
     append_capacity_detail(*body_, detail);
 }
 

@@ -70,6 +70,10 @@ int compare_ignoring_case(std::string_view a, std::string_view b) noexcept {
 
 /// Trimmed, every run of white space one blank.
 void append_value(std::string& out, std::string_view value) {
+    if (std::ranges::none_of(value, is_space)) {
+        out += value;
+        return;
+    }
     bool gap = false;
     bool any = false;
     for (char c : value) {

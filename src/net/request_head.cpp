@@ -6,22 +6,36 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace dyndump::net {
 namespace {
 
+constexpr std::array<bool, 256> token_characters = [] {
+    std::array<bool, 256> are{};
+    for (const char c :
+         std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                          "!#$%&'*+-.^_`|~")) {
+        are[static_cast<unsigned char>(c)] = true;
+    }
+    return are;
+}();
+
 /// RFC 9110, 5.6.2.
 bool is_token(std::string_view text) noexcept {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+        return token_characters[static_cast<unsigned char>(c)];
     });
 }
 
 bool is_field_value(std::string_view text) noexcept {
-    return std::ranges::none_of(
-        text, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
+    // Each request has some: they are looked at to their end, many bytes at a time.
+    bool is_one = true;
+    for (const char c : text) {
+        is_one &= !((c >= 0 && c < ' ' && c != '\t') || c == '\x7f');
+    }
+    return is_one;
 }
 
 bool is_target(std::string_view text) noexcept {
