@@ -28,9 +28,9 @@ namespace asio = boost::asio;
 namespace {
 
 // Small pages of many parts at a time: what is written is spread over the key space, and a stop
-// does not take long.
+// does not take long. Not smaller: the last request of a page is seldom full.
 constexpr std::uint32_t most_readers = 64;
-constexpr std::size_t page_bytes = std::size_t{64} << 10;
+constexpr std::size_t page_bytes = std::size_t{256} << 10;
 
 std::string name_of_source(const std::string& path) {
     return path == "-" ? "standard input" : in_quotes(path);

@@ -27,7 +27,7 @@ constexpr std::chrono::seconds save_period{1};
 // more than a rate can use, for they have to be finished when it is stopped.
 std::uint32_t places_of(double rate, std::uint32_t parallel) {
     constexpr double units_of_a_place = 250;
-    constexpr double fewest = 16;
+    constexpr double fewest = 4;
     const double most = 2.0 * parallel;
     return static_cast<std::uint32_t>(
         rate > 0 ? std::min(most, std::max(fewest, rate / units_of_a_place)) : most);
