@@ -182,6 +182,28 @@ TEST_F(dump_reader_test, a_page_holds_about_as_much_as_is_asked_for) {
     }
 }
 
+TEST_F(dump_reader_test, lines_of_any_length_come_whole_from_a_file_that_is_not_compressed) {
+    std::ofstream out(at("mixed.json"));
+    std::map<std::string, int> wanted;
+    std::string line;
+    for (std::size_t i = 0; i < 400; ++i) {
+        const auto length = i * i * 7 % 30'011; // below and above what is read at a time
+        line = R"({"id":{"N":")" + std::to_string(i) + R"("},"x":{"S":")" +
+               std::string(length, static_cast<char>('a' + i % 26)) + "\"}}";
+        out << line << (i == 399 ? "" : i % 5 == 0 ? "\r\n" : "\n"); // the last has no end
+        wanted[line] = 1;
+    }
+    out.close();
+    for (const std::size_t page_bytes : {1UL, 3000UL, 65536UL, 1UL << 20}) {
+        test::written_items read_back;
+        dump_reader_params what(at("mixed.json"));
+        what.page_bytes = page_bytes;
+        const auto came = read(read_back, std::move(what));
+        EXPECT_FALSE(came.code) << came.result.diag.message;
+        EXPECT_EQ(read_back.seen, wanted) << page_bytes;
+    }
+}
+
 TEST_F(dump_reader_test, damage_is_found_while_reading) {
     how.path = at("dump");
     ASSERT_NO_FATAL_FAILURE(dump(2));
