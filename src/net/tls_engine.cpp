@@ -23,6 +23,9 @@ namespace {
 constexpr std::size_t first_input = std::size_t{18} << 10;
 constexpr std::size_t max_input = std::size_t{64} << 10;
 
+/// For the ciphertext of whichever connection writes next: memory that is still in the cache.
+thread_local std::vector<char> spare_output;
+
 bool expect_host(SSL* ssl, const std::string& host) {
     error_code not_an_address;
     boost::asio::ip::make_address(host, not_an_address);
@@ -104,6 +107,10 @@ tls_engine::progress tls_engine::read(std::span<char> to, std::size_t& n, error_
 }
 
 tls_engine::progress tls_engine::write(std::string_view from, error_code& ec) {
+    if (output_.empty() && output_.capacity() < spare_output.capacity()) {
+        output_.swap(spare_output);
+    }
+    SSL_set_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
     ERR_clear_error();
     while (!from.empty()) {
         std::size_t written = 0;
@@ -113,7 +120,15 @@ tls_engine::progress tls_engine::write(std::string_view from, error_code& ec) {
         }
         from.remove_prefix(written);
     }
+    SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
     return progress::done;
+}
+
+void tls_engine::sent() noexcept {
+    output_.clear();
+    if (spare_output.capacity() < output_.capacity()) {
+        output_.swap(spare_output);
+    }
 }
 
 std::span<char> tls_engine::prepare() {

@@ -45,7 +45,7 @@ public:
     void commit(std::size_t n) noexcept;
     /// Ciphertext for the peer; forgotten by sent().
     std::string_view output() const noexcept { return {output_.data(), output_.size()}; }
-    void sent() noexcept { output_.clear(); }
+    void sent() noexcept;
 
     bool resumed() const noexcept { return SSL_session_reused(ssl_.get()) == 1; }
     /// What went wrong, in words; after `failed`.
