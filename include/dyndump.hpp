@@ -8,7 +8,9 @@
 #include <dyndump/compare.hpp>
 #include <dyndump/config.hpp>
 #include <dyndump/credentials.hpp>
+#include <dyndump/dump_info.hpp>
 #include <dyndump/dump_reader.hpp>
+#include <dyndump/dump_removal.hpp>
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/error.hpp>
 #include <dyndump/fetcher.hpp>

@@ -4,8 +4,10 @@
 
 #include <dyndump/config.hpp>
 #include <dyndump/error.hpp>
+#include <dyndump/s3/client.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace dyndump {
@@ -52,6 +54,12 @@ struct dump_status {
 /// Errors: errc::corrupt_output; no_such_file_or_directory if there is no dump; the system's.
 /// `diag.message` says what.
 DYNDUMP_EXPORT error_code read_status(const std::string& path, dump_status& status,
+                                      diagnostics& diag);
+/// The same of `s3://BUCKET/PREFIX/` as well, read with `objects`, whose context must be run by
+/// another thread. A dump runs there if its writer has renewed its lease within a minute of this
+/// machine's clock. Errors: the client's, too.
+DYNDUMP_EXPORT error_code read_status(const std::string& path,
+                                      const std::optional<s3::client>& objects, dump_status& status,
                                       diagnostics& diag);
 
 } // namespace dyndump

@@ -3,6 +3,7 @@
 
 #include <dyndump/error.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -34,10 +35,11 @@ struct file_owner {
     unsigned mode = 0;
 };
 
-/// What a directory has, and how large it is if that is a regular file.
+/// What a directory has. Size and time of the last change are a regular file's.
 struct sized_name {
     std::string name;
-    std::optional<std::uint64_t> bytes;
+    std::optional<std::uint64_t> bytes{};
+    std::optional<std::chrono::system_clock::time_point> modified{};
 };
 
 /// Thin wrappers: one system call each, EINTR not hidden unless said otherwise.
@@ -62,6 +64,8 @@ public:
                               bool replace) = 0;
     /// unlinkat(2).
     virtual error_code remove(int directory, const std::string& path) = 0;
+    /// unlinkat(2), of an empty directory.
+    virtual error_code remove_directory(int directory, const std::string& path) = 0;
     /// fstatat(2). A missing file is file_kind::none, not an error.
     virtual error_code kind_of(int directory, const std::string& path, bool follow,
                                file_kind& kind) = 0;

@@ -42,6 +42,9 @@ public:
     error_code remove(int directory, const std::string& path) override {
         return real_.remove(directory, path);
     }
+    error_code remove_directory(int directory, const std::string& path) override {
+        return real_.remove_directory(directory, path);
+    }
     error_code kind_of(int directory, const std::string& path, bool follow,
                        file_kind& kind) override {
         return real_.kind_of(directory, path, follow, kind);

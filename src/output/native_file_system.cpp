@@ -95,6 +95,10 @@ public:
         return result_of(::unlinkat(directory, path.c_str(), 0));
     }
 
+    error_code remove_directory(int directory, const std::string& path) override {
+        return result_of(::unlinkat(directory, path.c_str(), AT_REMOVEDIR));
+    }
+
     error_code kind_of(int directory, const std::string& path, bool follow,
                        file_kind& kind) override {
         struct ::stat status {};
@@ -182,6 +186,7 @@ public:
             file.name = std::move(name);
             if (known && S_ISREG(status.st_mode)) {
                 file.bytes = static_cast<std::uint64_t>(status.st_size);
+                file.modified = std::chrono::system_clock::from_time_t(status.st_mtim.tv_sec);
             }
         }
         return ec;

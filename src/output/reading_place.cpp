@@ -1,7 +1,7 @@
 #include "output/reading_place.hpp"
 
 #include "core/sentence.hpp"
-#include "output/object_files.hpp"
+#include "output/objects/object_files.hpp"
 
 #include <dyndump/s3/location.hpp>
 

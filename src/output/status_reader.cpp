@@ -6,7 +6,9 @@
 #include "output/dump_identity.hpp"
 #include "output/journal_file.hpp"
 #include "output/manifest_file.hpp"
+#include "output/objects/object_records.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include <fcntl.h>
@@ -29,9 +31,12 @@ void put(const archive::dump_totals& sum, dump_status& status) {
 
 } // namespace
 
-status_reader::status_reader(file_system& system, const std::string& path)
+status_reader::status_reader(file_system& system, const std::string& path, bool in_s3,
+                             bool with_parts)
     : system_(system)
-    , path_(path) {}
+    , path_(path)
+    , in_s3_(in_s3)
+    , with_parts_(with_parts) {}
 
 error_code status_reader::read(dump_status& status, std::string& problem) {
     file_kind kind = file_kind::none;
@@ -39,8 +44,12 @@ error_code status_reader::read(dump_status& status, std::string& problem) {
     if (ec) {
         return ec;
     }
-    const bool directory = kind == file_kind::directory;
-    places_.emplace(system_, directory ? dump_layout::directory : dump_layout::file, path_,
+    directory_ = kind == file_kind::directory;
+    if (in_s3_ && !directory_) {
+        problem = core::sentence("there is no dump at \"{}\"", path_);
+        return sys::make_error_code(sys::no_such_file_or_directory);
+    }
+    places_.emplace(system_, directory_ ? dump_layout::directory : dump_layout::file, path_,
                     compression::none);
     bool there = false;
     ec = places_->find_root(there);
@@ -48,9 +57,9 @@ error_code status_reader::read(dump_status& status, std::string& problem) {
         return ec;
     }
     for (int n = 0; n < attempts; ++n) {
-        auto told = directory ? from_manifest(status, problem) : std::nullopt;
-        told = told ? told : from_journal(status, problem);
-        told = told || directory ? told : from_file(status);
+        auto told = directory_ ? from_manifest(status, problem) : std::nullopt;
+        told = told ? told : from_unfinished(status, problem);
+        told = told || directory_ ? told : from_file(status);
         if (told) {
             return *told;
         }
@@ -60,10 +69,11 @@ error_code status_reader::read(dump_status& status, std::string& problem) {
 }
 
 std::optional<error_code> status_reader::from_manifest(dump_status& status, std::string& problem) {
-    archive::manifest whole;
+    auto& whole = whole_;
+    whole = {};
     auto verdict = manifest_verdict::foreign;
     std::string wrong;
-    auto ec = read_manifest_file(system_, places_->root(), places_->outcome(), false, whole,
+    auto ec = read_manifest_file(system_, places_->root(), places_->outcome(), with_parts_, whole,
                                  verdict, wrong);
     if (ec == sys::no_such_file_or_directory) {
         return std::nullopt;
@@ -76,6 +86,8 @@ std::optional<error_code> status_reader::from_manifest(dump_status& status, std:
         return error_code(errc::corrupt_output);
     }
     status.phase = dump_phase::complete;
+    what_ = whole.what;
+    export_id_ = whole.export_id;
     status.table = value_of(whole.what, "table");
     put(whole.totals, status);
     status.segments_total = whole.total_segments;
@@ -123,14 +135,52 @@ std::optional<error_code> status_reader::from_journal(dump_status& status, std::
     }
     status.phase = locked ? dump_phase::running : dump_phase::interrupted;
     if (told.head) {
-        status.table = value_of(told.head->what, "table");
-        status.started = archive::to_timestamp(told.head->started_ms);
+        tell(*told.head, status);
         status.updated = archive::to_timestamp(told.committed_ms);
-        status.resume_command = locked ? std::string() : told.head->resume_command;
     }
     put(told.committed.totals(), status);
     status.segments_total = told.segments;
     return error_code{};
+}
+
+void status_reader::tell(const archive::header& head, dump_status& status) {
+    what_ = head.what;
+    // The other layouts have it as well, and do not use it.
+    export_id_ = value_of(what_, "layout") == "aws-export" ? head.export_id : std::string();
+    status.table = value_of(what_, "table");
+    status.started = archive::to_timestamp(head.started_ms);
+    status.resume_command =
+        status.phase == dump_phase::running ? std::string() : head.resume_command;
+}
+
+// What is written to S3 has no journal, and nothing that can be locked.
+std::optional<error_code> status_reader::from_records(dump_status& status, std::string& problem) {
+    object_records told;
+    auto ec = read_object_records(system_, places_->root(), told, problem);
+    if (ec == sys::no_such_file_or_directory) {
+        return std::nullopt; // it may have ended meanwhile
+    }
+    if (ec) {
+        return ec;
+    }
+    const auto now = std::chrono::system_clock::now();
+    const bool renewed =
+        told.renewed && now - *told.renewed < longest_lease && *told.renewed - now < longest_lease;
+    status.phase = renewed ? dump_phase::running : dump_phase::interrupted;
+    tell(told.head, status);
+    if (told.updated) {
+        const auto since = told.updated->time_since_epoch();
+        status.updated = archive::to_timestamp(
+            std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+    }
+    put(told.state.totals(), status);
+    status.segments_total = told.segments;
+    return error_code{};
+}
+
+std::optional<error_code> status_reader::from_unfinished(dump_status& status,
+                                                         std::string& problem) {
+    return in_s3_ ? from_records(status, problem) : from_journal(status, problem);
 }
 
 std::optional<error_code> status_reader::from_file(dump_status& status) {

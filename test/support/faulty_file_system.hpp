@@ -129,6 +129,10 @@ public:
         return ec ? ec : real_.list(directory, names);
     }
 
+    error_code remove_directory(int directory, const std::string& path) override {
+        auto ec = step("remove_directory");
+        return ec ? ec : real_.remove_directory(directory, path);
+    }
     error_code list_sizes(int directory, std::vector<output::sized_name>& files) override {
         auto ec = step("list");
         return ec ? ec : real_.list_sizes(directory, files);

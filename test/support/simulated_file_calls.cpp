@@ -251,6 +251,21 @@ error_code simulated_file_system::list(int directory, std::vector<std::string>& 
     return {};
 }
 
+error_code simulated_file_system::remove_directory(int directory, const std::string& path) {
+    if (auto ec = step("remove_directory", path)) {
+        return ec;
+    }
+    const auto found = find(directory, path);
+    if (!found || !found->directory || !found->names.empty()) {
+        return core::system_error(!found ? ENOENT : !found->directory ? ENOTDIR : ENOTEMPTY);
+    }
+    std::string name;
+    const auto above = parent(directory, path, name);
+    above->names.erase(name);
+    above->name_changes.push_back(above->names);
+    return {};
+}
+
 error_code simulated_file_system::list_sizes(int directory,
                                              std::vector<output::sized_name>& files) {
     files.clear();

@@ -88,6 +88,7 @@ public:
     error_code size_of(int descriptor, std::uint64_t& size) override;
     error_code make_directory(int directory, const std::string& path, unsigned mode) override;
     error_code list(int directory, std::vector<std::string>& names) override;
+    error_code remove_directory(int directory, const std::string& path) override;
     error_code list_sizes(int directory, std::vector<output::sized_name>& files) override;
     error_code lock(int descriptor) override;
     error_code is_locked(int descriptor, bool& locked) override;

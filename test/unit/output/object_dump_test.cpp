@@ -15,7 +15,9 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace dyndump {
 namespace {
@@ -130,6 +132,17 @@ TEST_F(object_dump_test, a_file_is_one_object) {
     EXPECT_EQ(all.seen.size(), 2U);
 }
 
+TEST_F(object_dump_test, a_file_that_cannot_be_unpacked_is_damaged) {
+    put("lines/items.json.gz", "\x1f\x8b\x08 and no gzip after all");
+    EXPECT_EQ(verify_dump(what("s3://bucket/lines/items.json.gz"), found, diag),
+              errc::corrupt_output);
+    EXPECT_NE(found.findings.front().find("cannot be decompressed"), std::string::npos)
+        << found.findings.front();
+    put("lines/items.json.gz", "");
+    EXPECT_EQ(verify_dump(what("s3://bucket/lines/items.json.gz"), found, diag),
+              errc::corrupt_output);
+}
+
 TEST_F(object_dump_test, every_harm_is_found) {
     how.compress = compression::gzip;
     ASSERT_NO_FATAL_FAILURE(dump());
@@ -196,6 +209,46 @@ TEST_F(object_dump_test, what_s3_says_reaches_the_message) {
     const dump_reader reader(reading("s3://no-such-bucket/x/"), ec, diag);
     EXPECT_EQ(ec, s3_errc::no_such_bucket);
     EXPECT_NE(diag.message.find("NoSuchBucket"), std::string::npos) << diag.message;
+}
+
+// Does not allow what has that in its target.
+class denying_transport final : public transport {
+public:
+    denying_transport(std::shared_ptr<transport> inner, std::string target)
+        : inner_(std::move(inner))
+        , target_(std::move(target)) {}
+
+    asio::awaitable<error_code> exchange(const http_endpoint& to, const http_request& request,
+                                         http_response& response, diagnostics& diag) override {
+        if (request.target.find(target_) != std::string::npos) {
+            response.clear();
+            response.status = 403;
+            response.body.append("<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
+            co_return error_code{};
+        }
+        co_return co_await inner_->exchange(to, request, response, diag);
+    }
+
+private:
+    std::shared_ptr<transport> inner_;
+    std::string target_;
+};
+
+TEST_F(object_dump_test, denied_on_each_single_call_says_which) {
+    ASSERT_NO_FATAL_FAILURE(dump());
+    for (const auto& [target, said] :
+         {std::pair("list-type=2", "ListObjectsV2 of s3://bucket/"),
+          {"manifest.json", "GetObject of s3://bucket/dumps/one/manifest.json"},
+          {"data/00000", "GetObject of s3://bucket/dumps/one/data/00000"},
+          {"prefix=dumps%2Fone%2Fdata", "ListObjectsV2 of s3://bucket/"}}) {
+        auto params = trial.params;
+        params.transport = std::make_shared<denying_transport>(trial.server, target);
+        auto checked = what();
+        checked.objects = s3::client(trial.context.get_executor(), params);
+        EXPECT_EQ(verify_dump(checked, found, diag), s3_errc::access_denied) << target;
+        EXPECT_NE(diag.message.find(said), std::string::npos) << diag.message;
+        EXPECT_NE(diag.message.find("policies"), std::string::npos) << diag.message;
+    }
 }
 
 TEST_F(object_dump_test, without_a_client_and_with_a_faulty_url_says_why) {

@@ -1,5 +1,5 @@
 // A prefix of S3 as a directory to read.
-#include "output/object_files.hpp"
+#include "output/objects/object_files.hpp"
 
 #include "support/object_trial.hpp"
 

@@ -1,4 +1,4 @@
-#include "output/object_files.hpp"
+#include "output/objects/object_files.hpp"
 
 #include "core/sentence.hpp"
 
@@ -83,7 +83,8 @@ private:
 
 object_files::object_files(s3::client client, s3::location where)
     : client_(std::move(client))
-    , where_(std::move(where)) {}
+    , where_(std::move(where))
+    , shelf_(std::make_shared<buffer_shelf>(read_memory / 2)) {}
 
 object_files::~object_files() = default;
 
@@ -216,7 +217,7 @@ read_ahead object_files::ahead() {
 
 error_code object_files::open_object(const std::shared_ptr<entry>& into, const std::string& key,
                                      bool by_itself) {
-    auto& object = into->object.emplace(client_, where_.bucket, key);
+    auto& object = into->object.emplace(client_, where_.bucket, key, shelf_);
     into->by_itself = by_itself;
     if (by_itself) {
         const std::lock_guard lock(mutex_);
@@ -344,13 +345,13 @@ error_code object_files::list_sizes(int directory, std::vector<sized_name>& file
     while (all.next(page, ec)) {
         for (auto& each : page.objects) {
             if (each.key.size() > skip) { // consoles make an object of the prefix's own name
-                files.push_back({each.key.substr(skip), each.size});
+                files.push_back({each.key.substr(skip), each.size, each.last_modified});
             }
         }
         for (auto& each : page.common_prefixes) {
             // Of "//" a name without letters: it is called by its slash.
             const bool has_name = each.size() > skip + 1;
-            files.push_back({has_name ? each.substr(skip, each.size() - skip - 1) : "/", {}});
+            files.push_back({has_name ? each.substr(skip, each.size() - skip - 1) : "/"});
         }
         if (files.size() > most_listed_names) {
             diagnostics diag;

@@ -3,7 +3,8 @@
 
 #include <dyndump/s3/client.hpp>
 
-#include "output/object_call.hpp"
+#include "output/objects/buffer_shelf.hpp"
+#include "output/objects/object_call.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,10 +32,15 @@ struct object_version {
 /// errc::corrupt_output if the object was replaced or removed meanwhile.
 class object_stream {
 public:
-    object_stream(s3::client client, std::string bucket, std::string key)
+    object_stream(s3::client client, std::string bucket, std::string key,
+                  std::shared_ptr<buffer_shelf> shelf)
         : client_(std::move(client))
         , bucket_(std::move(bucket))
-        , key_(std::move(key)) {}
+        , key_(std::move(key))
+        , shelf_(std::move(shelf)) {}
+    ~object_stream();
+    object_stream(const object_stream&) = delete;
+    object_stream& operator=(const object_stream&) = delete;
 
     /// Reads its beginning, which tells size and version. s3_errc::no_such_key: it is not there.
     error_code open(read_ahead ahead, diagnostics& diag);
@@ -58,12 +64,15 @@ private:
     };
 
     void ask(std::uint64_t from, std::size_t bytes);
+    void drop_first();
+    void drop_all();
     void ask_ahead(std::uint64_t offset, read_ahead ahead);
     error_code arrive(range& first, diagnostics& diag);
 
     s3::client client_;
     std::string bucket_;
     std::string key_;
+    std::shared_ptr<buffer_shelf> shelf_;
     object_version version_;
     std::deque<range> ranges_; // one behind the other
     std::size_t next_size_ = 0;

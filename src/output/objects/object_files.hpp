@@ -5,7 +5,7 @@
 #include <dyndump/s3/location.hpp>
 
 #include "output/file_system.hpp"
-#include "output/object_stream.hpp"
+#include "output/objects/object_stream.hpp"
 
 #include <map>
 #include <memory>
@@ -56,6 +56,7 @@ public:
         return read_only();
     }
     error_code remove(int, const std::string&) override { return read_only(); }
+    error_code remove_directory(int, const std::string&) override { return read_only(); }
     error_code owner_of(int, file_owner&) override { return read_only(); }
     error_code truncate(int, std::uint64_t) override { return read_only(); }
     error_code make_directory(int, const std::string&, unsigned) override { return read_only(); }
@@ -80,6 +81,7 @@ private:
 
     s3::client client_;
     s3::location where_;
+    std::shared_ptr<buffer_shelf> shelf_;
     std::mutex mutex_; // guards what follows
     std::map<int, std::shared_ptr<entry>> open_;
     std::size_t objects_ = 0; // of those

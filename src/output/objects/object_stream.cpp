@@ -1,4 +1,4 @@
-#include "output/object_stream.hpp"
+#include "output/objects/object_stream.hpp"
 
 #include "core/sentence.hpp"
 
@@ -14,6 +14,25 @@ constexpr std::size_t first_after_jump = std::size_t{256} << 10;
 
 } // namespace
 
+object_stream::~object_stream() {
+    drop_all();
+}
+
+// What is in flight is dropped when it comes.
+void object_stream::drop_first() {
+    auto& first = ranges_.front();
+    if (first.arrived) {
+        shelf_->put_back(std::move(first.call->result.body));
+    }
+    ranges_.pop_front();
+}
+
+void object_stream::drop_all() {
+    while (!ranges_.empty()) {
+        drop_first();
+    }
+}
+
 void object_stream::ask(std::uint64_t from, std::size_t bytes) {
     s3::get_object_request request;
     request.bucket = bucket_;
@@ -23,6 +42,7 @@ void object_stream::ask(std::uint64_t from, std::size_t bytes) {
     request.if_match = version_.etag;
     request.most_bytes = bytes;
     auto call = std::make_shared<get_call>();
+    call->result.body = shelf_->take();
     ranges_.push_back({from, from + bytes, call});
     client_.async_get_object(std::move(request), call->result, call->diag, get_call::handler(call));
 }
@@ -67,10 +87,10 @@ error_code object_stream::arrive(range& first, diagnostics& diag) {
 
 void object_stream::ask_ahead(std::uint64_t offset, read_ahead ahead) {
     while (!ranges_.empty() && ranges_.front().end <= offset) {
-        ranges_.pop_front();
+        drop_first();
     }
     if (!ranges_.empty() && ranges_.front().begin > offset) {
-        ranges_.clear();
+        drop_all();
     }
     if (ranges_.empty() && next_size_ == 0) {
         next_size_ = std::min(first_after_jump, ahead.range);
@@ -95,7 +115,7 @@ error_code object_stream::read(std::uint64_t offset, std::span<char> into, std::
     auto& first = ranges_.front();
     if (!first.arrived) {
         if (auto ec = arrive(first, diag)) {
-            ranges_.clear(); // what is in flight is dropped when it comes
+            drop_all();
             next_size_ = 0;
             return ec;
         }
