@@ -7,9 +7,11 @@
 #include "cli/erase_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/generate_command.hpp"
+#include "cli/info_command.hpp"
 #include "cli/load_options.hpp"
 #include "cli/option_table.hpp"
 #include "cli/plan_command.hpp"
+#include "cli/remove_command.hpp"
 #include "cli/sandbox_options.hpp"
 #include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
@@ -37,6 +39,8 @@ struct command_line {
         plan_erase,
         generate,
         status,
+        info,
+        remove,
     };
     action what = action::leave;
     dump_options dump;
@@ -51,6 +55,8 @@ struct command_line {
     planned<erase_options> plan_erase;
     generate_options generate;
     status_options status;
+    info_options info;
+    remove_options remove;
     /// What --config names.
     std::string config_file;
 

@@ -8,9 +8,11 @@
 #include "cli/dump_command.hpp"
 #include "cli/erase_command.hpp"
 #include "cli/generate_command.hpp"
+#include "cli/info_command.hpp"
 #include "cli/io_threads.hpp"
 #include "cli/load_command.hpp"
 #include "cli/plan_command.hpp"
+#include "cli/remove_command.hpp"
 #include "cli/resume_command.hpp"
 #include "cli/sandbox_command.hpp"
 #include "cli/standard_output.hpp"
@@ -59,6 +61,10 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_generate(command.generate);
     case command_line::action::status:
         return run_status(command.status, program);
+    case command_line::action::info:
+        return run_info(command.info);
+    case command_line::action::remove:
+        return run_remove(command.remove);
     case command_line::action::leave:
         break;
     }

@@ -1,10 +1,12 @@
 #include "cli/status_command.hpp"
 
 #include "cli/assign.hpp"
+#include "cli/connection.hpp"
 #include "cli/console.hpp"
 #include "cli/figures.hpp"
 #include "cli/json_report.hpp"
 #include "cli/load_status.hpp"
+#include "cli/object_place.hpp"
 #include "cli/resume_command.hpp"
 #include "cli/standard_output.hpp"
 
@@ -89,8 +91,8 @@ std::string to_json(const std::string& path, const dump_status& status) {
 }
 
 option_table options_of(status_options& o) {
-    return {
-        {"PATH", "[DIR|FILE]", "Positionals",
+    option_table all{
+        {"PATH", "[DIR|FILE|S3-URL]", "Positionals",
          "What --output of the dump says, or the journal of a load or a copy (default: all loads "
          "and copies that are under way or to be gone on with)",
          name_into(o.path)},
@@ -100,16 +102,23 @@ option_table options_of(status_options& o) {
          "resume_command; of a load: journal, source, table, and what became of the items",
          switch_into(o.json)},
     };
+    append(all, place_options(o.connection, o.s3));
+    return all;
 }
 
 exit_code run_status(const status_options& options, const std::string& program) {
     if (options.path.empty() || is_load_journal(options.path)) {
         return run_load_status(options.path, options.json, program);
     }
+    console screen(false);
+    const object_place place(options.path, options.connection, options.s3);
+    if (place.client()) {
+        warn_of(options.connection, screen);
+    }
     dump_status status;
     diagnostics diag;
-    if (const auto ec = read_status(options.path, status, diag)) {
-        console(false).error(printable(diag.message) + '.');
+    if (const auto ec = read_status(options.path, place.client(), status, diag)) {
+        screen.error(printable(diag.message) + '.');
         return exit_code_for(ec, fault_origin::output);
     }
     const bool foreign =

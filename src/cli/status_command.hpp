@@ -3,8 +3,10 @@
 
 #include <dyndump/status.hpp>
 
+#include "cli/dump_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/option_table.hpp"
+#include "cli/s3_connection.hpp"
 
 #include <string>
 
@@ -13,6 +15,8 @@ namespace dyndump::cli {
 struct status_options {
     std::string path;
     bool json = false;
+    connection_options connection;
+    s3_connection_options s3;
 };
 
 option_table options_of(status_options& into);

@@ -145,7 +145,7 @@ class FromS3:
         done = self.load(self.url("dump"), table, "--create", "only")
         self.assert_exit(done, 0)
         slow = ["load", *self.reach(), "--endpoint-url", self.dynamodb, "--journal", self.journal,
-                "-w", "60", self.url("dump"), table]
+                "-w", self.rate, self.url("dump"), table]
         first = start(*slow, keys=self.keys)
         time.sleep(3)
         first.send_signal(signal.SIGTERM)
@@ -159,12 +159,50 @@ class FromS3:
         self.assert_exit(done, 0, "holds what table")
 
 
+    def test_info_and_status_are_those_of_the_directory(self):
+        path = self.make("dump", "--compress", "gzip", "--part-size", "8k")
+        for command in ("info", "status"):
+            here = run(command, str(path), "--json")
+            self.assert_exit(here, 0)
+            there = self.ask(command, self.url("dump"), "--json")
+            self.assert_exit(there, 0)
+            self.assertEqual({**json.loads(there.stdout), "path": ""}, {**json.loads(here.stdout), "path": ""})
+            words = self.ask(command, self.url("dump"))
+            self.assert_exit(words, 0)
+            self.assertIn("complete", words.stdout)
+        told = json.loads(self.ask("info", self.url("dump"), "--json").stdout)
+        self.assertEqual(told["schema"], "dyndump-info/1")
+        self.assertEqual((told["state"], told["compression"]), ("complete", "gzip"))
+        self.assertEqual(told["parts"], len(list((path / "data").iterdir())))
+        part = sorted((path / "data").iterdir())[0].name
+        self.remove(f"dump/data/{part}")
+        done = self.ask("info", self.url("dump"))
+        self.assert_exit(done, 7)
+        self.assertIn(f"data/{part}: missing", done.stdout)
+        self.assert_exit(self.ask("info", self.url("nothing")), 6, "there is no dump at")
+        self.assert_exit(self.ask("status", self.url("nothing")), 6, "there is no dump at")
+
+    def test_remove_takes_a_dump_and_nothing_else(self):
+        path = self.make("dump", "--layout", "aws-export")
+        self.put("dump/notes.txt", b"mine")
+        self.assert_exit(self.ask("remove", self.url("dump")), 2, "--yes")
+        self.assert_exit(self.verify(), 0)
+        (path / "notes.txt").write_bytes(b"mine")
+        for done in (self.ask("remove", "--yes", self.url("dump")), run("remove", "--yes", str(path))):
+            self.assert_exit(done, 0, '"notes.txt" is none of dyndump', "Removed")
+        self.assertEqual([each.name for each in path.rglob("*")], ["notes.txt"])
+        self.assert_exit(self.ask("info", self.url("dump")), 6, "there is no dump at")
+        self.assert_exit(self.ask("remove", "--yes", self.url("dump")), 6, "nothing there is touched")
+        self.assert_exit(self.ask("remove", "--yes", self.url("other")), 6, "there is no dump at")
+
+
 class FromSandbox(FromS3, ProgramTest):
     keys = KEYS
     other_keys = ODD_KEYS
     bucket = "mine"
     table = "sample"
     items = "2,000"
+    rate = "60"
 
     @classmethod
     def setUpClass(cls):
@@ -220,6 +258,7 @@ class FromRadosgw(FromS3, ProgramTest):
     bucket = f"load-{os.getpid()}"
     table = f"source-{os.getpid()}"
     items = "300"
+    rate = "20"
 
     @classmethod
     def setUpClass(cls):
