@@ -53,7 +53,7 @@ void take_etags(std::string_view list, archive::manifest& about) {
         error_code ec;
         const auto value = json::parse(line, ec);
         if (!ec && value.is_object()) {
-            const auto key = core::text_in(value.get_object(), "dataFileS3Key");
+            const std::string key(core::text_in(value.get_object(), "dataFileS3Key"));
             known[key.substr(key.rfind('/') + 1)] = core::text_in(value.get_object(), "etag");
         }
     }

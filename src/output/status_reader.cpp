@@ -166,7 +166,8 @@ std::optional<error_code> status_reader::from_records(dump_status& status, std::
     const auto now = std::chrono::system_clock::now();
     const bool renewed =
         told.renewed && now - *told.renewed < longest_lease && *told.renewed - now < longest_lease;
-    status.phase = renewed ? dump_phase::running : dump_phase::interrupted;
+    const bool is_written = renewed && !this_machine().has_ended(told.holder);
+    status.phase = is_written ? dump_phase::running : dump_phase::interrupted;
     tell(told.head, status);
     if (told.updated) {
         const auto since = told.updated->time_since_epoch();

@@ -42,7 +42,27 @@ Number lease_number(const boost::json::object& from, std::string_view name) {
     return wrong ? Number() : value;
 }
 
+boost::json::object lease_in(std::string_view content) {
+    boost::system::error_code wrong;
+    const auto value = boost::json::parse(content, wrong);
+    const auto* object = wrong ? nullptr : value.if_object();
+    return object == nullptr ? boost::json::object() : *object;
+}
+
+process holder_of(const boost::json::object& lease) {
+    process holder;
+    holder.host = lease_text(lease, "host");
+    holder.boot = lease_text(lease, "boot");
+    holder.number = lease_number<std::int64_t>(lease, "process");
+    holder.started = lease_number<std::uint64_t>(lease, "process_started");
+    return holder;
+}
+
 } // namespace
+
+process holder_in(std::string_view content) {
+    return holder_of(lease_in(content));
+}
 
 lease::lease(dump_bucket bucket, std::string key, std::string url, process_table machine,
              std::string token, std::shared_ptr<time_source> time)
@@ -98,15 +118,9 @@ asio::awaitable<error_code> lease::look(sighting& seen, diagnostics& diag) {
         co_return ec;
     }
     seen.etag = info.etag;
-    boost::system::error_code wrong;
-    const auto value = boost::json::parse(text, wrong);
-    if (const auto* object = wrong ? nullptr : value.if_object()) {
-        seen.holder.host = lease_text(*object, "host");
-        seen.holder.boot = lease_text(*object, "boot");
-        seen.holder.number = lease_number<std::int64_t>(*object, "process");
-        seen.holder.started = lease_number<std::uint64_t>(*object, "process_started");
-        seen.since_ms = lease_number<std::int64_t>(*object, "since_ms");
-    }
+    const auto found = lease_in(text);
+    seen.holder = holder_of(found);
+    seen.since_ms = lease_number<std::int64_t>(found, "since_ms");
     co_return error_code{};
 }
 

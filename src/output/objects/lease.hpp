@@ -20,6 +20,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 namespace dyndump::output {
 
@@ -27,6 +28,9 @@ namespace dyndump::output {
 inline constexpr std::chrono::seconds lease_renewal{10};
 inline constexpr std::chrono::seconds lease_term{30};
 inline constexpr std::chrono::seconds lease_watch{5};
+
+/// Who has it, by its content; of one that is none of dyndump's nothing is known.
+process holder_in(std::string_view content);
 
 /// acquire(), then keep(), then end_keeping(), then release(). renew() is thread-safe.
 class lease : public std::enable_shared_from_this<lease> {

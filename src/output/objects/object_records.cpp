@@ -5,6 +5,7 @@
 #include "archive/replay.hpp"
 #include "core/sentence.hpp"
 #include "output/durable_file.hpp"
+#include "output/objects/lease.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -19,6 +20,7 @@ namespace {
 namespace sys = boost::system::errc;
 
 constexpr std::size_t segment_digits = 6;
+constexpr std::uint64_t most_lease_size = 64'000;
 
 bool is_state_name(const std::string& name) {
     return archive::is_part_name(name + ".json", false);
@@ -102,6 +104,12 @@ error_code read_object_records(file_system& system, int root, object_records& to
         } else if (is_record_name(each.name)) {
             told.updated = std::max(told.updated, each.modified);
         }
+    }
+    if (!ec && told.renewed) {
+        std::string lease;
+        const auto unread =
+            read_whole(system, directory.descriptor(), lease_name, most_lease_size, lease);
+        told.holder = unread ? process() : holder_in(lease);
     }
     for (const auto& [segment, name] : last_of_each(files)) {
         bool sound = false;

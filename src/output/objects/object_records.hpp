@@ -4,6 +4,7 @@
 #include "archive/dump_state.hpp"
 #include "archive/journal.hpp"
 #include "output/file_system.hpp"
+#include "output/objects/process.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -31,8 +32,9 @@ struct object_records {
     archive::dump_state state;
     /// When the last of it was.
     std::optional<std::chrono::system_clock::time_point> updated;
-    /// A writer's lease, when it was renewed.
+    /// A writer's lease: when it was renewed, and who has it.
     std::optional<std::chrono::system_clock::time_point> renewed;
+    process holder;
 };
 
 /// Reads them: of each segment the last. `root`: the dump's directory. Errors: ENOENT if there are

@@ -7,11 +7,19 @@ import signal
 import socket
 import time
 import unittest
+import zlib
 
 from signed_call import call, call_s3
 from support import DEADLINE, KEYS, REGION, ProgramTest, run, start
 
 ODD_KEYS = {"AWS_ACCESS_KEY_ID": "sandbox", "AWS_SECRET_ACCESS_KEY": "CANARYSECRET"}
+
+
+def record(**members):
+    """As it stands in a journal."""
+    text = json.dumps(members, separators=(",", ":")).encode()
+    head = f"{len(text):08x}".encode()
+    return head + f" {zlib.crc32(head + text):08x} ".encode() + text + b"\n"
 
 
 class FromS3:
@@ -181,6 +189,29 @@ class FromS3:
         self.assertIn(f"data/{part}: missing", done.stdout)
         self.assert_exit(self.ask("info", self.url("nothing")), 6, "there is no dump at")
         self.assert_exit(self.ask("status", self.url("nothing")), 6, "there is no dump at")
+
+    def test_an_unfinished_dump_runs_while_its_lease_is_new(self):
+        begin = record(type="dump", version=1, what=[["table", "t"], ["layout", "native"]], single_file=False,
+                       started_ms=1700000000123) + record(type="begin", segments=2)
+        page = record(type="page", segment=0, done=True, part=0, offset=3, part_items=1, part_bytes=3, crc=0,
+                      sha256="a" * 64, items=1, bytes=3, pages=1, requests=1, throttles=0, capacity=0.5, us=1)
+        self.put("dump/_dyndump/begin", begin)
+        self.put("dump/_dyndump/000000-00000", page)
+        self.put("dump/data/000000-00000.json", b"{}\n")
+        done = self.ask("status", self.url("dump"), "--json")
+        self.assert_exit(done, 3)
+        told = json.loads(done.stdout)
+        self.assertEqual((told["state"], told["items"], told["segments_done"], told["segments_total"]),
+                         ("interrupted", 1, 1, 2))
+        lease = {"type": "lease", "host": "another", "boot": "b", "process": 1, "process_started": 1}
+        self.put("dump/_dyndump/lease", json.dumps(lease).encode())
+        done = self.ask("status", self.url("dump"))
+        self.assert_exit(done, 0)
+        self.assertIn("running", done.stdout)
+        self.assert_exit(self.ask("remove", "--yes", self.url("dump")), 75, "being written")
+        self.remove("dump/_dyndump/lease")
+        self.assert_exit(self.ask("remove", "--yes", self.url("dump")), 0, "unfinished dump", "3 files")
+        self.assert_exit(self.ask("info", self.url("dump")), 6, "there is no dump at")
 
     def test_remove_takes_a_dump_and_nothing_else(self):
         path = self.make("dump", "--layout", "aws-export")
