@@ -1,5 +1,7 @@
 #include "cli/load_command.hpp"
 
+#include <dyndump/s3/location.hpp>
+
 #include "cli/connection.hpp"
 #include "cli/dump_origin.hpp"
 #include "cli/io_threads.hpp"
@@ -19,14 +21,16 @@ namespace asio = boost::asio;
 
 namespace {
 
+// Those that read objects wait for the network most of the time.
 constexpr std::size_t reading_threads = 2;
+constexpr std::size_t waiting_threads = 16;
 
 exit_code load(const load_options& options, std::shared_ptr<credentials_provider> keys,
                watched_run& watched, load_report& report) {
     const auto& target = options.target;
     auto& screen = watched.screen();
     warn_of(target.connection, screen);
-    asio::thread_pool reading(reading_threads);
+    asio::thread_pool reading(s3::is_s3_url(options.source) ? waiting_threads : reading_threads);
     io_threads workers(target.threads);
     const object_place place(options.source, target.connection, options.s3);
     rejects_file rejects(target.rejects);

@@ -45,6 +45,10 @@ error_code status_reader::read(dump_status& status, std::string& problem) {
         return ec;
     }
     directory_ = kind == file_kind::directory;
+    if (in_s3_ && kind == file_kind::regular) {
+        status.phase = dump_phase::complete;
+        return {};
+    }
     if (in_s3_ && !directory_) {
         problem = core::sentence("there is no dump at \"{}\"", path_);
         return sys::make_error_code(sys::no_such_file_or_directory);

@@ -102,6 +102,9 @@ class FromS3:
         self.assert_exit(done, 0, f"{self.items} items in 1 parts")
         done = self.load(self.url("items.json"), "--dry-run")
         self.assert_exit(done, 0, f"{self.items} items")
+        here, there = [self.ask("info", "--json", where) for where in (str(self.output), self.url("items.json"))]
+        self.assertEqual({**json.loads(there.stdout), "path": ""}, {**json.loads(here.stdout), "path": ""})
+        self.assert_exit(self.ask("remove", "--yes", self.url("items.json")), 6, "is a file")
 
     def test_each_damage_is_found(self):
         path = self.make("dump", "--compress", "gzip", "--part-size", "8k")

@@ -3,7 +3,9 @@
 #include "support/temporary_directory.hpp"
 
 #include <dyndump/compare.hpp>
+#include <dyndump/dump_info.hpp>
 #include <dyndump/dump_reader.hpp>
+#include <dyndump/dump_removal.hpp>
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/file_writer.hpp>
 #include <dyndump/status.hpp>
@@ -37,6 +39,12 @@ TEST_F(printable_words, of_a_path_where_nothing_is) {
     compared.dump.path = path;
     EXPECT_TRUE(table_comparison(compared).open(diag));
     expect_shown(diag.message);
+    dump_info info;
+    EXPECT_TRUE(read_dump_info(info_params(path), info, diag));
+    expect_shown(diag.message);
+    removal_plan plan;
+    EXPECT_TRUE(dump_removal(removal_params(path)).find(plan, diag));
+    expect_shown(diag.message);
     const dump_reader reader(dump_reader_params(path), ec, diag);
     EXPECT_TRUE(ec);
     expect_shown(diag.message);
@@ -66,6 +74,9 @@ TEST_F(printable_words, of_what_lies_in_a_dump) {
     dump_writer_params params(path);
     params.layout = dump_layout::directory;
     EXPECT_EQ(dump_writer::probe(params, diag), errc::output_exists);
+    expect_shown(diag.message);
+    removal_plan plan;
+    EXPECT_EQ(dump_removal(removal_params(path)).find(plan, diag), errc::output_exists);
     expect_shown(diag.message);
     std::filesystem::remove(path + "/journal");
     std::ofstream(path + "/manifest.json") << "{\"" << hostile << "\":1}";
