@@ -25,6 +25,8 @@ constexpr std::size_t largest_range = std::size_t{4} << 20;
 constexpr std::size_t most_ahead = 6;
 
 constexpr std::size_t most_known_prefixes = 1000;
+// A page may have no entries, but a listing that goes on so never ends.
+constexpr int most_empty_pages = 1000;
 
 // Only what can be seen: an executor may be anything.
 bool runs_here(const asio::any_io_executor& executor) {
@@ -71,7 +73,13 @@ public:
             page = std::move(call->result);
             request_.continuation = page.continuation;
             over_ = page.continuation.empty();
+            if (!ec && ++pages_without_end_ > most_empty_pages) {
+                diagnostics diag;
+                diag.message = "the server's listing has no end";
+                ec = files_.note(errc::malformed_response, diag, request_.prefix);
+            }
         }
+        pages_without_end_ = 0;
         return !ec && !(page.objects.empty() && page.common_prefixes.empty());
     }
 
@@ -79,6 +87,7 @@ private:
     object_files& files_;
     s3::list_objects_request request_;
     bool over_ = false;
+    int pages_without_end_ = 0;
 };
 
 object_files::object_files(s3::client client, s3::location where)

@@ -12,6 +12,7 @@ namespace dyndump::output {
 namespace {
 
 constexpr std::size_t most_keys_at_once = 1000;
+constexpr int most_pages_of_uploads = 10'000;
 
 struct nothing {};
 
@@ -50,7 +51,13 @@ error_code find_uploads(s3::client client, const s3::location& where, const std:
     s3::list_uploads_request request;
     request.bucket = where.bucket;
     request.prefix = where.prefix;
+    int pages = 0;
     do {
+        if (++pages > most_pages_of_uploads) {
+            diag.message = core::sentence("the list of uploads of s3://{}/{} has no end",
+                                          where.bucket, where.prefix);
+            return errc::malformed_response;
+        }
         auto call = std::make_shared<list_call>();
         client.async_list_uploads(request, call->diag, list_call::handler(call));
         if (auto ec = call->wait()) {

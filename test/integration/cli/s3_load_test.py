@@ -1,5 +1,7 @@
 """Dumps that lie in S3: checked, loaded and told of as those in a directory."""
 
+import contextlib
+import http.client
 import json
 import os
 import re
@@ -280,6 +282,27 @@ class FromSandbox(FromS3, ProgramTest):
             said = process.communicate(timeout=DEADLINE)[1]
             self.assertEqual(process.returncode, 3, said)
             self.assertLess(time.monotonic() - begun, 10)
+
+    def test_with_faults_it_is_exact(self):
+        path = self.directory / "dump"
+        self.assert_exit(self.dump(self.dynamodb, "-o", f"{path}/", "--part-size", "64k"), 0)
+        faults = [word for fault in ("throttle", "server-error", "html-error", "reset", "truncate")
+                  for word in (f"--{fault}", "0.08")]
+        server = start("sandbox", "--port", "0", "--s3-port", "0", "--s3-bucket", "mine", "--seed", "3", *faults)
+        self.addCleanup(server.communicate, timeout=DEADLINE)
+        self.addCleanup(server.terminate)
+        server.stderr.readline()
+        url = re.search(r"http://[0-9.:]+", server.stderr.readline())[0]
+        for each in sorted(path.rglob("*")):
+            status = 0
+            while each.is_file() and status != 200:
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    target = f"{url}/mine/dump/{each.relative_to(path)}"
+                    status = call_s3("PUT", target, each.read_bytes())[0]
+        reach = [*REGION, "--s3-endpoint-url", url, "--s3-path-style", "s3://mine/dump/"]
+        self.assert_exit(run("verify", *reach), 0, f"{self.items} items", "are whole")
+        self.assert_exit(run("load", "--dry-run", *reach), 0, f"{self.items} items")
+        self.assert_exit(run("remove", "--yes", *reach), 0, "Removed")
 
     def test_another_profile_of_options_is_refused(self):
         done = self.ask("verify", "--s3-expected-bucket-owner", "12", self.url("dump"))

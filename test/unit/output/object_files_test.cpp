@@ -213,6 +213,22 @@ TEST_F(object_files_test, a_long_listing_comes_whole) {
     EXPECT_EQ(names.size(), 1203U);
 }
 
+TEST_F(object_files_test, a_listing_without_end_is_an_error) {
+    trial.net->answer = [](const test::scripted_transport::request&) {
+        return test::scripted_transport::reply(
+            "<ListBucketResult><IsTruncated>true</IsTruncated>"
+            "<NextContinuationToken>x</NextContinuationToken></ListBucketResult>",
+            200);
+    };
+    auto params = trial.params;
+    params.transport = trial.net;
+    object_files endless(s3::client(trial.context.get_executor(), params), {"bucket", "dumps/"});
+    auto what = file_kind::none;
+    EXPECT_EQ(endless.kind_of(AT_FDCWD, "s3://bucket/dumps/", true, what),
+              errc::malformed_response);
+    EXPECT_NE(endless.words_for(errc::malformed_response).find("no end"), std::string::npos);
+}
+
 TEST_F(object_files_test, an_object_that_is_replaced_while_it_is_read_is_damage) {
     const auto large = text(40'000'000);
     for (const bool removed : {false, true}) {
