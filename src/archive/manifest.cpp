@@ -65,6 +65,9 @@ json::object to_json(const manifest_part& p) {
     if (!p.md5.empty()) {
         out["md5"] = p.md5;
     }
+    if (!p.etag.empty()) {
+        out["etag"] = p.etag;
+    }
     return out;
 }
 

@@ -30,7 +30,7 @@ struct manifest_part {
     std::string sha256;
     /// Base64; only in the aws layout.
     std::string md5;
-    /// Of an object in S3, without quotation marks; not in the manifest, but in an export's files.
+    /// That S3 gave the object, without quotation marks; empty in a directory.
     std::string etag{};
 };
 

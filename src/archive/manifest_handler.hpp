@@ -286,6 +286,8 @@ private:
             part_.sha256 = text_in(value, name_);
         } else if (name_ == "md5") {
             part_.md5 = text_in(value, name_);
+        } else if (name_ == "etag") {
+            part_.etag = text_in(value, name_);
         } else if (name_ == "segment") {
             part_.segment = static_cast<std::uint32_t>(count_in(value, name_, most_segments));
         } else if (name_ == "items") {
@@ -297,7 +299,7 @@ private:
         } else {
             return;
         }
-        of_part_ += name_ == "md5" ? 0 : 1;
+        of_part_ += name_ == "md5" || name_ == "etag" ? 0 : 1;
     }
 
     void end_part() {

@@ -69,6 +69,14 @@ std::string of_dump(const said& all) {
         return "--numbers-as-strings is for --format typed and plain: DynamoDB JSON writes numbers "
                "as strings anyway.";
     }
+    if (!all.text("output").starts_with("s3://")) {
+        for (const auto* key : {"s3-storage-class", "s3-sse", "s3-kms-key-id", "s3-acl",
+                                "s3-tagging", "s3-part-bytes", "s3-whole-objects"}) {
+            if (all.on_command_line(key)) {
+                return fmt::format("--{} is for an --output in S3: s3://BUCKET/PREFIX/.", key);
+            }
+        }
+    }
     if (all.anywhere("metrics-file") && all.text("metrics-file") == all.text("output")) {
         return fmt::format("{} and --output are the same file.", all.words("metrics-file"));
     }

@@ -7,6 +7,7 @@
 #include "cli/dump_session.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/io_threads.hpp"
+#include "cli/s3_connection.hpp"
 #include "cli/watched_run.hpp"
 
 #include <string>
@@ -21,6 +22,12 @@ bool is_the_terminal(const std::string& path) {
     return (path == "-" || path == "/dev/stdout") && ::isatty(STDOUT_FILENO) == 1;
 }
 
+// S3 is reached by the threads of the run.
+struct connected_output {
+    dump_output& output;
+    ~connected_output() { output.disconnect(); }
+};
+
 exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider> keys,
                watched_run& watched, dump_report& report) {
     error_code ec;
@@ -33,10 +40,14 @@ exit_code dump(const dump_options& options, std::shared_ptr<credentials_provider
     }
     warn_of(options.connection, watched.screen());
     io_threads workers(options.threads);
-    auto connection = params_of(options.connection, std::move(keys));
+    auto connection = params_of(options.connection, keys);
     if (options.connection.debug && options.report.progress == progress_style::json) {
         connection.log = logger(debug_events());
     }
+    if (output.is_in_s3()) {
+        output.connect(make_s3_client(options.connection, options.s3, workers.executor(), keys));
+    }
+    const connected_output until_the_end{output};
     client service(workers.executor(), std::move(connection));
     dump_session session(options, service, output, watched.screen(), report, watched.monitor());
     session_end how;

@@ -52,8 +52,9 @@ option_table output_options(dump_options& o) {
     return {
         {"-o,--output", "PATH", output_group,
          "Where the items go, one a line; -: standard output. A file appears under its "
-         "name only when it is complete; DIR/ (with the slash, or an existing directory) gets "
-         "parts and a manifest; a pipe or device is written directly. After an interruption the "
+         "name only when it is complete; DIR/ (with the slash, or an existing directory) and "
+         "s3://BUCKET/PREFIX/ get parts and a manifest; a pipe or device is written directly. "
+         "After an interruption the "
          "same "
          "command goes on where it was",
          name_into(o.output), "-"},
@@ -171,6 +172,8 @@ option_table options_of(dump_options& o) {
     append(all, speed_options(o));
     append(all, options_of(o.report));
     append(all, options_of(o.connection));
+    append(all, options_of(o.s3));
+    append(all, options_of(o.s3_storage));
     return all;
 }
 

@@ -7,6 +7,8 @@
 #include "cli/capacity.hpp"
 #include "cli/option_table.hpp"
 #include "cli/report_options.hpp"
+#include "cli/s3_connection.hpp"
+#include "cli/s3_storage.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -61,6 +63,8 @@ struct dump_options {
     unsigned threads = 1;
 
     connection_options connection;
+    s3_connection_options s3;
+    s3_storage_options s3_storage;
     report_options report;
     /// 0: as long as it takes.
     std::chrono::milliseconds max_duration{0};

@@ -1,5 +1,7 @@
 #include "cli/dump_output.hpp"
 
+#include <dyndump/s3/location.hpp>
+
 #include "cli/resume_command.hpp"
 
 #include <algorithm>
@@ -9,11 +11,19 @@
 #include <sys/stat.h>
 
 namespace dyndump::cli {
+namespace asio = boost::asio;
+
 namespace {
+
+// Of --memory, what is gathered for S3; the rest is for pages.
+std::uint64_t buffer_share(std::uint64_t memory) {
+    return memory / 2;
+}
 
 bool is_directory(const std::string& path) {
     struct ::stat status {};
-    return path.ends_with('/') || (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode));
+    return s3::is_s3_url(path) || path.ends_with('/') ||
+           (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode));
 }
 
 json_encoder encoder_of(const dump_options& options) {
@@ -46,11 +56,20 @@ bool is_stream(const std::string& path) {
 }
 
 error_code probe_output(const dump_options& options, diagnostics& diag) {
-    return dump_writer::probe(writer_params_of(options), diag);
+    return s3::is_s3_url(options.output) ? error_code()
+                                         : dump_writer::probe(writer_params_of(options), diag);
 }
 
 dump_output::dump_output(const dump_options& options, error_code& ec, diagnostics& diag)
-    : params_(writer_params_of(options)) {
+    : params_(writer_params_of(options))
+    , storage_(options.s3_storage)
+    , memory_(options.memory) {
+    if (s3::is_s3_url(options.output)) {
+        s3::location where;
+        ec = s3::parse_location(options.output, where, diag);
+        location_ = std::move(where);
+        return;
+    }
     if (!is_stream(options.output)) {
         ec = dump_writer::probe(params_, diag);
         return;
@@ -65,63 +84,92 @@ dump_output::dump_output(const dump_options& options, error_code& ec, diagnostic
     stream_.emplace(std::move(params), ec, diag);
 }
 
-error_code dump_output::open(const table_description* table, fetch_params& fetch,
-                             diagnostics& diag) {
+void dump_output::connect(s3::client service) {
+    service_ = std::move(service);
+}
+
+void dump_output::disconnect() noexcept {
+    objects_.reset();
+    service_.reset();
+}
+
+asio::awaitable<error_code> dump_output::probe(diagnostics& diag) {
+    if (!location_) {
+        co_return error_code{};
+    }
+    s3::dump_writer look(*service_, params_of(storage_, *location_, params_));
+    co_return co_await look.probe(diag);
+}
+
+asio::awaitable<error_code> dump_output::open(const table_description* table, fetch_params& fetch,
+                                              diagnostics& diag) {
     if (stream_) {
-        return {};
+        co_return error_code{};
     }
-    auto params = params_;
-    params.fetch = fetch;
+    if (location_) {
+        fetch.memory = std::max<std::uint64_t>(memory_ - buffer_share(memory_), 1);
+    }
+    params_.fetch = fetch;
     if (table != nullptr) {
-        params.table = *table;
+        params_.table = *table;
     }
-    params.blocking_executor = workers_.get_executor();
+    params_.blocking_executor = workers_.get_executor();
     error_code ec;
-    files_.emplace(std::move(params), ec, diag);
+    if (location_) {
+        auto params = params_of(storage_, *location_, params_);
+        params.buffer_bytes = buffer_share(memory_);
+        objects_.emplace(*service_, std::move(params));
+        auto opened = co_await objects_->open(diag);
+        ec = opened;
+    } else {
+        files_.emplace(params_, ec, diag);
+    }
     if (!ec) {
-        fetch.resume_from = files_->resume_from();
+        fetch.resume_from = files_ ? files_->resume_from() : objects_->resume_from();
         if (fetch.max_items) {
-            *fetch.max_items -= std::min(*fetch.max_items, files_->items_before());
+            *fetch.max_items -= std::min(*fetch.max_items, items_before());
         }
     }
-    return ec;
+    co_return ec;
+}
+
+asio::awaitable<error_code> dump_output::close() {
+    auto all = writer();
+    co_return co_await all.finish(errc::stopped);
 }
 
 any_writer dump_output::writer() {
-    return stream_ ? any_writer(std::ref(*stream_)) : any_writer(std::ref(*files_));
+    if (stream_) {
+        return std::ref(*stream_);
+    }
+    return files_ ? any_writer(std::ref(*files_)) : any_writer(std::ref(*objects_));
 }
 
 std::vector<std::string> dump_output::warnings() const {
-    return files_ ? files_->warnings() : std::vector<std::string>();
+    return ask<std::vector<std::string>>([](const auto& from) { return from.warnings(); });
 }
 
 std::vector<segment_report> dump_output::segments() const {
-    return files_ ? files_->segments() : std::vector<segment_report>();
+    return ask<std::vector<segment_report>>([](const auto& from) { return from.segments(); });
 }
 
 std::uint64_t dump_output::items_before() const {
-    return files_ ? files_->items_before() : 0;
+    return ask<std::uint64_t>([](const auto& from) { return from.items_before(); });
 }
 
 std::uint64_t dump_output::bytes_written() const {
-    if (stream_) {
-        return stream_->bytes_written();
-    }
-    return files_ ? files_->bytes_written() : 0;
+    return stream_ ? stream_->bytes_written()
+                   : ask<std::uint64_t>([](const auto& from) { return from.bytes_written(); });
 }
 
 error_code dump_output::error() const {
-    if (stream_) {
-        return stream_->error();
-    }
-    return files_ ? files_->error() : error_code{};
+    return stream_ ? stream_->error()
+                   : ask<error_code>([](const auto& from) { return from.error(); });
 }
 
 std::string dump_output::failure() const {
-    if (stream_) {
-        return stream_->failure();
-    }
-    return files_ ? files_->failure() : std::string();
+    return stream_ ? stream_->failure()
+                   : ask<std::string>([](const auto& from) { return from.failure(); });
 }
 
 } // namespace dyndump::cli

@@ -52,6 +52,10 @@ bool dump_session::stop() {
 
 asio::awaitable<exit_code> dump_session::run() {
     co_await asio::this_coro::throw_if_cancelled(false);
+    auto hindered = co_await output_.probe(diag_);
+    if (hindered) {
+        co_return report(fault{hindered, fault_origin::output, diag_});
+    }
     auto unknown = co_await describe();
     if (unknown) {
         co_return report(fault{unknown, fault_origin::service, diag_});
@@ -79,7 +83,13 @@ asio::awaitable<exit_code> dump_session::run() {
         }
     }
     auto params = make_params(rate.units_per_second);
-    auto unusable = output_.open(table_ ? &*table_ : nullptr, params, diag_);
+    const auto* table = table_ ? &*table_ : nullptr;
+    auto unusable = co_await output_.open(table, params, diag_);
+    if (stopped_ && !unusable) { // cancellation came too late to be seen
+        auto closed = co_await output_.close();
+        static_cast<void>(closed);
+        unusable = errc::stopped;
+    }
     if (unusable == errc::already_complete) {
         screen_.note(message_for({unusable, fault_origin::output, diag_}, subject_));
         co_return exit_code::complete;

@@ -1,5 +1,7 @@
 #include "cli/fault_message.hpp"
 
+#include <dyndump/s3/error.hpp>
+
 #include "cli/figures.hpp"
 #include "cli/table_state.hpp"
 
@@ -159,7 +161,33 @@ std::string advice_for_large_files() {
         size(static_cast<double>(limit.rlim_cur)));
 }
 
+std::string of_place_in_s3(const fault& what) {
+    const auto first = headline(what);
+    switch (static_cast<s3_errc>(what.code.value())) {
+    case s3_errc::access_denied:
+        return first + " A dump needs s3:ListBucket, s3:GetObject, s3:PutObject, s3:DeleteObject "
+                       "and s3:AbortMultipartUpload; check the policies of the user and of the "
+                       "bucket.";
+    case s3_errc::slow_down:
+    case s3_errc::internal_error:
+    case s3_errc::service_unavailable:
+    case s3_errc::request_timeout:
+    case s3_errc::conflict:
+        return first + " Run the same command again later.";
+    case s3_errc::no_such_upload:
+    case s3_errc::invalid_part:
+        return first + " Run the same command again: it goes on with what is there.";
+    case s3_errc::entity_too_small:
+        return first + " If the server wants parts of one size, see --s3-whole-objects.";
+    default:
+        return first + " Check --output, --region and --s3-endpoint-url.";
+    }
+}
+
 std::string of_output(const fault& what) {
+    if (what.code.category() == s3_category()) {
+        return of_place_in_s3(what);
+    }
     auto first = headline(what);
     namespace sys = boost::system::errc;
     if (what.code == sys::no_space_on_device ||

@@ -11,7 +11,7 @@ namespace {
 
 const std::string target_group = "The table";
 const std::string writing_group = "Speed";
-const std::string fault_group = "Faults";
+const std::string reject_group = "Faults";
 
 constexpr auto no_bound = std::numeric_limits<std::uint64_t>::max();
 constexpr double most_cost = 1e9;
@@ -141,17 +141,17 @@ option_table writing_options(target_options& o) {
 
 option_table fault_options(target_options& o) {
     return {
-        {"--rejects", "FILE", fault_group,
+        {"--rejects", "FILE", reject_group,
          "Items that are refused go there, one a line as they came, and the reasons to "
          "FILE.reasons",
          name_into(o.rejects)},
-        {"--max-rejects", "N", fault_group, "Items that may be refused before it stops",
+        {"--max-rejects", "N", reject_group, "Items that may be refused before it stops",
          count_into(o.max_rejects, 0, no_bound), "0"},
-        {"--journal", "FILE", fault_group,
+        {"--journal", "FILE", reject_group,
          "Where to keep how far it is (default: in $XDG_STATE_HOME/dyndump or "
          "~/.local/state/dyndump). After an interruption the same command goes on from it",
          name_into(o.journal)},
-        {"--restart", "", fault_group, "Begin anew instead of going on", switch_into(o.restart)},
+        {"--restart", "", reject_group, "Begin anew instead of going on", switch_into(o.restart)},
     };
 }
 

@@ -28,6 +28,7 @@ asio::awaitable<error_code> object_dump::probe(diagnostics& diag) {
         auto looked = co_await look(found, diag);
         ec = looked;
     }
+    diag.clear();
     diag.message = ec ? failure() : std::string();
     {
         std::lock_guard lock(mutex_);

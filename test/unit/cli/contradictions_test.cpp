@@ -47,6 +47,8 @@ TEST(contradictions, are_refused_as_wrong_usage) {
     expect_refused(dump(with({"--numbers-as-strings"})), "--numbers-as-strings is for");
     expect_refused(dump({"--numbers-as-strings"}), "--format typed and plain");
     expect_refused(dump({"-o", "same", "--metrics-file", "same"}), "are the same file");
+    expect_refused(dump({"-o", "d/", "--s3-storage-class", "STANDARD_IA"}),
+                   "--s3-storage-class is for an --output in S3");
     expect_refused(run({"verify", "f", "--sort-key", "s"}), "needs --partition-key");
     for (const auto& option : {words{"-c"}, words{"-p", "4"}, words{"--segments", "4"},
                                words{"-r", "10"}, words{"--numbers-as-strings"}}) {

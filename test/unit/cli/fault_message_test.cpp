@@ -1,5 +1,7 @@
 #include "cli/fault_message.hpp"
 
+#include <dyndump/s3/error.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <gtest/gtest.h>
@@ -24,6 +26,16 @@ std::string message(error_code ec, const std::string& detail = {},
 TEST(fault_message, a_missing_table_is_named_with_its_place) {
     EXPECT_EQ(message(service_errc::resource_not_found),
               "Table \"orders\" not found in eu-west-1. Check its name and --region.");
+}
+
+TEST(fault_message, faults_of_s3_say_what_to_do) {
+    const auto output = fault_origin::output;
+    EXPECT_NE(message(s3_errc::access_denied, "no", output).find("s3:PutObject"),
+              std::string::npos);
+    EXPECT_EQ(message(s3_errc::slow_down, "slow", output),
+              "Slow. Run the same command again later.");
+    EXPECT_NE(message(s3_errc::no_such_bucket, "no", output).find("--s3-endpoint-url"),
+              std::string::npos);
 }
 
 TEST(fault_message, missing_credentials_say_what_to_set) {
