@@ -98,6 +98,9 @@ struct s3_dump_trial {
     output::process_table processes() const {
         output::process_table all;
         all.self = machine;
+        all.is_running = [this](const output::process& other) {
+            return other.host == machine.host && !world.ended.contains(other.number);
+        };
         all.has_ended = [this](const output::process& other) {
             return other.host == machine.host && world.ended.contains(other.number);
         };

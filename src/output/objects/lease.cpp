@@ -160,6 +160,13 @@ asio::awaitable<error_code> lease::acquire(std::string& words, diagnostics& diag
     sighting first;
     auto ec = co_await look(first, diag);
     auto unchanged_since = time_->now();
+    // This process itself may have been left one by an earlier writer of its own.
+    if (!ec && !first.etag.empty() && first.holder != machine_.self &&
+        machine_.is_running(first.holder)) {
+        words = words_about(first);
+        diag.clear();
+        co_return errc::output_busy;
+    }
     while (!ec) {
         const bool free = first.etag.empty() || machine_.has_ended(first.holder) ||
                           time_->now() - unchanged_since >= lease_term;

@@ -45,6 +45,22 @@ std::uint64_t start_of(std::int64_t number) {
     return started;
 }
 
+enum class process_fate { unknown, running, ended };
+
+process_fate fate_of(const process& self, const process& other) {
+    if (self.host != other.host || self.boot != other.boot || other.number <= 0) {
+        return process_fate::unknown;
+    }
+    if (::kill(static_cast<::pid_t>(other.number), 0) != 0 && errno == ESRCH) {
+        return process_fate::ended;
+    }
+    const auto started = start_of(other.number);
+    if (started == 0 || other.started == 0) {
+        return process_fate::unknown; // somebody else's, who hides it
+    }
+    return started == other.started ? process_fate::running : process_fate::ended;
+}
+
 } // namespace
 
 process_table this_machine() {
@@ -58,14 +74,10 @@ process_table this_machine() {
     table.self.number = ::getpid();
     table.self.started = start_of(table.self.number);
     table.has_ended = [self = table.self](const process& other) {
-        if (self.host != other.host || self.boot != other.boot || other.number <= 0) {
-            return false;
-        }
-        if (::kill(static_cast<::pid_t>(other.number), 0) != 0) {
-            return errno == ESRCH; // EPERM: somebody else's
-        }
-        const auto started = start_of(other.number);
-        return started != 0 && other.started != 0 && started != other.started;
+        return fate_of(self, other) == process_fate::ended;
+    };
+    table.is_running = [self = table.self](const process& other) {
+        return fate_of(self, other) == process_fate::running;
     };
     return table;
 }

@@ -19,11 +19,11 @@ struct process {
     friend bool operator==(const process&, const process&) = default;
 };
 
-/// The seam for tests.
+/// The seam for tests. Both are certain, or false: of another machine's process nothing is known.
 struct process_table {
     process self;
-    /// Whether it is certain that `other` has ended: true only for one of the same machine.
     std::function<bool(const process& other)> has_ended;
+    std::function<bool(const process& other)> is_running;
 };
 
 process_table this_machine();

@@ -11,13 +11,13 @@ import urllib.request
 from support import KEYS
 
 def signed(method, url, service, headers, data, keys=KEYS):
-    """A request of a path that needs no encoding and has no query."""
+    """A request of a path that needs no encoding; its query is as it is signed."""
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     where = urllib.parse.urlsplit(url)
     headers = dict(sorted({**headers, "host": where.netloc, "x-amz-date": now}.items()))
     names = ";".join(headers)
     lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
-    canonical = "\n".join([method, where.path or "/", "", lines, names, hashlib.sha256(data).hexdigest()])
+    canonical = "\n".join([method, where.path or "/", where.query, lines, names, hashlib.sha256(data).hexdigest()])
     scope = f"{now[:8]}/us-east-1/{service}/aws4_request"
     text = "\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     key = ("AWS4" + keys["AWS_SECRET_ACCESS_KEY"]).encode()

@@ -181,6 +181,22 @@ TEST(s3_dump_lease, of_a_dead_process_of_this_machine_is_taken_at_once) {
     EXPECT_LE(world.time->seconds() - before, 1);
 }
 
+TEST(s3_dump_lease, of_a_running_process_of_this_machine_is_respected_at_once) {
+    s3_world world;
+    s3_dump_trial first(world);
+    first.page_takes = std::chrono::seconds(7);
+    first.start();
+    first.go_on(30);
+    s3_dump_trial second(world);
+    second.machine.number = 200;
+    const auto before = world.time->seconds();
+    second.run();
+    EXPECT_EQ(second.code, errc::output_busy);
+    EXPECT_LE(world.time->seconds() - before, 1);
+    first.go_on();
+    first.expect_complete();
+}
+
 TEST(s3_dump_lease, that_is_renewed_keeps_others_away) {
     s3_world world;
     s3_dump_trial first(world);
@@ -319,6 +335,21 @@ TEST(s3_dump_faults, server_that_wants_equal_parts_takes_whole_objects) {
             t.params.whole_objects = true;
         },
         1);
+}
+
+TEST(s3_dump_lease, a_process_is_known_by_its_number_and_when_it_started) {
+    const auto here = output::this_machine();
+    EXPECT_NE(here.self.host, "");
+    EXPECT_NE(here.self.started, 0u);
+    EXPECT_TRUE(here.is_running(here.self));
+    EXPECT_FALSE(here.has_ended(here.self));
+    auto other = here.self;
+    ++other.started; // the number was used again
+    EXPECT_TRUE(here.has_ended(other));
+    other = here.self;
+    other.boot = "another life of the machine, or another namespace";
+    EXPECT_FALSE(here.has_ended(other));
+    EXPECT_FALSE(here.is_running(other));
 }
 
 } // namespace
