@@ -86,9 +86,9 @@ class Programs:
                    f"{self.file}-journal", "--restart", source, "flat.1000.1.0"]
         return command + (["--ca-bundle", self.certificate] if tls else [])
 
-    def send(self, source, in_flight=32, tls=False):
+    def send(self, source, kind, in_flight=32, tls=False):
         return [str(self.directory / "bench_send"), "tls" if tls else "plain", str(self.ports[tls]), source,
-                str(in_flight)]
+                str(in_flight), kind]
 
     def boto3(self, table, segments=8):
         return ["/usr/bin/python3", "bench/peers/boto3_scan.py", self.endpoint(False), table, str(segments)]

@@ -138,11 +138,17 @@ def compressed(p, table):
                   p.drain(table, write=True, compress=name))
 
 
+# Of what is to be sent, the first has all ready; the last does what no load can do without.
+LIMITS_OF_A_LOAD = (("prepared", "sends", 0.85), ("signed", "signs and sends", None),
+                    ("whole", "reads, checks, packs, signs and sends", None))
+
+
 def loads(p):
     source = p.source("flat", 300)
-    for tls, bar in ((True, 0.85), (False, None)):
-        yield Row(f"load of a file, {'TLS' if tls else 'plain'}, 32 in flight", p.load(source, tls=tls),
-                  against("sender", bar), p.send(source, tls=tls))
+    for tls in (True, False):
+        for kind, does, bar in LIMITS_OF_A_LOAD:
+            yield Row(f"load of a file, {'TLS' if tls else 'plain'}, 32 in flight", p.load(source, tls=tls),
+                      against(f"sender that {does}", bar if tls else None), p.send(source, kind, tls=tls))
     yield Row("memory of a load, 32 in flight", p.load(source), memory(64))
 
 
