@@ -15,8 +15,8 @@ namespace http = boost::beast::http;
 constexpr std::size_t first_read = 8192;
 /// So much of a body is read at a time, at most: it stays in the cache until it has been looked at,
 /// and whoever shares the executor does not wait long. (Less would cost more: each read makes the
-/// kernel acknowledge what it took.)
-constexpr std::size_t body_piece = std::size_t{192} << 10;
+/// kernel acknowledge what it took, and each piece takes its turn in the executor's queue.)
+constexpr std::size_t body_piece = std::size_t{512} << 10;
 /// Free room offered for a body of unknown length, at least.
 constexpr std::size_t body_step = 65536;
 
