@@ -27,9 +27,10 @@ namespace dyndump {
 
 /// What dump_reader is made from.
 struct dump_reader_params {
-    /// The directory of a dump, or of the service's own full export (the one that holds
-    /// `AWSDynamoDB`, or manifest-files.json itself); a file of JSON lines, compressed or not; or
-    /// "-": standard input. Of a directory or a file in S3 the URL: `s3://BUCKET/PREFIX/`.
+    /// The directory of a dump, of the service's own full export (the one that holds
+    /// `AWSDynamoDB`, or manifest-files.json itself), or of what the Go program of this name wrote
+    /// (NAME-meta.json and its parts); a file of JSON lines, compressed or not; or "-": standard
+    /// input. Of a directory or a file in S3 the URL: `s3://BUCKET/PREFIX/`.
     std::string path;
     /// What a path `s3://BUCKET/PREFIX/` is read with. Calls wait for it, so its context must be
     /// run by another thread than those that call; it must outlive the reader.

@@ -5,6 +5,7 @@
 #include "output/dump_identity.hpp"
 #include "output/dump_verifier.hpp"
 #include "output/export_parts.hpp"
+#include "output/go_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -138,13 +139,16 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
         if (!ec) {
             ec = find_own(system, path, found, problem);
         }
-        if (ec == errc::stopped) { // no manifest of ours
-            bool is_export = false;
+        for (const auto find_other : {find_export, find_go_dump}) {
+            bool is_one = false;
             std::string wrong;
-            const auto other = find_export(system, found, is_export, wrong);
-            if (is_export) {
+            const auto other = ec == errc::stopped // no manifest of ours
+                                   ? find_other(system, found, is_one, wrong)
+                                   : error_code{};
+            if (is_one) {
                 ec = other;
                 problem = std::move(wrong);
+                break;
             }
         }
     } else if (!ec) {

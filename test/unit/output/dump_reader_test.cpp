@@ -2,6 +2,8 @@
 #include "support/memory_source.hpp"
 #include "support/temporary_directory.hpp"
 
+#include "output/compressor.hpp"
+
 #include <dyndump/dump_reader.hpp>
 #include <dyndump/dump_writer.hpp>
 
@@ -269,6 +271,55 @@ TEST_F(dump_reader_test, lines_that_are_no_items_are_reported_and_passed_over) {
 
     what.on_bad_line = nullptr;
     EXPECT_EQ(read(read_back, what).code, errc::corrupt_output);
+}
+
+TEST_F(dump_reader_test, what_the_go_program_wrote_is_read) {
+    const auto directory = fs::path(at("backups"));
+    fs::create_directories(directory);
+    const auto write_meta = [&](const std::string& status, const std::string& type, int parts) {
+        std::ofstream(directory / "nightly-meta.json")
+            << R"({"table_name":"orders","table_arn":"arn:t","status":")" << status
+            << R"(","backup_type":")" << type << R"(","item_count":3,"part_count":)" << parts
+            << "}";
+    };
+    const auto compress = output::make_compressor(compression::gzip, how.compression_level);
+    const auto write_part = [&](const std::string& name, std::string_view lines) {
+        std::string_view frame;
+        ASSERT_FALSE(compress->frame(lines, frame));
+        std::ofstream(directory / name) << frame;
+    };
+    write_part("nightly-part-000000001.json.gz",
+               "{\"id\":{\"S\":\"1\"}}\n{\"id\":{\"S\":\"2\"}}\n");
+    write_part("nightly-part-000000002.json.gz", "{\"id\":{\"S\":\"3\"}}\n");
+    write_meta("completed", "full", 2);
+    test::written_items items;
+    const auto came = read(items, dump_reader_params(directory.string()));
+    EXPECT_FALSE(came.code) << diag.message << came.result.diag.message;
+    EXPECT_EQ(items.seen.size(), 3U);
+    const dump_reader reader(dump_reader_params(directory.string()), ec, diag);
+    EXPECT_EQ(reader.contents().how.table_name, "orders");
+    EXPECT_EQ(reader.contents().items, 3U);
+    EXPECT_TRUE(reader.contents().gaps.empty());
+    EXPECT_FALSE(reader.contents().identity.empty());
+
+    const auto refused = [&](error_code why, const std::string& words) {
+        const dump_reader other(dump_reader_params(directory.string()), ec, diag);
+        EXPECT_EQ(ec, why);
+        EXPECT_NE(diag.message.find(words), std::string::npos) << diag.message;
+    };
+    write_meta("completed", "query", 2);
+    EXPECT_EQ(dump_reader(dump_reader_params(directory.string()), ec, diag).contents().gaps.size(),
+              1U);
+    write_meta("running", "full", 2);
+    refused(errc::stopped, "not completed");
+    write_meta("completed", "full", 3);
+    refused(errc::corrupt_output, "nightly-part-000000003.json.gz is missing");
+    write_meta("completed", "full", 2000000001);
+    refused(errc::corrupt_output, "more than any dump");
+    std::ofstream(directory / "nightly-meta.json") << "[";
+    refused(errc::corrupt_output, "no JSON object");
+    std::ofstream(directory / "other-meta.json") << "{}";
+    refused(errc::invalid_argument, "2 dumps");
 }
 
 // A moved export: its manifest still names the keys of the bucket where it was made.
