@@ -1,5 +1,6 @@
 // What a page costs between the socket and the file: splitting, validating, transcoding.
 #include "core/page_splitter.hpp"
+#include "core/parse_page.hpp"
 #include "support/random_items.hpp"
 
 #include <dyndump/json_encoder.hpp>
@@ -29,7 +30,7 @@ constexpr named_shape shapes[] = {
 
 void fill(page& target, item_shape shape) {
     target.buffer().append(test::scan_body(shape, page_bytes));
-    if (target.parse(true)) {
+    if (core::parse_page(target, true)) {
         throw std::logic_error("the generated page is malformed");
     }
 }
@@ -42,7 +43,7 @@ void parse(benchmark::State& state, item_shape shape, bool validate) {
     page p;
     fill(p, shape);
     for (auto _ : state) {
-        benchmark::DoNotOptimize(p.parse(validate));
+        benchmark::DoNotOptimize(core::parse_page(p, validate));
     }
     count_bytes(state, p);
 }

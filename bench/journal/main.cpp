@@ -1,6 +1,7 @@
 // What the journal of a dump costs: the same pages split and written to the same parts with it and
 // without, by two threads as in the program. "Without" makes durable once, at the end.
 //   bench_journal DIRECTORY [MEGABYTES] [RUNS]
+#include "core/parse_page.hpp"
 #include "journal/without_journal.hpp"
 
 #include "output/dump_store.hpp"
@@ -69,7 +70,7 @@ private:
             current.clear();
             current.buffer().clear();
             current.buffer().append(n + segments < count_ ? body_ : last_);
-            require(current.parse(false), "page");
+            require(core::parse_page(current, false), "page");
             current.set_segment(n % segments, segments);
             take(current);
         }

@@ -18,8 +18,8 @@
 
 namespace dyndump {
 
-namespace core {
-class page_intake;
+namespace detail {
+struct page_access;
 }
 
 /// What it took to get a page.
@@ -53,13 +53,6 @@ public:
     /// The page moved from is empty; it may get the other's memory to be refilled.
     DYNDUMP_EXPORT page(page&& other) noexcept;
     DYNDUMP_EXPORT page& operator=(page&& other) noexcept;
-
-    /// What a response is expected to hold.
-    enum class content : std::uint8_t {
-        items,
-        /// With `Select=COUNT` there is a Count and nothing to count.
-        count_only,
-    };
 
     /// The items, in the order they came.
     std::span<const item_view> items() const noexcept { return items_; }
@@ -139,19 +132,8 @@ public:
     /// all are copied into memory that the page keeps. The views in items() stay right.
     DYNDUMP_EXPORT std::string_view lines();
 
-    /// Where a response body is read into before parse().
+    /// Where lines are read into before parse_lines().
     page_buffer& buffer() noexcept { return body_; }
-    /// Takes the buffer's content for a Scan response: checks its JSON structure, and Count against
-    /// the items. With `validate` (for bodies that came without a checksum) every byte is checked
-    /// to be JSON in UTF-8, and a body without LastEvaluatedKey must not hold a member of an
-    /// unknown name, for that may be its name damaged; one that is nearly its name is never
-    /// accepted in its place.
-    /// Errors: errc::malformed_response, errc::corrupt_response (Count, the name of a member),
-    /// errc::response_too_large (nested deeper than DynamoDB allows). On error the page is empty,
-    /// and problem() says what was wrong.
-    /// `intake`, if not null, has seen the body arrive (for the layers below).
-    DYNDUMP_EXPORT error_code parse(bool validate, content expected = content::items,
-                                    core::page_intake* intake = nullptr);
     /// What a line of a file holds.
     enum class line_form : std::uint8_t {
         /// An item in DynamoDB JSON.
@@ -165,7 +147,7 @@ public:
     /// errc::malformed_response, the page is empty, and problem() says what was wrong.
     DYNDUMP_EXPORT error_code parse_lines(line_form form,
                                           std::vector<std::string_view>* refused = nullptr);
-    /// In a few words, what the last parse() or parse_lines() found wrong; empty if nothing.
+    /// In a few words, what was found wrong when the page was last filled; empty if nothing.
     std::string_view problem() const noexcept { return problem_; }
     /// Empties the page and keeps its memory.
     DYNDUMP_EXPORT void clear() noexcept;
@@ -175,6 +157,8 @@ public:
     }
 
 private:
+    friend struct detail::page_access; // fills it with a response
+
     void forget() noexcept;
     void close_up() noexcept;
     std::string_view rewrite();

@@ -4,6 +4,7 @@
 #include "client/request_body.hpp"
 #include "client/table_parser.hpp"
 #include "core/crc32.hpp"
+#include "core/parse_page.hpp"
 #include "core/scan_key.hpp"
 #include "core/sentence.hpp"
 
@@ -42,7 +43,7 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
             return broken;
         }
         result.buffer().swap(response.body);
-        broken = result.parse(!checked, page::content::items, &intake);
+        broken = core::parse_page(result, !checked, core::scan_content::items, &intake);
         if (broken) {
             why.message = core::sentence("The response is not a Scan result: {} ({}).",
                                          broken.message(), result.problem());

@@ -2,7 +2,6 @@
 
 #include "core/json_validation.hpp"
 #include "core/minify.hpp"
-#include "core/scan_response.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -55,40 +54,6 @@ void page::clear() noexcept {
     rewritten_.clear();
     cursor_.clear();
     forget();
-}
-
-error_code page::parse(bool validate, content expected, core::page_intake* intake) {
-    forget();
-    cursor_.clear();
-    body_.reserve(1);
-    body_.blank_padding();
-    core::scan_response response;
-    const char* problem = "";
-    error_code ec = core::read_scan_response(body_.view(), intake, items_, response, problem);
-    if (!ec && !response.has_items && expected == content::items) {
-        problem = "the body has no Items";
-        ec = errc::malformed_response;
-    }
-    if (!ec && !response.has_key && (validate ? response.has_unknown : response.has_similar)) {
-        problem = "a member of an unknown name may be a damaged LastEvaluatedKey";
-        ec = errc::corrupt_response;
-    }
-    if (!ec && validate) {
-        ec = core::validate_json(body_.view());
-        problem = ec ? "the body is not valid JSON" : "";
-    }
-    if (ec) {
-        clear();
-        problem_ = problem;
-        return ec;
-    }
-    count_ = response.count;
-    scanned_count_ = response.scanned_count;
-    consumed_capacity_ = response.consumed_capacity;
-    implausible_capacity_ = response.implausible_capacity;
-    last_evaluated_key_ = response.last_evaluated_key;
-    compact_ = response.compact;
-    return {};
 }
 
 void page::truncate(std::size_t n) {

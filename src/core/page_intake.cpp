@@ -62,7 +62,7 @@ void page_intake::split(const char* end) {
     }
     result_ = best_split_kernel().go_on(progress_, end, text_end::open, items_);
     if (result_.fault != split_fault::none) {
-        // Perhaps only white space where the text was cut: parse() will see.
+        // Perhaps only white space where the text was cut: parse_page() will see.
         items_start_ = nullptr;
         lost_ = true;
     }

@@ -14,7 +14,7 @@
 namespace dyndump::core {
 
 /// Sums and splits a body piece by piece, as the pieces come: their bytes are still in the cache,
-/// and no piece takes long. What it finds is for page::parse(), which checks all the rest; a body
+/// and no piece takes long. What it finds is for parse_page(), which checks all the rest; a body
 /// that this cannot read as it comes (another order, too little of it) is split there.
 class page_intake {
 public:

@@ -1,6 +1,7 @@
 // A response body: every kernel must find the same items, what is accepted must be consistent, and
 // the lines must be one to an item.
 #include "core/page_splitter.hpp"
+#include "core/parse_page.hpp"
 #include "fuzz/input.hpp"
 
 #include <dyndump/json_encoder.hpp>
@@ -76,7 +77,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     }
     page p;
     p.buffer().append(text);
-    if (p.parse(validate, (data[0] & 4) != 0 ? page::content::count_only : page::content::items)) {
+    if (core::parse_page(p, validate,
+                         (data[0] & 4) != 0 ? core::scan_content::count_only
+                                            : core::scan_content::items)) {
         require(p.empty() && !p.problem().empty());
     } else {
         check_members(p, text.size());

@@ -5,6 +5,7 @@
 //   choice of the request, choice of the pieces, the answers (see hostile_peer)
 #include "client/scan_session.hpp"
 #include "core/crc32.hpp"
+#include "core/parse_page.hpp"
 #include "fuzz/hostile_peer.hpp"
 #include "fuzz/input.hpp"
 #include "fuzz/reference_response.hpp"
@@ -170,7 +171,8 @@ void check_page(outcome& out) {
     page whole;
     whole.buffer().append(out.response.body.view());
     out.scanned.buffer().swap(out.response.body);
-    require(whole.parse(true) == out.scanned.parse(true, page::content::items, &intake));
+    require(core::parse_page(whole, true) ==
+            core::parse_page(out.scanned, true, core::scan_content::items, &intake));
     require(std::ranges::equal(whole.items(), out.scanned.items(), {}, &item_view::json,
                                &item_view::json));
     require(whole.last_evaluated_key() == out.scanned.last_evaluated_key());

@@ -33,7 +33,7 @@ broken_variant(
     TO "->store(false, std::memory_order_relaxed)")
 broken_variant(
     ends_at_a_damaged_key
-    SOURCE core/page.cpp
+    SOURCE core/parse_page.cpp
     VIOLATES "every item is "
     FROM "!response.has_key && (validate"
     TO "response.has_key && !response.has_key && (validate")

@@ -1,6 +1,7 @@
 // A small table, read page by page into a dump on a simulated disk, as a fetch would.
 #pragma once
 
+#include "core/parse_page.hpp"
 #include "output/decompressor.hpp"
 #include "output/dump_store.hpp"
 #include "support/simulated_file_system.hpp"
@@ -61,7 +62,7 @@ struct paged_table {
         into.clear();
         into.buffer().clear();
         into.buffer().append(body);
-        ASSERT_FALSE(into.parse(true)) << body;
+        ASSERT_FALSE(core::parse_page(into, true)) << body;
         into.set_segment(segment, segments);
     }
 

@@ -1,6 +1,8 @@
 // Pages as the service would send them.
 #pragma once
 
+#include "core/parse_page.hpp"
+
 #include <dyndump/page.hpp>
 
 #include <stdexcept>
@@ -19,7 +21,7 @@ inline page make_page(const std::vector<std::string>& items) {
     body += R"(],"Count":)" + count + R"(,"ScannedCount":)" + count + '}';
     page made;
     made.buffer().append(body);
-    if (made.parse(true)) {
+    if (core::parse_page(made, true)) {
         throw std::invalid_argument("not a page: " + body);
     }
     return made;

@@ -1,6 +1,7 @@
 // A dump of a small table in which the n-th allocation fails, for every n, from opening to
 // finishing: it ends with an error, nothing leaks (see the run under ASan) or dies, nothing is
 // written after the error, and the next process resumes to every item exactly once.
+#include "core/parse_page.hpp"
 #include "output/decompressor.hpp"
 #include "output/dump_store.hpp"
 #include "support/failing_allocations.hpp"
@@ -48,7 +49,7 @@ void fill(page& into, std::uint32_t segment, std::uint32_t number) {
     into.clear();
     into.buffer().clear();
     into.buffer().append(body);
-    if (into.parse(false)) {
+    if (core::parse_page(into, false)) {
         throw std::bad_alloc(); // the only reason there can be
     }
     into.set_segment(segment, segments);

@@ -1,5 +1,6 @@
 #include <dyndump/json_encoder.hpp>
 
+#include "core/parse_page.hpp"
 #include "support/random_items.hpp"
 
 #include <boost/json/parse.hpp>
@@ -233,7 +234,7 @@ TEST(json_encoder, pages) {
                                   json_format::plain, json_format::export_item}) {
             p.clear();
             p.buffer().append(body);
-            ASSERT_FALSE(p.parse(true));
+            ASSERT_FALSE(core::parse_page(p, true));
             std::string expected;
             const json_encoder encoder(format);
             for (const item_view& item : p.items()) {
@@ -248,7 +249,7 @@ TEST(json_encoder, pages) {
 TEST(json_encoder, slices_of_a_page_make_the_whole) {
     page p;
     p.buffer().append(test::scan_body(item_shape::varied, 30'000, 37));
-    ASSERT_FALSE(p.parse(true));
+    ASSERT_FALSE(core::parse_page(p, true));
     const json_encoder encoder(json_format::typed);
     std::string scratch;
     std::string_view lines;
@@ -268,7 +269,7 @@ TEST(json_encoder, slices_of_a_page_make_the_whole) {
 TEST(json_encoder, a_malformed_page_gives_no_lines) {
     page p;
     p.buffer().append(R"({"Items":[{"a":{"S":"x"}},{"b":{"Q":"x"}}],"Count":2})");
-    ASSERT_FALSE(p.parse(true));
+    ASSERT_FALSE(core::parse_page(p, true));
     std::string scratch;
     std::string_view lines = "x";
     EXPECT_EQ(json_encoder(json_format::plain).encode(p, scratch, lines), errc::malformed_response);

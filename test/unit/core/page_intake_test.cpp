@@ -1,5 +1,6 @@
 #include "core/page_intake.hpp"
 
+#include "core/parse_page.hpp"
 #include "support/random_items.hpp"
 
 #include <dyndump/page.hpp>
@@ -29,7 +30,7 @@ public:
             came += n;
             intake_.arrived({page_.buffer().data(), came});
         }
-        return page_.parse(false, page::content::items, &intake_);
+        return parse_page(page_, false, scan_content::items, &intake_);
     }
 
     std::vector<std::string> items() const {
@@ -128,7 +129,7 @@ TEST(page_intake, a_page_may_be_read_again_without_one) {
     arriving_page page;
     ASSERT_FALSE(page.read(test::scan_body(item_shape::flat, 100'000), {30'000}));
     const auto count = page.whole().size();
-    ASSERT_FALSE(page.whole().parse(true));
+    ASSERT_FALSE(parse_page(page.whole(), true));
     EXPECT_EQ(page.whole().size(), count);
 }
 

@@ -1,5 +1,6 @@
 #include <dyndump/page.hpp>
 
+#include "core/parse_page.hpp"
 #include "support/random_items.hpp"
 
 #include <gtest/gtest.h>
@@ -14,10 +15,10 @@ using test::random_items;
 using test::scan_body;
 
 error_code fill(page& target, std::string_view body, bool validate = false,
-                page::content expected = page::content::items) {
+                core::scan_content expected = core::scan_content::items) {
     target.clear();
     target.buffer().append(body);
-    return target.parse(validate, expected);
+    return core::parse_page(target, validate, expected);
 }
 
 constexpr std::string_view small =
@@ -128,7 +129,7 @@ TEST(page, refuses_a_body_without_items_unless_only_counts_were_asked_for) {
     constexpr std::string_view body = R"({"Count":7,"ScannedCount":8})";
     EXPECT_EQ(fill(p, body), errc::malformed_response);
     EXPECT_EQ(p.problem(), "the body has no Items");
-    EXPECT_FALSE(fill(p, body, true, page::content::count_only));
+    EXPECT_FALSE(fill(p, body, true, core::scan_content::count_only));
     EXPECT_EQ(p.count(), 7u);
     EXPECT_EQ(p.problem(), "");
 }

@@ -1,3 +1,4 @@
+#include "core/parse_page.hpp"
 #include "core/segment_overlap.hpp"
 
 #include <gtest/gtest.h>
@@ -13,7 +14,7 @@ page make(const std::string& items, std::size_t count, const std::string& key,
     p.buffer().append(R"({"Items":[)" + items + R"(],"Count":)" + std::to_string(count) +
                       R"(,"ScannedCount":)" + std::to_string(scanned) + R"(,"LastEvaluatedKey":)" +
                       (key.empty() ? "null" : key) + '}');
-    EXPECT_FALSE(p.parse(true));
+    EXPECT_FALSE(core::parse_page(p, true));
     return p;
 }
 
