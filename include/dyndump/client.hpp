@@ -109,7 +109,7 @@ struct request_counts {
 };
 
 namespace detail {
-class client_core;
+struct client_access;
 }
 
 /// Talks to one DynamoDB endpoint. Copies share one connection pool and one state.
@@ -128,25 +128,26 @@ public:
     boost::asio::any_io_executor get_executor() const noexcept;
 
     /// Reads one page. Completion: void(error_code). On error `result` is empty.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_scan(scan_request request, page& result, diagnostics& diag,
-                    CompletionToken&& token) {
+                    CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code)>(
-            [core = core_, request = std::move(request), &result,
+            [impl = impl_, request = std::move(request), &result,
              &diag](detail::any_handler<void(error_code)> handler) mutable {
-                start_scan(std::move(core), std::move(request), result, diag, std::move(handler));
+                start_scan(std::move(impl), std::move(request), result, diag, std::move(handler));
             },
             get_executor(), token);
     }
 
     /// Describes a table, given by its name or ARN. Completion: void(error_code,
     /// table_description).
-    template <class CompletionToken>
-    auto async_describe_table(std::string table_name, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_describe_table(std::string table_name, diagnostics& diag,
+                              CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code, table_description)>(
-            [core = core_, table_name = std::move(table_name),
+            [impl = impl_, table_name = std::move(table_name),
              &diag](detail::any_handler<void(error_code, table_description)> handler) mutable {
-                start_describe(std::move(core), std::move(table_name), diag, std::move(handler));
+                start_describe(std::move(impl), std::move(table_name), diag, std::move(handler));
             },
             get_executor(), token);
     }
@@ -160,13 +161,13 @@ public:
     /// `result` must live until completion, as `diag`. The body of a request is hashed once,
     /// however often it is sent. The service is asked for the units of each index; a server that
     /// refuses to tell them is asked for the total, from then on.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_batch_write(batch_write_request request, batch_write_result& result,
-                           diagnostics& diag, CompletionToken&& token) {
+                           diagnostics& diag, CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code)>(
-            [core = core_, request = std::move(request), &result,
+            [impl = impl_, request = std::move(request), &result,
              &diag](detail::any_handler<void(error_code)> handler) mutable {
-                start_batch_write(std::move(core), std::move(request), result, diag,
+                start_batch_write(std::move(impl), std::move(request), result, diag,
                                   std::move(handler));
             },
             get_executor(), token);
@@ -176,13 +177,13 @@ public:
     /// condition that failed is service_errc::conditional_check_failed, and `result.existing` is
     /// the item that is there; if `result.maybe_applied` as well, it may be the very item that an
     /// earlier attempt put. Lifetimes and units: as for async_batch_write().
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_put(put_request request, put_result& result, diagnostics& diag,
-                   CompletionToken&& token) {
+                   CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code)>(
-            [core = core_, request = std::move(request), &result,
+            [impl = impl_, request = std::move(request), &result,
              &diag](detail::any_handler<void(error_code)> handler) mutable {
-                start_put(std::move(core), std::move(request), result, diag, std::move(handler));
+                start_put(std::move(impl), std::move(request), result, diag, std::move(handler));
             },
             get_executor(), token);
     }
@@ -193,12 +194,13 @@ public:
     /// it by an attempt whose answer was lost. Completion: void(error_code, table_description) with
     /// the table as it is last seen. Errors: errc::stalled if it does not become ACTIVE in time;
     /// running it again then is of no use, for the table is there.
-    template <class CompletionToken>
-    auto async_create_table(std::string input, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_create_table(std::string input, diagnostics& diag,
+                            CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code, table_description)>(
-            [core = core_, input = std::move(input),
+            [impl = impl_, input = std::move(input),
              &diag](detail::any_handler<void(error_code, table_description)> handler) mutable {
-                start_create(std::move(core), std::move(input), diag, std::move(handler));
+                start_create(std::move(impl), std::move(input), diag, std::move(handler));
             },
             get_executor(), token);
     }
@@ -210,37 +212,38 @@ public:
     /// errc::bad_endpoint where DynamoDB has an address of its own and that service has none.
     /// Completion: void(error_code, std::string) with the JSON output. A write that is retried
     /// after an ambiguous failure may be applied twice; DynamoDB's puts bear that.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_call(std::string operation, std::string body, diagnostics& diag,
-                    CompletionToken&& token) {
+                    CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code, std::string)>(
-            [core = core_, operation = std::move(operation), body = std::move(body),
+            [impl = impl_, operation = std::move(operation), body = std::move(body),
              &diag](detail::any_handler<void(error_code, std::string)> handler) mutable {
-                start_call(std::move(core), std::move(operation), std::move(body), diag,
+                start_call(std::move(impl), std::move(operation), std::move(body), diag,
                            std::move(handler));
             },
             get_executor(), token);
     }
 
-    /// For the layers above.
-    const std::shared_ptr<detail::client_core>& core() const noexcept { return core_; }
-
 private:
-    static void start_scan(std::shared_ptr<detail::client_core>, scan_request, page&, diagnostics&,
-                           detail::any_handler<void(error_code)>);
-    static void start_describe(std::shared_ptr<detail::client_core>, std::string, diagnostics&,
-                               detail::any_handler<void(error_code, table_description)>);
-    static void start_batch_write(std::shared_ptr<detail::client_core>, batch_write_request,
-                                  batch_write_result&, diagnostics&,
-                                  detail::any_handler<void(error_code)>);
-    static void start_put(std::shared_ptr<detail::client_core>, put_request, put_result&,
-                          diagnostics&, detail::any_handler<void(error_code)>);
-    static void start_create(std::shared_ptr<detail::client_core>, std::string, diagnostics&,
-                             detail::any_handler<void(error_code, table_description)>);
-    static void start_call(std::shared_ptr<detail::client_core>, std::string, std::string,
-                           diagnostics&, detail::any_handler<void(error_code, std::string)>);
+    friend struct detail::client_access; // lets the library's other parts at the impl
 
-    std::shared_ptr<detail::client_core> core_;
+    class DYNDUMP_LOCAL impl;
+    using impl_ptr = std::shared_ptr<impl>;
+
+    static void start_scan(impl_ptr, scan_request, page&, diagnostics&,
+                           detail::any_handler<void(error_code)>);
+    static void start_describe(impl_ptr, std::string, diagnostics&,
+                               detail::any_handler<void(error_code, table_description)>);
+    static void start_batch_write(impl_ptr, batch_write_request, batch_write_result&, diagnostics&,
+                                  detail::any_handler<void(error_code)>);
+    static void start_put(impl_ptr, put_request, put_result&, diagnostics&,
+                          detail::any_handler<void(error_code)>);
+    static void start_create(impl_ptr, std::string, diagnostics&,
+                             detail::any_handler<void(error_code, table_description)>);
+    static void start_call(impl_ptr, std::string, std::string, diagnostics&,
+                           detail::any_handler<void(error_code, std::string)>);
+
+    impl_ptr impl_;
 };
 
 } // namespace dyndump

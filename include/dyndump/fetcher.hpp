@@ -6,6 +6,7 @@
 #include <dyndump/config.hpp>
 #include <dyndump/error.hpp>
 #include <dyndump/rate_limiter.hpp>
+#include <dyndump/table_description.hpp>
 #include <dyndump/transfer.hpp>
 #include <dyndump/writer.hpp>
 
@@ -23,6 +24,9 @@ namespace dyndump {
 struct fetch_params {
     /// Or the table's ARN; see table_arn.
     std::string table_name;
+    /// What is known of the table. Unset: it is described at the beginning, if its size is needed
+    /// for segments or a rate; not being allowed to is no error.
+    std::optional<table_description> table;
     /// A secondary index to read instead of the table. Global ones refuse consistent reads.
     std::string index_name;
     bool consistent_read = false;

@@ -62,9 +62,9 @@ public:
     /// Waits until `units` may be spent; what is negative or no number counts as 0. Completion:
     /// void(error_code).
     /// Cancellation: all types; the reservation is given back, the error is operation_aborted.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_acquire(boost::asio::any_io_executor executor, double units,
-                       CompletionToken&& token) {
+                       CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code)>(
             [self = *this, executor, units](detail::any_handler<void(error_code)> handler) mutable {
                 start_acquire(std::move(self), std::move(executor), units, std::move(handler));

@@ -63,9 +63,9 @@ public:
 /// Cancellation: all types; the request in flight is dropped. A step that was sent may have been
 /// taken.
 /// Thread safety, lifetimes: as a client's operation; it keeps what it needs alive.
-template <class CompletionToken>
+template <class CompletionToken = boost::asio::deferred_t>
 auto restore_table(client service, restoration_plan plan, restore_params how,
-                   CompletionToken&& token) {
+                   CompletionToken&& token = CompletionToken()) {
     auto executor = service.get_executor();
     return detail::async_operation<void(error_code, restore_result)>(
         [service = std::move(service), plan = std::move(plan),

@@ -127,8 +127,8 @@ public:
     /// words in `diag.message`; errc::invalid_argument for a second run.
     /// Cancellation: partial acts as stop(); total and terminal drop what is in flight, and the run
     /// completes with operation_aborted. In all cases what was written is whole pages.
-    template <class CompletionToken>
-    auto async_run(CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_run(CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code, run_result)>(
             [run = run_](detail::any_handler<void(error_code, run_result)> handler) mutable {
                 start(std::move(run), std::move(handler));

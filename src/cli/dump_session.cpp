@@ -143,6 +143,7 @@ asio::awaitable<error_code> dump_session::describe() {
 
 fetch_params dump_session::make_params(double rate) const {
     fetch_params params(options_.table);
+    params.table = table_;
     params.index_name = options_.index_name;
     params.consistent_read = options_.consistent_read;
     params.max_parallel = options_.parallel;

@@ -52,14 +52,13 @@ call_body(std::shared_ptr<detail::client_core> core, std::string operation, std:
 } // namespace
 
 client::client(asio::any_io_executor executor, client_params params)
-    : core_(std::make_shared<detail::client_core>(std::move(executor), std::move(params))) {}
+    : impl_(std::make_shared<impl>(std::move(executor), std::move(params))) {}
 
 asio::any_io_executor client::get_executor() const noexcept {
-    return core_->executor();
+    return impl_->executor();
 }
 
-void client::start_scan(std::shared_ptr<detail::client_core> core, scan_request request,
-                        page& result, diagnostics& diag,
+void client::start_scan(impl_ptr core, scan_request request, page& result, diagnostics& diag,
                         detail::any_handler<void(error_code)> handler) {
     auto executor = core->executor();
     async::launch<void(error_code)>(
@@ -70,8 +69,7 @@ void client::start_scan(std::shared_ptr<detail::client_core> core, scan_request 
         std::move(handler), &diag);
 }
 
-void client::start_describe(std::shared_ptr<detail::client_core> core, std::string table,
-                            diagnostics& diag,
+void client::start_describe(impl_ptr core, std::string table, diagnostics& diag,
                             detail::any_handler<void(error_code, table_description)> handler) {
     auto executor = core->executor();
     async::launch<void(error_code, table_description)>(
@@ -82,8 +80,7 @@ void client::start_describe(std::shared_ptr<detail::client_core> core, std::stri
         std::move(handler), &diag);
 }
 
-void client::start_create(std::shared_ptr<detail::client_core> core, std::string input,
-                          diagnostics& diag,
+void client::start_create(impl_ptr core, std::string input, diagnostics& diag,
                           detail::any_handler<void(error_code, table_description)> handler) {
     auto executor = core->executor();
     async::launch<void(error_code, table_description)>(
@@ -94,8 +91,7 @@ void client::start_create(std::shared_ptr<detail::client_core> core, std::string
         std::move(handler), &diag);
 }
 
-void client::start_call(std::shared_ptr<detail::client_core> core, std::string operation,
-                        std::string body, diagnostics& diag,
+void client::start_call(impl_ptr core, std::string operation, std::string body, diagnostics& diag,
                         detail::any_handler<void(error_code, std::string)> handler) {
     auto executor = core->executor();
     async::launch<void(error_code, std::string)>(

@@ -147,3 +147,24 @@ private:
 };
 
 } // namespace dyndump::detail
+
+namespace dyndump {
+
+class client::impl final : public detail::client_core {
+public:
+    using client_core::client_core;
+};
+
+namespace detail {
+
+struct client_access {
+    static std::shared_ptr<client_core> core(const client& of) { return of.impl_; }
+};
+
+// What a client's copies share.
+inline std::shared_ptr<client_core> core_of(const client& service) {
+    return client_access::core(service);
+}
+
+} // namespace detail
+} // namespace dyndump

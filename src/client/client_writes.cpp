@@ -70,9 +70,9 @@ asio::awaitable<error_code> put_body(std::shared_ptr<detail::client_core> core, 
 
 } // namespace
 
-void client::start_batch_write(std::shared_ptr<detail::client_core> core,
-                               batch_write_request request, batch_write_result& result,
-                               diagnostics& diag, detail::any_handler<void(error_code)> handler) {
+void client::start_batch_write(impl_ptr core, batch_write_request request,
+                               batch_write_result& result, diagnostics& diag,
+                               detail::any_handler<void(error_code)> handler) {
     auto executor = core->executor();
     async::launch<void(error_code)>(
         executor,
@@ -82,8 +82,7 @@ void client::start_batch_write(std::shared_ptr<detail::client_core> core,
         std::move(handler), &diag);
 }
 
-void client::start_put(std::shared_ptr<detail::client_core> core, put_request request,
-                       put_result& result, diagnostics& diag,
+void client::start_put(impl_ptr core, put_request request, put_result& result, diagnostics& diag,
                        detail::any_handler<void(error_code)> handler) {
     auto executor = core->executor();
     async::launch<void(error_code)>(

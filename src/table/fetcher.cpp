@@ -20,11 +20,11 @@ run_params params_of(const fetch_params& fetch) {
     return run;
 }
 
-std::shared_ptr<flow::run> make_run(client service, fetch_params params, any_writer writer) {
+std::shared_ptr<flow::run> make_run(const client& service, fetch_params params, any_writer writer) {
     auto executor = service.get_executor();
-    auto steps = service.core()->steps();
+    auto steps = detail::core_of(service)->steps();
     auto how = params_of(params);
-    auto source = std::make_shared<table::table_source>(std::move(service), std::move(params));
+    auto source = std::make_shared<table::table_source>(service, std::move(params));
     return std::make_shared<flow::run>(std::move(executor), any_source(std::move(source)),
                                        std::move(writer), std::move(how), std::move(steps));
 }
@@ -32,6 +32,6 @@ std::shared_ptr<flow::run> make_run(client service, fetch_params params, any_wri
 } // namespace
 
 fetcher::fetcher(client service, fetch_params params, any_writer writer)
-    : transfer(make_run(std::move(service), std::move(params), std::move(writer))) {}
+    : transfer(make_run(service, std::move(params), std::move(writer))) {}
 
 } // namespace dyndump

@@ -75,7 +75,7 @@ void explain(const restoration_step& step, const std::string& name, const error_
 class restoring {
 public:
     restoring(client service, restoration_plan plan, restore_params how)
-        : core_(service.core())
+        : core_(detail::core_of(service))
         , plan_(std::move(plan))
         , how_(how) {
         how_.max_wait = core::countable(how.max_wait);

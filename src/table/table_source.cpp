@@ -12,14 +12,14 @@ void table_source::capacity_gate::charge(std::optional<double> units) {
     limiter_.settle(estimate_, units.value_or(estimate_));
 }
 
-table_source::table_source(client service, fetch_params params)
-    : service_(std::move(service))
+table_source::table_source(const client& service, fetch_params params)
+    : core_(detail::core_of(service))
     , params_(std::move(params))
     , limiter_(params_.limiter)
     , sizer_(params_.consistent_read, std::nullopt) {
     if (!limiter_ && params_.read_capacity > 0) {
         rate_limiter_params own(params_.read_capacity);
-        own.time = service_.core()->time();
+        own.time = core_->time();
         limiter_.emplace(own);
     }
 }
@@ -32,22 +32,9 @@ asio::awaitable<error_code> table_source::open(read_context& context) {
     const bool needs_size = params_.total_segments == 0 && !going_on;
     std::uint64_t bytes = 0;
     if (needs_size || limiter_) {
-        detail::scan_session session;
-        session.waiting = &context.waiting;
-        session.ending = context.stopping;
-        table_description table;
-        auto fault =
-            co_await service_.core()->describe(params_.table_name, session, table, context.diag);
-        // A permission for Scan alone is enough: then the defaults hold.
-        if (fault && fault != service_errc::access_denied) {
+        auto fault = co_await learn_size(context, bytes);
+        if (fault) {
             co_return fault;
-        }
-        const auto* index = table.index(params_.index_name);
-        const auto items = index != nullptr ? index->item_count : table.item_count;
-        bytes = index != nullptr ? index->size_bytes : table.size_bytes;
-        if (items > 0) {
-            sizer_ = core::page_sizer(params_.consistent_read,
-                                      static_cast<double>(bytes) / static_cast<double>(items));
         }
     }
     total_ = params_.total_segments;
@@ -62,6 +49,30 @@ asio::awaitable<error_code> table_source::open(read_context& context) {
         total_ = choose_segments(bytes, params_.max_parallel);
     }
     readings_.resize(std::min(params_.max_parallel, total_));
+    co_return error_code{};
+}
+
+asio::awaitable<error_code> table_source::learn_size(read_context& context, std::uint64_t& bytes) {
+    table_description table;
+    if (params_.table) {
+        table = *params_.table;
+    } else {
+        detail::scan_session session;
+        session.waiting = &context.waiting;
+        session.ending = context.stopping;
+        auto fault = co_await core_->describe(params_.table_name, session, table, context.diag);
+        // A permission for Scan alone is enough: then the defaults hold.
+        if (fault && fault != service_errc::access_denied) {
+            co_return fault;
+        }
+    }
+    const auto* index = table.index(params_.index_name);
+    const auto items = index != nullptr ? index->item_count : table.item_count;
+    bytes = index != nullptr ? index->size_bytes : table.size_bytes;
+    if (items > 0) {
+        sizer_ = core::page_sizer(params_.consistent_read,
+                                  static_cast<double>(bytes) / static_cast<double>(items));
+    }
     co_return error_code{};
 }
 
@@ -112,13 +123,13 @@ asio::awaitable<error_code> table_source::read(read_context& context, std::uint3
     }
     r.session.budget = context.memory;
     r.session.counts = {};
-    const auto since = service_.core()->time()->now();
-    auto fault = co_await service_.core()->scan(r.request, r.session, into, context.diag);
+    const auto since = core_->time()->now();
+    auto fault = co_await core_->scan(r.request, r.session, into, context.diag);
     context.counts = r.session.counts;
     if (!fault) {
         into.set_effort({static_cast<std::uint32_t>(1 + context.counts.retries),
                          static_cast<std::uint32_t>(context.counts.throttles),
-                         service_.core()->time()->now() - since});
+                         core_->time()->now() - since});
         context.units = into.consumed_capacity().value_or(size.estimate);
         learn_from(into);
     }

@@ -19,7 +19,7 @@ namespace dyndump::table {
 
 class table_source : async::recycled_frames {
 public:
-    table_source(client service, fetch_params params);
+    table_source(const client& service, fetch_params params);
 
     boost::asio::awaitable<error_code> open(read_context& context);
     std::uint32_t segments() const noexcept { return total_; }
@@ -60,6 +60,8 @@ private:
         bool is_marked = false; // known to begin otherwise than the others
     };
 
+    // How large the table or index is; 0 if it may not be known.
+    boost::asio::awaitable<error_code> learn_size(read_context& context, std::uint64_t& bytes);
     reading& reading_of(read_context& context);
     std::unique_ptr<reading> new_reading(read_context& context);
     bool is_guess();
@@ -70,7 +72,7 @@ private:
     // Another segment that holds what this one does.
     std::optional<std::uint32_t> find_overlap(reading& r, const page& current);
 
-    client service_;
+    const std::shared_ptr<detail::client_core> core_;
     const fetch_params params_;
     std::optional<rate_limiter> limiter_;
     std::uint32_t total_ = 0;

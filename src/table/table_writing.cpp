@@ -23,7 +23,7 @@ std::string json_text(std::string_view text) {
 } // namespace
 
 table_writing::table_writing(client service, table_writer_params params)
-    : core_(service.core())
+    : core_(detail::core_of(service))
     , params_(std::move(params))
     , keys_(params_.table.key_names)
     , costs_(table::cost_of(params_.table))

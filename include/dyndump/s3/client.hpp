@@ -103,27 +103,30 @@ public:
     boost::asio::any_io_executor get_executor() const noexcept;
 
     /// Is the bucket there, and may it be listed? Completion: void(error_code).
-    template <class CompletionToken>
-    auto async_head_bucket(std::string bucket, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_head_bucket(std::string bucket, diagnostics& diag,
+                           CompletionToken&& token = CompletionToken()) {
         return run<void(error_code)>(&start_head_bucket, std::move(bucket), diag, token);
     }
     /// Makes a bucket in the client's region. Completion: void(error_code).
-    template <class CompletionToken>
-    auto async_create_bucket(std::string bucket, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_create_bucket(std::string bucket, diagnostics& diag,
+                             CompletionToken&& token = CompletionToken()) {
         return run<void(error_code)>(&start_create_bucket, std::move(bucket), diag, token);
     }
 
     /// Stores an object. Completion: void(error_code, write_result).
-    template <class CompletionToken>
-    auto async_put_object(put_object_request request, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_put_object(put_object_request request, diagnostics& diag,
+                          CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, write_result)>(&start_put, std::move(request), diag, token);
     }
     /// Reads an object or a range of it into `result.body`. Completion: void(error_code). On error
     /// the body is empty. A range that begins at or behind the end is s3_errc::invalid_range; one
     /// that goes beyond it is cut.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_get_object(get_object_request request, get_object_result& result, diagnostics& diag,
-                          CompletionToken&& token) {
+                          CompletionToken&& token = CompletionToken()) {
         return detail::async_operation<void(error_code)>(
             [core = core_, request = std::move(request), &result,
              &diag](detail::any_handler<void(error_code)> handler) mutable {
@@ -132,74 +135,76 @@ public:
             get_executor(), token);
     }
     /// What is known of an object. Completion: void(error_code, object_info).
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_head_object(std::string bucket, std::string key, diagnostics& diag,
-                           CompletionToken&& token) {
+                           CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, object_info)>(
             &start_head, std::pair(std::move(bucket), std::move(key)), diag, token);
     }
     /// One page of a bucket's keys. Completion: void(error_code, list_objects_result).
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_list_objects(list_objects_request request, diagnostics& diag,
-                            CompletionToken&& token) {
+                            CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, list_objects_result)>(&start_list, std::move(request), diag,
                                                           token);
     }
     /// Removes an object; one that is not there is removed already. Completion: void(error_code).
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_delete_object(std::string bucket, std::string key, diagnostics& diag,
-                             CompletionToken&& token) {
+                             CompletionToken&& token = CompletionToken()) {
         return run<void(error_code)>(&start_delete, std::pair(std::move(bucket), std::move(key)),
                                      diag, token);
     }
     /// Removes many. Completion: void(error_code, delete_objects_result). Success means that the
     /// request was answered; what could not be removed is in the result.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_delete_objects(delete_objects_request request, diagnostics& diag,
-                              CompletionToken&& token) {
+                              CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, delete_objects_result)>(&start_delete_many, std::move(request),
                                                             diag, token);
     }
 
     /// Begins a multipart upload. Completion: void(error_code, create_upload_result).
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_create_upload(create_upload_request request, diagnostics& diag,
-                             CompletionToken&& token) {
+                             CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, create_upload_result)>(&start_create_upload, std::move(request),
                                                            diag, token);
     }
     /// Stores a part; with success it is durable. Completion: void(error_code, write_result).
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_upload_part(upload_part_request request, diagnostics& diag,
-                           CompletionToken&& token) {
+                           CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, write_result)>(&start_upload_part, std::move(request), diag,
                                                    token);
     }
     /// Makes the object. Completion: void(error_code, write_result). An error that the service
     /// reports behind a status of success is one.
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_complete_upload(complete_upload_request request, diagnostics& diag,
-                               CompletionToken&& token) {
+                               CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, write_result)>(&start_complete, std::move(request), diag,
                                                    token);
     }
     /// Gives up an upload, and its parts. Completion: void(error_code). One that is not there is
     /// s3_errc::no_such_upload, but success if an attempt of this operation may have ended it.
     /// Parts that are being sent meanwhile may stay.
-    template <class CompletionToken>
-    auto async_abort_upload(upload_ref upload, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_abort_upload(upload_ref upload, diagnostics& diag,
+                            CompletionToken&& token = CompletionToken()) {
         return run<void(error_code)>(&start_abort, std::move(upload), diag, token);
     }
     /// One page of an upload's parts. Completion: void(error_code, list_parts_result).
-    template <class CompletionToken>
-    auto async_list_parts(list_parts_request request, diagnostics& diag, CompletionToken&& token) {
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_list_parts(list_parts_request request, diagnostics& diag,
+                          CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, list_parts_result)>(&start_list_parts, std::move(request), diag,
                                                         token);
     }
     /// One page of a bucket's uploads. Completion: void(error_code, list_uploads_result).
-    template <class CompletionToken>
+    template <class CompletionToken = boost::asio::deferred_t>
     auto async_list_uploads(list_uploads_request request, diagnostics& diag,
-                            CompletionToken&& token) {
+                            CompletionToken&& token = CompletionToken()) {
         return run<void(error_code, list_uploads_result)>(&start_list_uploads, std::move(request),
                                                           diag, token);
     }

@@ -130,7 +130,7 @@ struct waiting_at_the_gate : waiting {
         session.waiting = &idle;
         session.ending = &ending;
         service.emplace(s.context.get_executor(), s.params);
-        auto body = service->core()->scan(asked, session, other.result, other.diag);
+        auto body = detail::core_of(*service)->scan(asked, session, other.result, other.diag);
         asio::co_spawn(s.context, async::without_throwing(std::move(body)),
                        asio::bind_cancellation_slot(
                            other.cancel.slot(),
