@@ -8,6 +8,7 @@
 #include <dyndump/compare.hpp>
 #include <dyndump/config.hpp>
 #include <dyndump/credentials.hpp>
+#include <dyndump/dump.hpp>
 #include <dyndump/dump_info.hpp>
 #include <dyndump/dump_reader.hpp>
 #include <dyndump/dump_removal.hpp>

@@ -2,8 +2,7 @@
 #include "demo_table.hpp"
 
 #include <dyndump/client.hpp>
-#include <dyndump/dump_writer.hpp>
-#include <dyndump/fetcher.hpp>
+#include <dyndump/dump.hpp>
 #include <dyndump/status.hpp>
 #include <dyndump/verify.hpp>
 
@@ -12,7 +11,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iostream>
 #include <string>
 
@@ -28,23 +26,14 @@ bool dump(const std::string& path) {
     dyndump::client client(context.get_executor(), table.client());
     asio::thread_pool disk(2);
 
-    dyndump::dump_writer_params params(path);
-    params.compress = dyndump::compression::gzip;
-    params.fetch.table_name = "orders";
-    params.blocking_executor = disk.get_executor();
-    dyndump::error_code ec;
-    dyndump::diagnostics diag;
-    dyndump::dump_writer writer(params, ec, diag);
-    if (ec) {
-        std::cerr << diag.message << '\n';
-        return false;
-    }
-    params.fetch.resume_from = writer.resume_from(); // unset, unless an earlier run was cut short
-    dyndump::fetcher fetch(client, params.fetch, std::ref(writer));
+    dyndump::dump_params params("orders", path);
+    params.output.compress = dyndump::compression::gzip;
+    params.output.blocking_executor = disk.get_executor();
     bool complete = false;
-    fetch.async_run([&](dyndump::error_code fault, const dyndump::fetch_result& result) {
-        complete = result.complete;
-        std::cout << (fault ? writer.failure() + result.diag.to_string() : "complete") << '\n';
+    // If an earlier call was cut short, this one goes on from there.
+    dyndump::async_dump(client, params, [&](dyndump::error_code ec, const auto& result) {
+        complete = !ec;
+        std::cout << (ec ? result.diag.to_string() : "complete") << '\n';
         table.stop();
     });
     context.run();

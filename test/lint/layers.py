@@ -23,6 +23,7 @@ BELOW = {
     "s3": ["core", "async", "net", "aws"],
     "table": ["core", "async", "net", "flow", "aws", "client"],
     "output": ["core", "files", "archive", "async", "net", "aws", "s3"],
+    "dump": ["core", "async"],
     "sandbox": ["core", "async", "net"],
     "cli": ["files"],
     "examples": [],
