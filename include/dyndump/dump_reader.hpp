@@ -27,10 +27,11 @@ namespace dyndump {
 
 /// What dump_reader is made from.
 struct dump_reader_params {
-    /// The directory of a dump, of the service's own full export (the one that holds
-    /// `AWSDynamoDB`, or manifest-files.json itself), or of what the Go program of this name wrote
-    /// (NAME-meta.json and its parts); a file of JSON lines, compressed or not; or "-": standard
-    /// input. Of a directory or a file in S3 the URL: `s3://BUCKET/PREFIX/`.
+    /// The directory of a dump, of the service's own export (the one that holds
+    /// `AWSDynamoDB`, or manifest-files.json itself), full or incremental, or of what the Go
+    /// program of this name wrote (NAME-meta.json and its parts); a file of JSON lines, compressed
+    /// or not; or "-": standard input. Of a directory or a file in S3 the URL:
+    /// `s3://BUCKET/PREFIX/`.
     std::string path;
     /// What a path `s3://BUCKET/PREFIX/` is read with. Calls wait for it, so its context must be
     /// run by another thread than those that call; it must outlive the reader.
@@ -38,6 +39,9 @@ struct dump_reader_params {
     /// What a file or standard input holds: json_format::dynamodb_json or export_item. A directory
     /// says it itself.
     json_format format = json_format::dynamodb_json;
+    /// Of an incremental export: the keys of items that are gone, instead of the items as they
+    /// became.
+    bool removed_keys = false;
     /// Bytes of lines in a page.
     std::size_t page_bytes = std::size_t{1} << 20;
     /// Called for each line that is no item, with the part that it is in: on any thread that reads,
@@ -67,6 +71,9 @@ struct dump_contents {
     /// Attributes of the key; empty if not known.
     std::vector<std::string> key;
     json_format format = json_format::dynamodb_json;
+    /// An incremental export: what changed in a table. Its items are to be put; then those whose
+    /// keys dump_reader_params::removed_keys gives are to be removed.
+    bool incremental = false;
     /// Unset if not known before it has been read.
     std::optional<std::uint64_t> items;
     /// Of the files.

@@ -65,7 +65,8 @@ public:
 
     /// Count as the service said it: the number of items, before truncate().
     std::uint64_t count() const noexcept { return count_; }
-    /// Items that were read before the filter.
+    /// Items that were read before the filter; records of a file, those included that were passed
+    /// over.
     std::uint64_t scanned_count() const noexcept { return scanned_count_; }
     /// ConsumedCapacity.CapacityUnits in read capacity units, if the service said so and it can be
     /// what a page of that size costs.
@@ -140,6 +141,11 @@ public:
         item,
         /// `{"Item":{...}}`, as in the service's own exports.
         item_in_envelope,
+        /// A record of the service's incremental exports: the item as it became (`NewImage`).
+        /// Records of items that are gone are passed over.
+        changed_item,
+        /// Of the same records the `Keys` of items that are gone. The others are passed over.
+        removed_key,
     };
     /// Takes the buffer's content for items, one a line; white space around them and empty lines do
     /// not matter. Every byte is checked to be JSON in UTF-8. Lines that are none are put into

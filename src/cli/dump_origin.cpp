@@ -52,8 +52,17 @@ struct look_at_dump {
         : params(std::move(how))
         , over(here, asio::steady_timer::time_point::max()) {}
 
+    void take() {
+        found = std::make_shared<dump_reader>(params, ec, diag);
+        if (!ec && found->contents().incremental) {
+            params.removed_keys = true;
+            removed = std::make_shared<dump_reader>(params, ec, diag);
+        }
+    }
+
     dump_reader_params params;
     std::shared_ptr<dump_reader> found;
+    std::shared_ptr<dump_reader> removed;
     error_code ec;
     diagnostics diag;
     std::exception_ptr thrown;
@@ -64,8 +73,7 @@ struct look_at_dump {
 asio::awaitable<bool> wait_for(std::shared_ptr<look_at_dump> look, asio::any_io_executor reading) {
     asio::post(reading, [look] {
         try {
-            look->found =
-                std::make_shared<dump_reader>(std::move(look->params), look->ec, look->diag);
+            look->take();
         } catch (...) {
             look->thrown = std::current_exception();
         }
@@ -126,6 +134,7 @@ asio::awaitable<exit_code> dump_origin::open() {
         co_return exit_code::incomplete;
     }
     source_ = std::move(look->found);
+    removed_ = std::move(look->removed);
     const auto ec = look->ec;
     if (ec) {
         screen_.error(printable(look->diag.message) + '.');
@@ -139,6 +148,7 @@ asio::awaitable<exit_code> dump_origin::open() {
                                   facts_.name, about.gaps.front()));
         co_return exit_code::usage;
     }
+    facts_.removes = about.incremental;
     facts_.identity = about.identity;
     facts_.table = about.how.table_name;
     facts_.table_json = about.table_json;
@@ -154,6 +164,14 @@ transfer dump_origin::begin(any_writer writer, run_params how) {
     how.max_parallel = std::min(how.max_parallel, most_readers);
     transfer_.emplace(run_, any_source(source_), std::move(writer), std::move(how));
     return *transfer_;
+}
+
+std::optional<transfer> dump_origin::begin_removal(any_writer writer, run_params how) {
+    if (!removed_) {
+        return std::nullopt;
+    }
+    how.max_parallel = std::min(how.max_parallel, most_readers);
+    return transfer(run_, any_source(removed_), std::move(writer), std::move(how));
 }
 
 exit_code dump_origin::report(error_code ec, const diagnostics& diag) const {

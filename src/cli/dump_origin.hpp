@@ -28,6 +28,7 @@ public:
     boost::asio::awaitable<exit_code> open() override;
     const origin_facts& facts() const override { return facts_; }
     transfer begin(any_writer writer, run_params how) override;
+    std::optional<transfer> begin_removal(any_writer writer, run_params how) override;
     exit_code report(error_code ec, const diagnostics& diag) const override;
 
     /// Instead of begin(): reads and checks all of it, and writes nothing.
@@ -47,6 +48,7 @@ private:
     boost::asio::any_io_executor reading_;
     origin_facts facts_;
     std::shared_ptr<dump_reader> source_;
+    std::shared_ptr<dump_reader> removed_; // of an incremental export
     std::optional<transfer> transfer_;
 };
 

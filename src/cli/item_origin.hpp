@@ -34,6 +34,8 @@ struct origin_facts {
     std::string settings_json;
     /// How fast the table is read; void for a dump.
     capacity_rate read_rate;
+    /// Some items are gone, and to be removed behind the others; see begin_removal().
+    bool removes = false;
     /// Attributes of the key; empty if not known.
     std::vector<std::string> key;
     std::optional<std::uint64_t> items;
@@ -52,6 +54,8 @@ public:
     virtual const origin_facts& facts() const = 0;
     /// A run of all items into `writer`. Once.
     virtual transfer begin(any_writer writer, run_params how) = 0;
+    /// A run of the keys of items that are gone, if there can be such. Once.
+    virtual std::optional<transfer> begin_removal(any_writer, run_params) { return std::nullopt; }
     /// Says on the screen that reading failed, and how.
     virtual exit_code report(error_code ec, const diagnostics& diag) const = 0;
 };

@@ -60,22 +60,50 @@ page_transform load_session::passing() {
 }
 
 asio::awaitable<exit_code> load_session::remove_extra() {
+    auto remover = make_remover();
+    transfer_.emplace(service_.get_executor(), differences_->extra(), any_writer(remover));
+    auto removed = co_await remove(remover);
+    screen_.note(fmt::format("Removed {} items that only table {} had.",
+                             grouped(remover.stats().put), in_quotes(subject_.table)));
+    co_return removed;
+}
+
+table_writer load_session::make_remover() {
     auto params = writing(choose_write_rate(options_.write_capacity, table_).units_per_second);
     params.mode = write_mode::remove;
-    table_writer remover(service_, params);
-    transfer_.emplace(service_.get_executor(), differences_->extra(), any_writer(remover));
+    return {service_, params};
+}
+
+asio::awaitable<exit_code> load_session::remove_gone() {
+    run_params how;
+    how.max_parallel = options_.parallel;
+    auto remover = make_remover();
+    auto removal = origin_.begin_removal(any_writer(remover), std::move(how));
+    if (!removal) {
+        co_return exit_code::complete;
+    }
+    transfer_ = std::move(removal);
+    auto removed = co_await remove(remover);
+    screen_.note(fmt::format("Removed {} items from table {} that are gone.",
+                             grouped(remover.stats().put), in_quotes(subject_.table)));
+    co_return removed;
+}
+
+// What the transfer gives, which has not begun.
+asio::awaitable<exit_code> load_session::remove(const table_writer& remover) {
     if (stopped_) {
         transfer_->stop();
     }
     auto token = asio::as_tuple(asio::use_awaitable);
     auto ended = co_await transfer_->async_run(token);
-    const fault what{std::get<0>(ended), fault_origin::service, remover.failure()};
-    screen_.note(fmt::format("Removed {} items that only table {} had.",
-                             grouped(remover.stats().put), in_quotes(subject_.table)));
-    if (what.code) {
-        co_return report(what);
+    const error_code ec = std::get<0>(ended);
+    if (!ec) {
+        co_return exit_code::complete;
     }
-    co_return exit_code::complete;
+    if (ec == remover.error() || ec == errc::stopped || ec == asio::error::operation_aborted) {
+        co_return report(fault{ec, fault_origin::service, remover.failure()});
+    }
+    co_return origin_.report(ec, std::get<1>(ended).diag);
 }
 
 asio::awaitable<exit_code> load_session::verify_table() {

@@ -86,6 +86,9 @@ asio::awaitable<exit_code> load_session::run() {
     if (moved == exit_code::complete && options_.delete_extra) {
         auto removed = co_await remove_extra();
         moved = removed;
+    } else if (moved == exit_code::complete && origin_.facts().removes) {
+        auto removed = co_await remove_gone();
+        moved = removed;
     }
     if (moved != exit_code::complete) {
         co_return moved;
@@ -110,6 +113,17 @@ exit_code load_session::name_table() {
 }
 
 exit_code load_session::prepare_content() {
+    if (origin_.facts().removes) {
+        const auto mode = options_.on_conflict.mode.value_or(write_mode::put);
+        if (mode != write_mode::put || options_.skip_identical || options_.verify ||
+            options_.content.max_items || !options_.content.changes_nothing()) {
+            return refuse(exit_code::usage,
+                          fmt::format("{} is an incremental export, which is applied as it is: "
+                                      "with --on-conflict replace, and without --skip-identical, "
+                                      "--verify and what filters or changes items.",
+                                      origin_.facts().name));
+        }
+    }
     const auto problem = make_transform(
         options_.content, origin_.facts(),
         [this](std::string_view item, std::string_view reason) {

@@ -66,6 +66,9 @@ private:
     boost::asio::awaitable<exit_code> finish_table();
     boost::asio::awaitable<exit_code> compare_first();
     boost::asio::awaitable<exit_code> remove_extra();
+    boost::asio::awaitable<exit_code> remove_gone();
+    boost::asio::awaitable<exit_code> remove(const table_writer& remover);
+    table_writer make_remover();
     boost::asio::awaitable<exit_code> verify_table();
     boost::asio::awaitable<exit_code> find_differences(item_differences& differences,
                                                        item_difference_counts& counts);

@@ -157,6 +157,10 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
     if (!ec) {
         ec = check_format(found.about.format, problem);
     }
+    if (!ec && params.removed_keys && !found.about.incremental) {
+        problem = "it is no incremental export, which alone says what is gone";
+        ec = errc::invalid_argument;
+    }
     if (ec) {
         problem = core::sentence("cannot read \"{}\": {}", path,
                                  problem.empty() ? system.words_for(ec) : problem);

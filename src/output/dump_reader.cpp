@@ -134,9 +134,11 @@ error_code dump_reader::state::take(output::part_reader& part, std::uint32_t seg
     if (auto ec = part.read(params.page_bytes, into.buffer(), more, problem)) {
         return ec;
     }
-    const auto form = found.about.format == json_format::export_item
-                          ? page::line_form::item_in_envelope
-                          : page::line_form::item;
+    auto form = found.about.format == json_format::export_item ? page::line_form::item_in_envelope
+                                                               : page::line_form::item;
+    if (found.about.incremental) {
+        form = params.removed_keys ? page::line_form::removed_key : page::line_form::changed_item;
+    }
     std::vector<std::string_view> refused;
     auto ec = into.parse_lines(form, params.on_bad_line ? &refused : nullptr);
     if (ec) {
@@ -144,7 +146,7 @@ error_code dump_reader::state::take(output::part_reader& part, std::uint32_t seg
         return errc::corrupt_output;
     }
     refuse(refused, found.parts[segment].path);
-    ec = part.count_items(into.size() + refused.size(), more, problem);
+    ec = part.count_items(into.scanned_count() + refused.size(), more, problem);
     if (!ec && more) {
         into.set_cursor(std::to_string(part.position()));
     }

@@ -5,6 +5,8 @@
 
 #include <boost/json.hpp>
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace sys = boost::system::errc;
 constexpr std::uint64_t largest_summary = std::uint64_t{1} << 20;
 constexpr std::uint64_t largest_list = std::uint64_t{256} << 20;
 constexpr std::string_view top = "AWSDynamoDB";
+constexpr std::string_view data = "data";
 
 std::optional<std::uint64_t> count(const json::object& from, std::string_view name) {
     const auto* found = from.if_contains(name);
@@ -48,7 +51,8 @@ error_code find_place(file_system& system, const durable_file& root,
     if (ec) {
         return ec;
     }
-    std::erase_if(names, [](const std::string& name) { return !is_name(name); });
+    // Incremental exports share one directory for their data.
+    std::erase_if(names, [](const std::string& name) { return !is_name(name) || name == data; });
     if (names.size() != 1) {
         problem = core::sentence("it holds {} exports; name the directory of one: {}/ID",
                                  names.size(), top);
@@ -71,10 +75,7 @@ error_code read_summary(const std::string& content, dump_contents& about, std::s
                                  format.empty() ? "not known" : format);
         return errc::invalid_argument;
     }
-    if (const auto type = core::text_in(summary, "exportType"); type == "INCREMENTAL_EXPORT") {
-        problem = "it is an incremental export: what changed, and no table";
-        return errc::invalid_argument;
-    }
+    about.incremental = core::text_in(summary, "exportType") == "INCREMENTAL_EXPORT";
     about.table_arn = core::text_in(summary, "tableArn");
     about.table_id = core::text_in(summary, "tableId");
     about.items = count(summary, "itemCount");
@@ -83,7 +84,14 @@ error_code read_summary(const std::string& content, dump_contents& about, std::s
     return {};
 }
 
-error_code read_part(std::string_view line, const std::string& directory, dump_part& part,
+// Where the export's files are, relative to the root.
+struct export_place {
+    std::string own;    // with a slash, or empty
+    std::string shared; // the data of all incremental exports
+    bool shares = false;
+};
+
+error_code read_part(std::string_view line, export_place& place, dump_part& part,
                      std::string& problem) {
     error_code ec;
     const auto value = json::parse(line, ec);
@@ -98,8 +106,27 @@ error_code read_part(std::string_view line, const std::string& directory, dump_p
         problem = "manifest-files.json has a line without the name of a file";
         return errc::corrupt_output;
     }
-    part.path = directory + "data/" + name;
+    const auto directory = fmt::format("{}/{}/{}", top, data, name);
+    const bool shared = key == directory || key.ends_with('/' + directory);
+    place.shares = place.shares || shared;
+    part.path = fmt::format("{}{}/{}", shared ? place.shared : place.own, data, name);
     return {};
+}
+
+// The data lies beside the directory that was named.
+error_code move_up(file_system& system, durable_file& root, std::string& problem) {
+    durable_file above;
+    auto ec = above.open_directory(system, root.descriptor(), "..", false);
+    if (ec == sys::no_such_file_or_directory) {
+        problem = core::sentence("its data lies beside it; name what holds {}, with one export in "
+                                 "it",
+                                 top);
+        return errc::invalid_argument;
+    }
+    if (!ec) {
+        root = std::move(above);
+    }
+    return ec;
 }
 
 } // namespace
@@ -124,18 +151,19 @@ error_code find_export(file_system& system, dump_parts& found, bool& is_export,
     if (!ec) {
         ec = read_whole(system, directory, "manifest-files.json", largest_list, content);
     }
-    std::string above;
-    for (const auto& name : place) {
-        above += name + '/';
+    export_place where;
+    if (!place.empty()) {
+        where.shared = place.front() + '/';
+        where.own = where.shared + place.back() + '/';
     }
     for (std::string_view rest = content; !ec && !rest.empty();) {
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         if (!line.empty()) {
-            ec = read_part(line, above, found.parts.emplace_back(), problem);
+            ec = read_part(line, where, found.parts.emplace_back(), problem);
         }
     }
-    return ec;
+    return !ec && where.shares && place.empty() ? move_up(system, found.root, problem) : ec;
 }
 
 } // namespace dyndump::output

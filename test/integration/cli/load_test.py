@@ -1,5 +1,6 @@
 """load: what was dumped is put back, whatever happens meanwhile."""
 
+import gzip
 import json
 import os
 import signal
@@ -124,6 +125,56 @@ class LoadTest(ProgramTest):
             told = run("status", keys=keys)
             self.assert_exit(told, 0)
             self.assertIn("No load or copy", told.stdout)
+
+    def test_an_incremental_export_is_applied(self):
+        top = self.directory / "export" / "AWSDynamoDB"
+        keys = "bucket/AWSDynamoDB"
+
+        def export(name, records):
+            (top / name).mkdir(parents=True)
+            (top / "data").mkdir(exist_ok=True)
+            lines = "".join(json.dumps(each) + "\n" for each in records)
+            (top / "data" / f"{name}.json.gz").write_bytes(gzip.compress(lines.encode()))
+            summary = {"version": "2023-08-01", "exportArn": f"arn:{name}", "itemCount": len(records),
+                       "outputFormat": "DYNAMODB_JSON", "exportType": "INCREMENTAL_EXPORT",
+                       "outputView": "NEW_AND_OLD_IMAGES", "tableArn": "arn:t"}
+            (top / name / "manifest-summary.json").write_text(json.dumps(summary))
+            listed = {"itemCount": len(records), "dataFileS3Key": f"{keys}/data/{name}.json.gz"}
+            (top / name / "manifest-files.json").write_text(json.dumps(listed) + "\n")
+
+        def changed(number, value):
+            key = {"id": {"S": f"k{number}"}}
+            return {"Metadata": {}, "Keys": key, "NewImage": item(number, value)}
+
+        def gone(number):
+            return {"Metadata": {}, "Keys": {"id": {"S": f"k{number}"}}, "OldImage": item(number)}
+
+        with sandbox("--items", "0") as url:
+            create_table(url, "live")
+            write(url, "live", [item(n) for n in range(5)])
+            export("01700000000000-aaaaaaaa", [changed(1, "11"), changed(7, "7"), gone(2), gone(9)])
+            source = str(self.directory / "export")
+            self.assert_exit(self.load(url, source, "live"), 6, "--on-conflict")
+            done = self.load(url, source, "live", "--on-conflict", "skip")
+            self.assert_exit(done, 2, "incremental export")
+            done = self.load(url, source, "live", "--on-conflict", "replace")
+            self.assert_exit(done, 0, "2 items put", "Removed 2 items")
+            after = {"k0": "1", "k1": "11", "k3": "1", "k4": "1", "k7": "7"}
+            self.assertEqual(self.items(url, "live"), after)
+            # Two that share their data: each is named by its own directory.
+            export("01700000900000-bbbbbbbb", [changed(2, "2"), gone(7)])
+            self.assert_exit(self.load(url, source, "live"), 2, "2 exports")
+            done = self.load(url, str(top / "01700000900000-bbbbbbbb"), "live", "--on-conflict",
+                             "replace")
+            self.assert_exit(done, 0, "1 items put", "Removed 1 items")
+            del after["k7"]
+            self.assertEqual(self.items(url, "live"), {**after, "k2": "2"})
+            # A record that is missing is damage.
+            (top / "data" / "01700000900000-bbbbbbbb.json.gz").write_bytes(
+                gzip.compress((json.dumps(gone(1)) + "\n").encode()))
+            done = self.load(url, str(top / "01700000900000-bbbbbbbb"), "live", "--on-conflict",
+                             "replace", "--restart")
+            self.assert_exit(done, 7, "holds 1 items, the manifest says 2")
 
     def test_a_file_and_standard_input(self):
         with sandbox("--items", "300") as url:

@@ -51,6 +51,37 @@ TEST(page_lines, an_export_has_its_items_in_an_envelope) {
     EXPECT_EQ(p.lines(), "{\"a\":{\"S\":\"x\"}}\n{\"b\":{\"N\":\"1\"}}\n");
 }
 
+TEST(page_lines, an_incremental_export_has_images_and_keys) {
+    const std::string text =
+        R"({"Metadata":{"WriteTimestampMicros":{"N":"1"}},"Keys":{"a":{"S":"x"}},)"
+        R"("NewImage":{"a":{"S":"x"},"n":{"N":"1"}}})"
+        "\n"
+        R"({"Metadata":{},"Keys":{"a":{"S":"y"}},"OldImage":{"a":{"S":"y"}}})"
+        "\n"
+        R"( { "OldImage" : {"a":{"S":"z"}}, "NewImage" : {"a":{"S":"z"}} , "Keys":{"a":{"S":"z"}}} )"
+        "\n";
+    page p;
+    ASSERT_FALSE(fill_lines(p, text, page::line_form::changed_item));
+    ASSERT_EQ(p.size(), 2u);
+    EXPECT_EQ(p.items()[0].json(), R"({"a":{"S":"x"},"n":{"N":"1"}})");
+    EXPECT_EQ(p.items()[1].json(), R"({"a":{"S":"z"}})");
+    EXPECT_EQ(p.count(), 2u);
+    EXPECT_EQ(p.scanned_count(), 3u);
+    EXPECT_EQ(p.lines(), "{\"a\":{\"S\":\"x\"},\"n\":{\"N\":\"1\"}}\n{\"a\":{\"S\":\"z\"}}\n");
+
+    ASSERT_FALSE(fill_lines(p, text, page::line_form::removed_key));
+    ASSERT_EQ(p.size(), 1u);
+    EXPECT_EQ(p.items()[0].json(), R"({"a":{"S":"y"}})");
+    EXPECT_EQ(p.scanned_count(), 3u);
+
+    for (const std::string_view line :
+         {R"({"NewImage":{"a":{"S":"x"}}})", R"({"Keys":"x"})", R"({"Keys":{"a":{"S":"x"}},})",
+          R"({"Keys":{"a":{"S":"x"}} "NewImage":{}})", R"({"Item":{"a":{"S":"x"}}})", "[]", "x"}) {
+        EXPECT_EQ(fill_lines(p, line, page::line_form::changed_item), errc::malformed_response)
+            << line;
+    }
+}
+
 TEST(page_lines, a_line_that_is_no_item_is_refused) {
     for (const std::string_view line : {"x", "{", "[]", R"({"a":{"S":"x"}} {"b":{"S":"x"}})",
                                         R"({"a":{"S":"x"})", "{\"a\":{\"S\":\"\xff\"}}", "\"a\""}) {
