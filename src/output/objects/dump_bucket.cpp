@@ -16,6 +16,7 @@ namespace {
 // Of requests that met another one; each is answered only when that one is over.
 constexpr int most_conflicts = 8;
 constexpr std::size_t most_removed_at_once = 1000;
+constexpr int most_pages_without_entries = 1000;
 
 } // namespace
 
@@ -79,10 +80,17 @@ asio::awaitable<error_code> dump_bucket::list(std::string prefix, std::string de
     request.bucket = name_;
     request.prefix = std::move(prefix);
     request.delimiter = std::move(delimiter);
+    int empty_pages = 0;
     do {
         auto [ec, page] = co_await client_.async_list_objects(request, diag, async::as_result);
         if (ec) {
             co_return ec;
+        }
+        // A page may have no entries, but a listing that goes on so never ends.
+        empty_pages = page.objects.empty() && page.common_prefixes.empty() ? empty_pages + 1 : 0;
+        if (empty_pages > most_pages_without_entries) {
+            diag.message = "The server's listing has no end.";
+            co_return errc::malformed_response;
         }
         std::ranges::move(page.objects, std::back_inserter(all.objects));
         std::ranges::move(page.common_prefixes, std::back_inserter(all.common_prefixes));

@@ -222,21 +222,16 @@ asio::awaitable<error_code> object_recovery::complete(part_key part, const recor
     auto [unlisted, listed] =
         co_await client.async_list_parts(std::move(list), diag, async::as_result);
     const auto key = request.upload.key;
-    if (unlisted == s3_errc::no_such_upload) {
-        auto [missing, info] =
-            co_await client.async_head_object(bucket_.name(), key, diag, async::as_result);
-        const bool is_there =
-            !missing && info.mark == what.how.mark && info.size == what.where.part.offset;
-        how = is_there ? standing::sound : standing::lost;
-        const bool known = !missing || missing == s3_errc::no_such_key;
-        co_return known ? error_code{} : note(missing, "cannot look at", diag);
+    if (unlisted == s3_errc::no_such_upload || (!unlisted && listed.parts.empty())) {
+        co_return co_await look_for(key, what, how);
     }
     auto [ec, result] =
         co_await client.async_complete_upload(std::move(request), diag, async::as_result);
+    // What the last two mean nobody knows; if it is not there, the part may as well start over.
     if (ec == s3_errc::no_such_upload || ec == s3_errc::invalid_part ||
-        ec == s3_errc::entity_too_small) {
-        how = standing::lost;
-        co_return error_code{};
+        ec == s3_errc::entity_too_small || ec == s3_errc::internal_error ||
+        ec == s3_errc::conflict) {
+        co_return co_await look_for(key, what, how);
     }
     if (ec) {
         co_return note(ec, "cannot complete the upload of", diag);
@@ -244,6 +239,20 @@ asio::awaitable<error_code> object_recovery::complete(part_key part, const recor
     std::lock_guard lock(mutex_);
     etags_[key] = result.etag;
     co_return error_code{};
+}
+
+// Its upload is of no more use: it may have been completed.
+asio::awaitable<error_code> object_recovery::look_for(std::string key, const record& what,
+                                                      standing& how) {
+    diagnostics diag;
+    auto& client = bucket_.client();
+    auto [missing, info] =
+        co_await client.async_head_object(bucket_.name(), key, diag, async::as_result);
+    const bool is_there =
+        !missing && info.mark == what.how.mark && info.size == what.where.part.offset;
+    how = is_there ? standing::sound : standing::lost;
+    const bool known = !missing || missing == s3_errc::no_such_key;
+    co_return known ? error_code{} : note(missing, "cannot look at", diag);
 }
 
 // From the last one on, so that what stays has no gap wherever this ends.

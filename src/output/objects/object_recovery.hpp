@@ -51,6 +51,7 @@ private:
     boost::asio::awaitable<error_code> restore(part_key part, record& what, standing& how);
     boost::asio::awaitable<error_code> close(part_key part, record& what);
     boost::asio::awaitable<error_code> complete(part_key part, const record& what, standing& how);
+    boost::asio::awaitable<error_code> look_for(std::string key, const record& what, standing& how);
     boost::asio::awaitable<error_code> forget(std::vector<part_key> parts);
     error_code note(error_code ec, std::string words, const diagnostics& diag);
 
