@@ -95,7 +95,9 @@ struct dump_contents {
 /// are compared with the manifest's while it is read; one that is resumed is read from its
 /// beginning for that. Reading follows no symbolic link below the dump's directory.
 ///
-/// Thread safety: reads of several segments at once. Cancellation: none within a page.
+/// Thread safety: reads of several segments at once. Cancellation: none within a page but
+/// for waits for S3: terminal, and the reader is of no use then. Objects are read ahead, in some
+/// 64 MiB of memory.
 /// Errors: the system's, for S3 the client's; errc::corrupt_output (with words in the context's
 /// diagnostics) for damage, and for an object that is replaced while it is read.
 class DYNDUMP_EXPORT dump_reader {

@@ -7,6 +7,9 @@
 #include "output/interrupted.hpp"
 #include "output/reading_place.hpp"
 
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <cerrno>
 #include <charconv>
 #include <map>
@@ -192,7 +195,16 @@ asio::awaitable<error_code> dump_reader::read(read_context& context, std::uint32
     if (!elsewhere) {
         co_return work();
     }
-    co_return co_await async::run_on(std::move(elsewhere), work);
+    // What waits for S3 can be left: the wait ends, and all others of this dump.
+    auto cancelled = co_await asio::this_coro::cancellation_state;
+    auto slot = cancelled.slot();
+    if (slot.is_connected()) {
+        slot.assign(
+            [&system = state_->place.system()](asio::cancellation_type) { system.abandon(); });
+    }
+    auto ec = co_await async::run_on(std::move(elsewhere), work);
+    slot.clear();
+    co_return ec;
 }
 
 } // namespace dyndump

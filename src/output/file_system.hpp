@@ -98,6 +98,9 @@ public:
     virtual error_code list_sizes(int directory, std::vector<sized_name>& files) = 0;
     /// What is known of the last fault with that code.
     virtual std::string words_for(error_code ec) { return ec.message(); }
+    /// Calls that wait for another machine end soon, now and later, with operation_aborted. From
+    /// any thread.
+    virtual void abandon() {}
     /// Names the content of an open file: another, or one that was changed, has another. Empty: it
     /// cannot be told apart.
     virtual std::string identity_of(int) { return {}; }

@@ -13,10 +13,31 @@
 
 namespace dyndump::output {
 
-/// What an operation was given and what it came to; shared by the two threads.
+/// What many calls wait at: closed, none of them waits any more.
+struct call_gate {
+    std::mutex mutex;
+    std::condition_variable moved;
+    bool closed = false;
+
+    void close() {
+        const std::lock_guard lock(mutex);
+        closed = true;
+        moved.notify_all();
+    }
+    bool is_closed() {
+        const std::lock_guard lock(mutex);
+        return closed;
+    }
+};
+
+/// What an operation was given and what it came to; shared by the two threads. Both members are the
+/// operation's until it has ended.
 template <class Result>
 class object_call {
 public:
+    explicit object_call(std::shared_ptr<call_gate> gate = std::make_shared<call_gate>())
+        : gate_(std::move(gate)) {}
+
     Result result;
     diagnostics diag;
 
@@ -24,9 +45,15 @@ public:
     /// makes the call end with operation_aborted.
     static auto handler(std::shared_ptr<object_call> call) { return ending(std::move(call)); }
 
-    error_code wait() {
-        std::unique_lock lock(mutex_);
-        over_.wait(lock, [this] { return outcome_.has_value(); });
+    /// operation_aborted: perhaps it has not ended; then `why` says nothing.
+    error_code wait(diagnostics& why) {
+        std::unique_lock lock(gate_->mutex);
+        gate_->moved.wait(lock, [this] { return outcome_ || gate_->closed; });
+        if (!outcome_) {
+            why.clear();
+            return boost::asio::error::operation_aborted;
+        }
+        why = diag;
         return *outcome_;
     }
 
@@ -54,13 +81,12 @@ private:
     };
 
     void end(error_code ec) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(gate_->mutex);
         outcome_ = ec;
-        over_.notify_all();
+        gate_->moved.notify_all();
     }
 
-    std::mutex mutex_;
-    std::condition_variable over_;
+    std::shared_ptr<call_gate> gate_;
     std::optional<error_code> outcome_;
 };
 

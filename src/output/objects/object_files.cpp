@@ -67,10 +67,14 @@ public:
     bool next(s3::list_objects_result& page, error_code& ec) {
         page = {};
         while (!ec && !over_ && page.objects.empty() && page.common_prefixes.empty()) {
-            auto call = std::make_shared<list_call>();
+            auto call = std::make_shared<list_call>(files_.gate_);
             files_.client_.async_list_objects(request_, call->diag, list_call::handler(call));
-            ec = files_.note(call->wait(), call->diag, request_.prefix);
-            page = std::move(call->result);
+            diagnostics why;
+            const auto outcome = call->wait(why);
+            ec = files_.note(outcome, why, request_.prefix);
+            if (!ec) {
+                page = std::move(call->result);
+            }
             request_.continuation = page.continuation;
             over_ = page.continuation.empty();
             if (!ec && ++pages_without_end_ > most_empty_pages) {
@@ -101,7 +105,10 @@ error_code object_files::read_only() {
     return sys::make_error_code(sys::read_only_file_system);
 }
 
-error_code object_files::check_thread() {
+error_code object_files::check_waiting() {
+    if (gate_->is_closed()) {
+        return asio::error::operation_aborted;
+    }
     if (!runs_here(client_.get_executor())) {
         return {};
     }
@@ -195,7 +202,7 @@ error_code object_files::is_object(const std::string& key, bool& there) {
 
 error_code object_files::kind_of(int directory, const std::string& path, bool, file_kind& kind) {
     kind = file_kind::none;
-    if (auto ec = check_thread()) {
+    if (auto ec = check_waiting()) {
         return ec;
     }
     const auto key = key_of(directory, path);
@@ -226,7 +233,7 @@ read_ahead object_files::ahead() {
 
 error_code object_files::open_object(const std::shared_ptr<entry>& into, const std::string& key,
                                      bool by_itself) {
-    auto& object = into->object.emplace(client_, where_.bucket, key, shelf_);
+    auto& object = into->object.emplace(client_, where_.bucket, key, shelf_, gate_);
     into->by_itself = by_itself;
     if (by_itself) {
         const std::lock_guard lock(mutex_);
@@ -250,7 +257,7 @@ error_code object_files::open(int directory, const std::string& path, int flags,
     if ((flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT) != 0) {
         return read_only();
     }
-    if (auto ec = check_thread()) {
+    if (auto ec = check_waiting()) {
         return ec;
     }
     const auto key = key_of(directory, path);
@@ -302,7 +309,7 @@ error_code object_files::read(int descriptor, std::uint64_t offset, std::span<ch
     if (!there || !there->object) {
         return sys::make_error_code(sys::bad_file_descriptor);
     }
-    if (auto ec = check_thread()) {
+    if (auto ec = check_waiting()) {
         return ec;
     }
     diagnostics diag;
@@ -344,7 +351,7 @@ error_code object_files::list_sizes(int directory, std::vector<sized_name>& file
     if (!there || there->object) {
         return sys::make_error_code(sys::not_a_directory);
     }
-    if (auto ec = check_thread()) {
+    if (auto ec = check_waiting()) {
         return ec;
     }
     error_code ec;

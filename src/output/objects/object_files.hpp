@@ -47,6 +47,7 @@ public:
                         bool& same) override;
     std::string words_for(error_code ec) override;
     std::string identity_of(int descriptor) override;
+    void abandon() override { gate_->close(); }
 
     error_code write(int, std::string_view, std::size_t&) override { return read_only(); }
     error_code wait_writable(int) override { return read_only(); }
@@ -67,7 +68,8 @@ private:
     class lister;
 
     static error_code read_only();
-    error_code check_thread();
+    // Whether calls may be waited for.
+    error_code check_waiting();
     std::shared_ptr<entry> at(int descriptor);
     // The key of a name there; nothing: no name that can be asked for.
     std::optional<std::string> key_of(int directory, const std::string& path);
@@ -82,6 +84,7 @@ private:
     s3::client client_;
     s3::location where_;
     std::shared_ptr<buffer_shelf> shelf_;
+    std::shared_ptr<call_gate> gate_ = std::make_shared<call_gate>();
     std::mutex mutex_; // guards what follows
     std::map<int, std::shared_ptr<entry>> open_;
     std::size_t objects_ = 0; // of those

@@ -31,8 +31,7 @@ error_code remove_batch(s3::client& client, const s3::location& where,
     request.keys = std::move(keys);
     auto call = std::make_shared<delete_call>();
     client.async_delete_objects(std::move(request), call->diag, delete_call::handler(call));
-    auto ec = call->wait();
-    diag = call->diag;
+    auto ec = call->wait(diag);
     if (!ec && !call->result.failures.empty()) {
         const auto& first = call->result.failures.front();
         diag.message = core::sentence("cannot remove s3://{}/{} and {} others: {} ({})",
@@ -60,8 +59,7 @@ error_code find_uploads(s3::client client, const s3::location& where, const std:
         }
         auto call = std::make_shared<list_call>();
         client.async_list_uploads(request, call->diag, list_call::handler(call));
-        if (auto ec = call->wait()) {
-            diag = call->diag;
+        if (auto ec = call->wait(diag)) {
             return is_withheld(ec) ? error_code{} : ec;
         }
         for (const auto& each : call->result.uploads) {
@@ -86,9 +84,8 @@ error_code abort_uploads(s3::client client, const std::vector<s3::upload_ref>& u
     for (const auto& each : uploads) {
         auto call = std::make_shared<abort_call>();
         client.async_abort_upload(each, call->diag, abort_call::handler(call));
-        const auto ec = call->wait();
+        const auto ec = call->wait(diag);
         if (ec && ec != s3_errc::no_such_upload && !is_withheld(ec)) {
-            diag = call->diag;
             return ec;
         }
     }

@@ -41,7 +41,7 @@ void object_stream::ask(std::uint64_t from, std::size_t bytes) {
     request.length = bytes;
     request.if_match = version_.etag;
     request.most_bytes = bytes;
-    auto call = std::make_shared<get_call>();
+    auto call = std::make_shared<get_call>(gate_);
     call->result.body = shelf_->take();
     ranges_.push_back({from, from + bytes, call});
     client_.async_get_object(std::move(request), call->result, call->diag, get_call::handler(call));
@@ -51,15 +51,10 @@ error_code object_stream::open(read_ahead ahead, diagnostics& diag) {
     ask(0, ahead.range);
     next_size_ = ahead.range;
     auto& first = ranges_.front();
-    auto ec = first.call->wait();
-    if (ec == s3_errc::invalid_range) { // it has no bytes
-        ranges_.clear();
-        return {};
-    }
+    auto ec = first.call->wait(diag);
     if (ec) {
-        diag = first.call->diag;
         ranges_.clear();
-        return ec;
+        return ec == s3_errc::invalid_range ? error_code{} : ec; // it has no bytes
     }
     const auto& info = first.call->result.info;
     version_ = {info.size, info.etag};
@@ -69,8 +64,7 @@ error_code object_stream::open(read_ahead ahead, diagnostics& diag) {
 }
 
 error_code object_stream::arrive(range& first, diagnostics& diag) {
-    auto ec = first.call->wait();
-    diag = first.call->diag;
+    auto ec = first.call->wait(diag);
     const auto& info = first.call->result.info;
     const bool replaced = ec == s3_errc::precondition_failed || ec == s3_errc::no_such_key ||
                           ec == s3_errc::invalid_range ||
@@ -80,8 +74,10 @@ error_code object_stream::arrive(range& first, diagnostics& diag) {
                        "again when it is over";
         return errc::corrupt_output;
     }
-    first.end = first.begin + first.call->result.body.size();
-    first.arrived = true;
+    if (!ec) {
+        first.end = first.begin + first.call->result.body.size();
+        first.arrived = true;
+    }
     return ec;
 }
 

@@ -33,11 +33,12 @@ struct object_version {
 class object_stream {
 public:
     object_stream(s3::client client, std::string bucket, std::string key,
-                  std::shared_ptr<buffer_shelf> shelf)
+                  std::shared_ptr<buffer_shelf> shelf, std::shared_ptr<call_gate> gate)
         : client_(std::move(client))
         , bucket_(std::move(bucket))
         , key_(std::move(key))
-        , shelf_(std::move(shelf)) {}
+        , shelf_(std::move(shelf))
+        , gate_(std::move(gate)) {}
     ~object_stream();
     object_stream(const object_stream&) = delete;
     object_stream& operator=(const object_stream&) = delete;
@@ -73,6 +74,7 @@ private:
     std::string bucket_;
     std::string key_;
     std::shared_ptr<buffer_shelf> shelf_;
+    std::shared_ptr<call_gate> gate_;
     object_version version_;
     std::deque<range> ranges_; // one behind the other
     std::size_t next_size_ = 0;

@@ -8,8 +8,17 @@
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/verify.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -233,6 +242,62 @@ private:
     std::shared_ptr<transport> inner_;
     std::string target_;
 };
+
+// Says nothing to what has that in its target.
+class muted_transport final : public transport {
+public:
+    muted_transport(std::shared_ptr<transport> inner, std::string target)
+        : inner_(std::move(inner))
+        , target_(std::move(target)) {}
+
+    std::atomic<bool> asked = false;
+
+    asio::awaitable<error_code> exchange(const http_endpoint& to, const http_request& request,
+                                         http_response& response, diagnostics& diag) override {
+        if (request.target.find(target_) != std::string::npos) {
+            asked = true;
+            auto here = co_await asio::this_coro::executor;
+            asio::steady_timer never(here, asio::steady_timer::time_point::max());
+            auto token = asio::as_tuple(asio::use_awaitable);
+            co_await never.async_wait(token);
+        }
+        co_return co_await inner_->exchange(to, request, response, diag);
+    }
+
+private:
+    std::shared_ptr<transport> inner_;
+    std::string target_;
+};
+
+TEST_F(object_dump_test, a_read_that_is_not_answered_can_be_left) {
+    ASSERT_NO_FATAL_FAILURE(dump());
+    const auto muted = std::make_shared<muted_transport>(trial.server, "data/0");
+    auto params = trial.params;
+    params.transport = muted;
+    asio::thread_pool pool(2);
+    auto from = reading();
+    from.objects = s3::client(trial.context.get_executor(), params);
+    from.blocking_executor = pool.get_executor();
+    error_code ec;
+    dump_reader reader(std::move(from), ec, diag);
+    ASSERT_FALSE(ec) << diag.message;
+    asio::io_context context;
+    test::written_items all;
+    transfer moved(context.get_executor(), std::move(reader), std::ref(all), run_params());
+    asio::cancellation_signal leave;
+    bool ended = false;
+    moved.async_run(
+        asio::bind_cancellation_slot(leave.slot(), [&](error_code, const run_result& result) {
+            ended = true;
+            EXPECT_FALSE(result.complete);
+        }));
+    while (!muted->asked) {
+        context.poll();
+    }
+    leave.emit(asio::cancellation_type::terminal);
+    context.run();
+    EXPECT_TRUE(ended);
+}
 
 TEST_F(object_dump_test, denied_on_each_single_call_says_which) {
     ASSERT_NO_FATAL_FAILURE(dump());
