@@ -57,7 +57,7 @@ DYNDUMP_EXPORT error_code read_status(const std::string& path, dump_status& stat
                                       diagnostics& diag);
 /// The same of `s3://BUCKET/PREFIX/` as well, read with `objects`, whose context must be run by
 /// another thread. A dump runs there if its writer has renewed its lease within a minute of this
-/// machine's clock. Errors: the client's, too.
+/// machine's clock, and is not a process of this machine that has ended. Errors: the client's, too.
 DYNDUMP_EXPORT error_code read_status(const std::string& path,
                                       const std::optional<s3::client>& objects, dump_status& status,
                                       diagnostics& diag);

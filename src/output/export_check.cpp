@@ -8,10 +8,7 @@
 
 #include <boost/json.hpp>
 
-#include <algorithm>
-#include <map>
 #include <set>
-#include <string_view>
 
 namespace dyndump::output {
 namespace {
@@ -20,10 +17,8 @@ namespace json = boost::json;
 namespace sys = boost::system::errc;
 
 const std::string summary_name = "manifest-summary.json";
-const std::string list_name = "manifest-files.json";
 
 constexpr std::uint64_t most_summary_bytes = std::uint64_t{1} << 20;
-constexpr std::uint64_t most_list_bytes = std::uint64_t{1} << 30;
 
 // Names in S3 are not in our manifest: they are taken from the summary, whose own checksum says
 // whether they are right.
@@ -41,25 +36,6 @@ void take_names(const std::string& summary, archive::export_facts& facts) {
     const auto* bytes = members.if_contains("billedSizeBytes");
     if (bytes != nullptr && bytes->is_number()) {
         facts.billed_bytes = bytes->to_number<std::uint64_t>(ec);
-    }
-}
-
-// Nor are the ETags that S3 gave to the parts; a list that is none gives none, and is found out.
-void take_etags(std::string_view list, archive::manifest& about) {
-    std::map<std::string, std::string> known; // by the part's name
-    while (!list.empty()) {
-        const auto line = list.substr(0, list.find('\n'));
-        list.remove_prefix(std::min(line.size() + 1, list.size()));
-        error_code ec;
-        const auto value = json::parse(line, ec);
-        if (!ec && value.is_object()) {
-            const std::string key(core::text_in(value.get_object(), "dataFileS3Key"));
-            known[key.substr(key.rfind('/') + 1)] = core::text_in(value.get_object(), "etag");
-        }
-    }
-    for (auto& part : about.parts) {
-        const auto found = known.find(part.path.substr(part.path.rfind('/') + 1));
-        part.etag = found == known.end() ? std::string() : found->second;
     }
 }
 
@@ -90,12 +66,8 @@ error_code check_export(file_system& system, int root, const archive::manifest& 
     if (!ec) {
         take_names(content, facts);
     }
-    auto listed = about;
-    if (!read_whole(system, directory.descriptor(), list_name, most_list_bytes, content)) {
-        take_etags(content, listed);
-    }
     std::set<std::string> known{"data"};
-    for (const auto& file : archive::export_files(listed, facts)) {
+    for (const auto& file : archive::export_files(about, facts)) {
         known.insert(file.name);
         // One that is longer is another.
         ec = read_whole(system, directory.descriptor(), file.name, file.content.size(), content);
