@@ -64,8 +64,8 @@ struct fetch_params {
     std::optional<checkpoint> resume_from;
 
     fetch_params() {}
-    explicit fetch_params(std::string table)
-        : table_name(std::move(table)) {}
+    explicit fetch_params(std::string name)
+        : table_name(std::move(name)) {}
 };
 
 /// Counters of a fetch.
