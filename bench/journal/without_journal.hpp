@@ -48,6 +48,9 @@ public:
     error_code remove(int directory, const std::string& path) override {
         return real_.remove(directory, path);
     }
+    error_code remove_directory(int directory, const std::string& path) override {
+        return real_.remove_directory(directory, path);
+    }
     error_code kind_of(int directory, const std::string& path, bool follow,
                        output::file_kind& kind) override {
         return real_.kind_of(directory, path, follow, kind);
@@ -78,6 +81,9 @@ public:
     }
     error_code list(int directory, std::vector<std::string>& names) override {
         return real_.list(directory, names);
+    }
+    error_code list_sizes(int directory, std::vector<output::sized_name>& files) override {
+        return real_.list_sizes(directory, files);
     }
     error_code lock(int descriptor) override { return real_.lock(descriptor); }
     error_code is_locked(int descriptor, bool& locked) override {
