@@ -4,9 +4,10 @@
 #include "core/canonical_item.hpp"
 #include "core/json_cursor.hpp"
 #include "core/json_string.hpp"
-#include "core/json_validation.hpp"
 #include "core/number_text.hpp"
 #include "core/sentence.hpp"
+
+#include <dyndump/printable.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -84,10 +85,10 @@ error_code item_editor::prepare(const item_transform_params& params, diagnostics
                                              edit.drop ? ": it is dropped" : ""),
                                  diag);
         }
-        edit.new_name = boost::json::serialize(boost::json::value(to));
-        if (validate_json(edit.new_name)) {
+        if (valid_utf8(to) != to) {
             return bad_parameter("A new name of an attribute is not UTF-8", diag);
         }
+        edit.new_name = boost::json::serialize(boost::json::value(to));
         const auto known = std::find(targets_.begin(), targets_.end(), to);
         edit.target = static_cast<int>(known - targets_.begin());
         if (known == targets_.end()) {
