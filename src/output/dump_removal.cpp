@@ -48,6 +48,7 @@ private:
     error_code remove_file(const std::string& path);
 
     output::reading_place place_;
+    s3::location where_; // if it is in S3
     std::optional<output::lenient_file_system> system_;
     std::optional<output::dump_places> places_;
     output::journal_file journal_;
@@ -172,10 +173,9 @@ error_code dump_removal::state::find(removal_plan& plan, std::string& problem) {
         ec = output::survey_removal(*system_, places_->root(), export_id_, plan, directories_);
     }
     if (!ec && place_.is_in_s3()) {
-        s3::location where;
         diagnostics diag;
-        static_cast<void>(s3::parse_location(params.path, where, diag));
-        ec = output::find_uploads(*params.objects, where, export_id_, uploads_, diag);
+        static_cast<void>(s3::parse_location(params.path, where_, diag));
+        ec = output::find_uploads(*params.objects, where_, export_id_, uploads_, diag);
         problem = diag.message;
         plan.uploads = uploads_.size();
     }
@@ -269,12 +269,10 @@ error_code dump_removal::state::remove(std::uint64_t& removed, diagnostics& diag
     if (!place_.is_in_s3()) {
         return remove_files(removed, diag);
     }
-    s3::location where;
-    static_cast<void>(s3::parse_location(params.path, where, diag));
     auto ec = output::abort_uploads(*params.objects, uploads_, diag);
     if (!ec) {
-        ec = output::remove_objects(*params.objects, where, plan_.files, proofs_at_the_end, removed,
-                                    diag);
+        ec = output::remove_objects(*params.objects, where_, plan_.files, proofs_at_the_end,
+                                    removed, diag);
     }
     return ec;
 }

@@ -75,6 +75,7 @@ public:
         return real_.list_sizes(directory, files);
     }
     std::string words_for(error_code ec) override { return real_.words_for(ec); }
+    void abandon() override { real_.abandon(); }
     std::string identity_of(int descriptor) override { return real_.identity_of(descriptor); }
     error_code lock(int descriptor) override;
     error_code is_locked(int descriptor, bool& locked) override;

@@ -1,6 +1,7 @@
 #include "output/reading_place.hpp"
 
 #include "core/sentence.hpp"
+#include "output/objects/dump_bucket.hpp"
 #include "output/objects/object_files.hpp"
 
 #include <dyndump/s3/location.hpp>
@@ -16,10 +17,7 @@ error_code reading_place::find(const std::string& path, const std::optional<s3::
     s3::location where;
     diagnostics diag;
     if (auto ec = s3::parse_location(path, where, diag)) {
-        problem = diag.message;
-        while (problem.ends_with('.')) {
-            problem.pop_back();
-        }
+        problem = words_of(ec, diag);
         return ec;
     }
     if (!objects) {

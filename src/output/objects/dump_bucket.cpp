@@ -15,7 +15,6 @@ namespace {
 
 // Of requests that met another one; each is answered only when that one is over.
 constexpr int most_conflicts = 8;
-constexpr std::size_t most_removed_at_once = 1000;
 constexpr int most_pages_without_entries = 1000;
 
 } // namespace
@@ -137,6 +136,25 @@ asio::awaitable<error_code> dump_bucket::remove(std::vector<std::string> keys, d
         }
     }
     co_return error_code{};
+}
+
+s3::complete_upload_request dump_bucket::completion(std::string key,
+                                                    const archive::object_record& of,
+                                                    std::uint32_t crc) const {
+    s3::complete_upload_request request;
+    request.upload.bucket = name_;
+    request.upload.key = std::move(key);
+    request.upload.upload_id = of.upload_id;
+    request.mark = of.mark;
+    request.crc32 = crc;
+    for (const auto& piece : of.pieces) {
+        s3::stored_part stored;
+        stored.number = static_cast<std::uint32_t>(request.parts.size() + 1);
+        stored.etag = piece.etag;
+        stored.size = piece.size;
+        request.parts.push_back(std::move(stored));
+    }
+    return request;
 }
 
 asio::awaitable<error_code> dump_bucket::abort(std::string key, std::string upload_id,

@@ -4,15 +4,21 @@
 
 #include <dyndump/s3/client.hpp>
 
+#include "archive/object_record.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace dyndump::output {
+
+/// Source: S3 API reference, "DeleteObjects".
+constexpr std::size_t most_removed_at_once = 1000;
 
 /// Copies share one client. Arguments by reference are lent until completion.
 class dump_bucket {
@@ -39,6 +45,9 @@ public:
     awaitable<error_code> list_uploads(std::string prefix, std::vector<s3::listed_upload>& all,
                                        diagnostics& diag);
     awaitable<error_code> remove(std::vector<std::string> keys, diagnostics& diag);
+    /// Makes an object of the parts that were uploaded. A condition may be added.
+    s3::complete_upload_request completion(std::string key, const archive::object_record& of,
+                                           std::uint32_t crc) const;
     /// One that is not there is given up already.
     awaitable<error_code> abort(std::string key, std::string upload_id, diagnostics& diag);
 

@@ -78,11 +78,7 @@ asio::awaitable<error_code> object_dump::tidy_up(diagnostics& diag) {
     auto ec = co_await bucket_.list(places_.states(), "", left, diag);
     std::vector<std::string> keys;
     for (const auto& each : left.objects) {
-        std::uint32_t segment = 0;
-        std::uint32_t number = 0;
-        if (each.key == places_.begin() ||
-            archive::read_part_name(std::string_view(each.key).substr(places_.states().size()),
-                                    segment, number)) {
+        if (each.key == places_.begin() || places_.part_of_state(each.key)) {
             keys.push_back(each.key);
         }
     }

@@ -200,21 +200,9 @@ asio::awaitable<error_code> object_dump::make_way(const std::string& key) {
 }
 
 asio::awaitable<error_code> object_dump::complete_upload(stream& of) {
-    s3::complete_upload_request request;
-    request.upload.bucket = bucket_.name();
-    request.upload.key = places_.key(places_.part(of.segment, of.at.number));
-    request.upload.upload_id = of.object.upload_id;
-    request.mark = of.object.mark;
-    request.crc32 = of.at.crc;
+    const auto key = places_.key(places_.part(of.segment, of.at.number));
+    auto request = bucket_.completion(key, of.object, of.at.crc);
     request.condition = absence();
-    for (const auto& piece : of.object.pieces) {
-        s3::stored_part stored;
-        stored.number = static_cast<std::uint32_t>(request.parts.size() + 1);
-        stored.etag = piece.etag;
-        stored.size = piece.size;
-        request.parts.push_back(std::move(stored));
-    }
-    const auto key = request.upload.key;
     diagnostics diag;
     auto& client = bucket_.client();
     auto [ec, result] = co_await client.async_complete_upload(request, diag, async::as_result);

@@ -195,10 +195,7 @@ asio::awaitable<error_code> object_dump::discard(const object_ground& found, dia
     }
     keys.clear();
     for (const auto& each : states.objects) {
-        std::uint32_t segment = 0;
-        std::uint32_t number = 0;
-        if (archive::read_part_name(std::string_view(each.key).substr(places_.states().size()),
-                                    segment, number)) {
+        if (places_.part_of_state(each.key)) {
             keys.push_back(each.key);
         }
     }

@@ -1,6 +1,7 @@
 #include "output/objects/object_files.hpp"
 
 #include "core/sentence.hpp"
+#include "output/objects/dump_bucket.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -132,17 +133,9 @@ error_code object_files::note(error_code ec, const diagnostics& diag, const std:
     if (!ec) {
         return ec;
     }
-    auto rest = diag;
-    rest.message.clear();
-    auto words = diag.message.empty() ? ec.message() : diag.message;
-    while (words.ends_with('.')) {
-        words.pop_back();
-    }
-    if (words.find("s3://") == words.npos) {
+    auto words = words_of(ec, diag);
+    if (diag.message.find("s3://") == diag.message.npos) {
         words = fmt::format("s3://{}/{}: {}", where_.bucket, key, words);
-    }
-    if (const auto more = rest.to_string(); !more.empty()) {
-        words += fmt::format(" [{}]", more);
     }
     if (ec == s3_errc::no_such_key) {
         return sys::make_error_code(sys::no_such_file_or_directory);

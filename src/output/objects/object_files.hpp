@@ -16,7 +16,7 @@
 
 namespace dyndump::output {
 
-/// What there is no more to be read of than in so many names.
+/// A listing with more names is refused.
 constexpr std::size_t most_listed_names = 4'000'000;
 
 /// Blocks its callers on a client whose context another thread runs; on a thread that is seen to

@@ -22,6 +22,15 @@ std::string object_places::state_of(std::uint32_t segment, std::uint32_t number)
     return states() + archive::part_name(segment, number);
 }
 
+std::optional<std::pair<std::uint32_t, std::uint32_t>>
+object_places::part_of_state(std::string_view key) const {
+    const auto above = states();
+    std::pair<std::uint32_t, std::uint32_t> part;
+    const bool is_one = key.starts_with(above) &&
+                        archive::read_part_name(key.substr(above.size()), part.first, part.second);
+    return is_one ? std::optional(part) : std::nullopt;
+}
+
 void object_places::set_export(const std::string& id) {
     if (layout_ != dump_layout::aws_export) {
         return;

@@ -5,8 +5,10 @@
 #include <dyndump/s3/location.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dyndump::output {
 
@@ -28,6 +30,9 @@ public:
     std::string lease() const { return key("_dyndump/lease"); }
     std::string begin() const { return key("_dyndump/begin"); }
     std::string state_of(std::uint32_t segment, std::uint32_t number) const;
+    /// Segment and number of the part whose state has that key; unset: none has.
+    std::optional<std::pair<std::uint32_t, std::uint32_t>>
+    part_of_state(std::string_view key) const;
 
     /// Names the export in the aws layout; else without effect.
     void set_export(const std::string& id);

@@ -69,10 +69,8 @@ asio::awaitable<error_code> object_recovery::read_records(diagnostics& diag) {
     }
     const auto parts = std::make_shared<std::vector<part_key>>();
     for (const auto& each : there.objects) {
-        part_key part;
-        if (archive::read_part_name(std::string_view(each.key).substr(places_.states().size()),
-                                    part.first, part.second)) {
-            parts->push_back(part);
+        if (const auto part = places_.part_of_state(each.key)) {
+            parts->push_back(*part);
         }
     }
     const async::numbered_work work = [self = shared_from_this(), parts](std::size_t i) {
@@ -200,19 +198,8 @@ asio::awaitable<error_code> object_recovery::close(part_key part, record& what) 
 
 asio::awaitable<error_code> object_recovery::complete(part_key part, const record& what,
                                                       standing& how) {
-    s3::complete_upload_request request;
-    request.upload.bucket = bucket_.name();
-    request.upload.key = places_.key(places_.part(part.first, part.second));
-    request.upload.upload_id = what.how.upload_id;
-    request.mark = what.how.mark;
-    request.crc32 = what.where.part.crc;
-    for (const auto& piece : what.how.pieces) {
-        s3::stored_part stored;
-        stored.number = static_cast<std::uint32_t>(request.parts.size() + 1);
-        stored.etag = piece.etag;
-        stored.size = piece.size;
-        request.parts.push_back(std::move(stored));
-    }
+    const auto key = places_.key(places_.part(part.first, part.second));
+    auto request = bucket_.completion(key, what.how, what.where.part.crc);
     // Ceph answers the completion of an upload that is not there as if it were busy.
     s3::list_parts_request list;
     list.upload = request.upload;
@@ -221,13 +208,12 @@ asio::awaitable<error_code> object_recovery::complete(part_key part, const recor
     auto& client = bucket_.client();
     auto [unlisted, listed] =
         co_await client.async_list_parts(std::move(list), diag, async::as_result);
-    const auto key = request.upload.key;
     if (unlisted == s3_errc::no_such_upload || (!unlisted && listed.parts.empty())) {
         co_return co_await look_for(key, what, how);
     }
     auto [ec, result] =
         co_await client.async_complete_upload(std::move(request), diag, async::as_result);
-    // What the last two mean nobody knows; if it is not there, the part may as well start over.
+    // The last two do not say what became of it; if it is not there, the part starts over.
     if (ec == s3_errc::no_such_upload || ec == s3_errc::invalid_part ||
         ec == s3_errc::entity_too_small || ec == s3_errc::internal_error ||
         ec == s3_errc::conflict) {

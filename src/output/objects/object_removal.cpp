@@ -2,6 +2,7 @@
 
 #include "archive/names.hpp"
 #include "core/sentence.hpp"
+#include "output/objects/dump_bucket.hpp"
 #include "output/objects/object_call.hpp"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 namespace dyndump::output {
 namespace {
 
-constexpr std::size_t most_keys_at_once = 1000;
 constexpr int most_pages_of_uploads = 10'000;
 
 struct nothing {};
@@ -97,7 +97,7 @@ error_code remove_objects(s3::client client, const s3::location& where,
                           std::uint64_t& removed, diagnostics& diag) {
     for (std::size_t at = 0; at < names.size();) {
         const auto together = names.size() - std::min(alone, names.size());
-        const auto end = at < together ? std::min(at + most_keys_at_once, together) : at + 1;
+        const auto end = at < together ? std::min(at + most_removed_at_once, together) : at + 1;
         std::vector<std::string> keys;
         for (auto i = at; i < end; ++i) {
             keys.push_back(where.prefix + names[i]);
