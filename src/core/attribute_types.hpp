@@ -18,15 +18,8 @@ bool parse_type_name(std::string_view name, attribute_type& type) noexcept;
 /// Empty for the others.
 std::string_view ordered_type_name(attribute_type type) noexcept;
 
-/// Takes the opening of a value, `{"S":`, up to its content.
-inline bool take_type(json_cursor& cursor, attribute_type& type) noexcept {
-    std::string_view name;
-    return cursor.take('{') && cursor.take_string(name) && parse_type_name(name, type) &&
-           cursor.take(':');
-}
-
-/// The same, for nothing but `{"S":` with a type of one letter and no white space, which is what a
-/// server sends most. The cursor stays where it is if something else stands there.
+/// For take_type(): a type of one letter without white space, which is what a server sends most.
+/// The cursor stays where it is if something else stands there.
 inline bool take_short_type(json_cursor& cursor, attribute_type& type) noexcept {
     const char* const p = cursor.position();
     if (cursor.end() - p < 5 || std::memcmp(p, "{\"", 2) != 0 ||
@@ -54,6 +47,16 @@ inline bool take_short_type(json_cursor& cursor, attribute_type& type) noexcept 
     }
     cursor.move_to(p + 5);
     return true;
+}
+
+/// Takes the opening of a value, `{"S":`, up to its content.
+inline bool take_type(json_cursor& cursor, attribute_type& type) noexcept {
+    if (take_short_type(cursor, type)) {
+        return true;
+    }
+    std::string_view name;
+    return cursor.take('{') && cursor.take_string(name) && parse_type_name(name, type) &&
+           cursor.take(':');
 }
 
 constexpr bool is_set(attribute_type type) noexcept {

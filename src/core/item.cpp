@@ -15,8 +15,7 @@ bool take_attribute(core::json_cursor& cursor, attribute_view& attribute) {
     attribute_type type{};
     std::string_view content;
     if (!cursor.take_string(attribute.raw_name) || !cursor.take(':') ||
-        !(core::take_short_type(cursor, type) || core::take_type(cursor, type)) ||
-        !cursor.skip_value(content) || !cursor.take('}')) {
+        !core::take_type(cursor, type) || !cursor.skip_value(content) || !cursor.take('}')) {
         return false;
     }
     attribute.value = value_view(type, content);

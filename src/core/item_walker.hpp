@@ -84,7 +84,7 @@ private:
     /// `{"S":content}`
     walk_result value(int depth) {
         attribute_type type{};
-        if (!take_short_type(cursor_, type) && !take_type(cursor_, type)) {
+        if (!take_type(cursor_, type)) {
             return walk_result::malformed;
         }
         const walk_result result = content(type, depth);
