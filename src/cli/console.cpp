@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <iostream>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -70,6 +71,17 @@ void console::line(std::string_view text) {
     }
     clear_status();
     put(printable_lines(text) + '\n');
+}
+
+bool console::can_ask() noexcept {
+    return ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0;
+}
+
+std::string console::ask(std::string_view question) {
+    line(question);
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer;
 }
 
 void console::event(const boost::json::object& what) {

@@ -27,6 +27,10 @@ public:
     void warning(std::string_view text);
     /// A line that was asked for; shown in any case.
     void line(std::string_view text);
+    /// Whether there is a terminal to ask on.
+    static bool can_ask() noexcept;
+    /// Shows the question as a line, and waits for one.
+    std::string ask(std::string_view question);
     /// For programs; only where all is JSON lines.
     void event(const boost::json::object& what);
     /// Replaces the line of progress. On a terminal only.

@@ -42,7 +42,7 @@ dump_writer_params writer_params_of(const dump_options& options) {
     params.restart = options.restart;
     params.replace = options.force;
     params.part_bytes = options.part_bytes;
-    params.resume_command = options.resume.empty() ? std::string() : from_anywhere(options.resume);
+    params.resume_command = from_anywhere(options.resume);
     return params;
 }
 

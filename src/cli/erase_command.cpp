@@ -15,12 +15,9 @@
 
 #include <fmt/format.h>
 
-#include <iostream>
 #include <optional>
 #include <string>
 #include <utility>
-
-#include <unistd.h>
 
 namespace dyndump::cli {
 namespace asio = boost::asio;
@@ -57,7 +54,7 @@ exit_code ask_for_name(const erase_options& options, const table_description& ta
     if (options.yes) {
         return exit_code::complete;
     }
-    if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) {
+    if (!console::can_ask()) {
         return refuse_erasing(
             screen, exit_code::usage,
             "This removes items for good, and there is no terminal to ask on: say --yes.");
@@ -66,12 +63,10 @@ exit_code ask_for_name(const erase_options& options, const table_description& ta
                       : options.filter_expression.empty()
                           ? "removes all items"
                           : "removes the items that match the filter";
-    screen.line(
+    const auto answer = screen.ask(
         fmt::format("This {}: table {} {}, about {} items. There is no way back but a dump. "
                     "Type the table's name to go on:",
                     what, in_quotes(subject.table), subject.place, grouped(table.item_count)));
-    std::string answer;
-    std::getline(std::cin, answer);
     return answer == options.table || answer == table.name
                ? exit_code::complete
                : refuse_erasing(screen, exit_code::incomplete, "Nothing was removed.");

@@ -7,6 +7,7 @@
 #include "cli/json_report.hpp"
 #include "cli/object_place.hpp"
 #include "cli/standard_output.hpp"
+#include "cli/status_command.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -21,15 +22,9 @@ namespace {
 namespace json = boost::json;
 
 std::string_view state_of(const dump_info& info) {
-    switch (info.status.phase) {
-    case dump_phase::running:
-        return "running";
-    case dump_phase::interrupted:
-        return "interrupted";
-    case dump_phase::complete:
-        break;
-    }
-    return info.problems == 0 ? "complete" : "damaged";
+    const auto phase = info.status.phase;
+    const bool damaged = phase == dump_phase::complete && info.problems > 0;
+    return damaged ? "damaged" : word_for(phase);
 }
 
 std::string_view name_of_layout(dump_layout layout) {

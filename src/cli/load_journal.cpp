@@ -32,27 +32,20 @@ json::object as_object(const load_state& state) {
         segments.push_back(each.done ? json::array{each.segment}
                                      : json::array{each.segment, each.next_key});
     }
-    const auto& n = state.counts;
-    return {{"tool", tool},
-            {"version", version},
-            {"source", state.source},
-            {"table_arn", state.table_arn},
-            {"table_id", state.table_id},
-            {"rule", state.rule},
-            {"from", printable(state.from)},
-            {"into", printable(state.into)},
-            {"command", state.command},
-            {"created", state.created},
-            {"total_segments", state.position.total_segments},
-            {"segments", std::move(segments)},
-            {"read", n.read},
-            {"put", n.put},
-            {"identical", n.identical},
-            {"kept", n.kept},
-            {"rejected", n.rejected},
-            {"superseded", n.superseded},
-            {"filtered", n.filtered},
-            {"expired", n.expired}};
+    json::object all{{"tool", tool},
+                     {"version", version},
+                     {"source", state.source},
+                     {"table_arn", state.table_arn},
+                     {"table_id", state.table_id},
+                     {"rule", state.rule},
+                     {"from", printable(state.from)},
+                     {"into", printable(state.into)},
+                     {"command", state.command},
+                     {"created", state.created},
+                     {"total_segments", state.position.total_segments},
+                     {"segments", std::move(segments)}};
+    add_counts(all, state.counts);
+    return all;
 }
 
 std::string text(const json::object& from, std::string_view name) {
@@ -171,6 +164,17 @@ error_code read_load_progress(const std::string& path, load_progress& status,
     }
     status.updated = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(saved));
     return ec;
+}
+
+void add_counts(json::object& to, const load_counts& n) {
+    to["read"] = n.read;
+    to["put"] = n.put;
+    to["identical"] = n.identical;
+    to["kept"] = n.kept;
+    to["rejected"] = n.rejected;
+    to["superseded"] = n.superseded;
+    to["filtered"] = n.filtered;
+    to["expired"] = n.expired;
 }
 
 load_journal::~load_journal() {

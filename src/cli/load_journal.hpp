@@ -4,6 +4,8 @@
 #include <dyndump/error.hpp>
 #include <dyndump/transfer.hpp>
 
+#include <boost/json/object.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,6 +30,9 @@ struct load_counts {
     /// All that need no more work.
     std::uint64_t settled() const noexcept { return passed_on() + filtered + expired; }
 };
+
+/// Puts each count under its name.
+void add_counts(boost::json::object& to, const load_counts& n);
 
 /// A load that is gone on with must agree in all but position and counts.
 struct load_state {

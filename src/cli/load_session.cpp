@@ -46,7 +46,7 @@ load_session::load_session(const target_options& options, item_origin& origin,
     , screen_(watched.screen())
     , monitor_(watched.monitor())
     , report_(report)
-    , way_on_(options.resume.empty() ? std::string() : from_anywhere(options.resume))
+    , way_on_(from_anywhere(options.resume))
     , saving_(watched.here().get_executor(), save_period, [this] { save(); })
     , cost_(
           watched.here().get_executor(), options.max_cost, screen_, [this] { return used(); },

@@ -78,24 +78,17 @@ bool is_load_journal(const std::string& path) {
 
 std::string to_json(const std::string& journal, const load_progress& status) {
     const auto& state = status.state;
-    const auto& n = state.counts;
-    return json_line(json::object{{"schema", "dyndump-load-status/1"},
-                                  {"journal", journal},
-                                  {"state", status.running ? "running" : "interrupted"},
-                                  {"source", or_null(state.from)},
-                                  {"table", or_null(state.into)},
-                                  {"read", n.read},
-                                  {"put", n.put},
-                                  {"identical", n.identical},
-                                  {"kept", n.kept},
-                                  {"rejected", n.rejected},
-                                  {"superseded", n.superseded},
-                                  {"filtered", n.filtered},
-                                  {"expired", n.expired},
-                                  {"parts_done", parts_done(state.position)},
-                                  {"parts_total", state.position.total_segments},
-                                  {"updated", status.updated},
-                                  {"resume_command", or_null(state.command)}});
+    json::object all{{"schema", "dyndump-load-status/1"},
+                     {"journal", journal},
+                     {"state", status.running ? "running" : "interrupted"},
+                     {"source", or_null(state.from)},
+                     {"table", or_null(state.into)}};
+    add_counts(all, state.counts);
+    all["parts_done"] = parts_done(state.position);
+    all["parts_total"] = state.position.total_segments;
+    all["updated"] = status.updated;
+    all["resume_command"] = or_null(state.command);
+    return json_line(all);
 }
 
 exit_code run_load_status(const std::string& path, bool json, std::string_view program) {

@@ -11,9 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
-
-#include <unistd.h>
 
 namespace dyndump::cli {
 namespace {
@@ -56,14 +53,11 @@ exit_code ask_to_remove(const remove_options& options, console& screen) {
     if (options.yes) {
         return exit_code::complete;
     }
-    if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) {
+    if (!console::can_ask()) {
         screen.error("There is no terminal to ask on, and no way back: say --yes.");
         return exit_code::usage;
     }
-    screen.line("There is no way back. Type \"yes\" to go on:");
-    std::string answer;
-    std::getline(std::cin, answer);
-    if (answer == "yes") {
+    if (screen.ask("There is no way back. Type \"yes\" to go on:") == "yes") {
         return exit_code::complete;
     }
     screen.error("Nothing was removed.");

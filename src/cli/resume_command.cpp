@@ -80,7 +80,7 @@ std::string way_on(const std::string& command) {
 std::string from_anywhere(const std::string& command) {
     std::error_code unknown;
     const auto here = std::filesystem::current_path(unknown);
-    return unknown
+    return unknown || command.empty()
                ? command
                : std::string(go_to) + shell_word(here.string()) + std::string(and_then) + command;
 }

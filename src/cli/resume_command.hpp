@@ -17,7 +17,8 @@ std::string resume_command(const std::string& program, const std::vector<std::st
 /// What is said to the user of it; empty: it is not known.
 std::string way_on(const std::string& command);
 
-/// The same from any directory: names in the command may be relative to this one.
+/// The same from any directory: names in the command may be relative to this one. Empty if it is
+/// not known.
 std::string from_anywhere(const std::string& command);
 
 /// Whether a command that stands in a journal is one that the two functions above write, of

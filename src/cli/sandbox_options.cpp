@@ -99,7 +99,7 @@ option_table fault_options(sandbox_options& o) {
     return {
         {"--latency", "MS", injected_group, "Milliseconds to wait before each response",
          count_into(o.latency_ms, 0, 60'000)},
-        {"--jitter", "MS", injected_group, "Up to so many more, at random",
+        {"--jitter", "MS", injected_group, "Up to this many more, at random",
          count_into(o.jitter_ms, 0, 60'000)},
         {"--clock-skew", "SECONDS", injected_group, "Seconds by which the server's clock is ahead",
          count_into(o.clock_skew_s, 0, 1'000'000)},

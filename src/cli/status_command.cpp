@@ -19,18 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view word_for(dump_phase phase) {
-    switch (phase) {
-    case dump_phase::running:
-        return "running";
-    case dump_phase::interrupted:
-        return "interrupted";
-    case dump_phase::complete:
-        return "complete";
-    }
-    return "";
-}
-
 // A complete file keeps no record of how it came about.
 bool has_figures(const dump_status& status) {
     return status.phase != dump_phase::complete || !status.updated.empty();
@@ -67,6 +55,18 @@ std::string text_of_status(const std::string& path, const dump_status& status, b
 }
 
 } // namespace
+
+std::string_view word_for(dump_phase phase) {
+    switch (phase) {
+    case dump_phase::running:
+        return "running";
+    case dump_phase::interrupted:
+        return "interrupted";
+    case dump_phase::complete:
+        return "complete";
+    }
+    return "";
+}
 
 std::string to_json(const std::string& path, const dump_status& status) {
     const auto figure = [&](auto value) {

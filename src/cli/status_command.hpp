@@ -9,6 +9,7 @@
 #include "cli/s3_connection.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace dyndump::cli {
 
@@ -20,6 +21,9 @@ struct status_options {
 };
 
 option_table options_of(status_options& into);
+
+/// "running", "interrupted", "complete".
+std::string_view word_for(dump_phase phase);
 
 /// One line with its line feed, an object: "schema" ("dyndump-status/1"), "path", "state"
 /// ("running", "interrupted" or "complete"), "table", "items", "bytes", "pages",
