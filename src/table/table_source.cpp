@@ -53,19 +53,18 @@ asio::awaitable<error_code> table_source::open(read_context& context) {
 }
 
 asio::awaitable<error_code> table_source::learn_size(read_context& context, std::uint64_t& bytes) {
-    table_description table;
-    if (params_.table) {
-        table = *params_.table;
-    } else {
+    table_description described;
+    if (!params_.table) {
         detail::scan_session session;
         session.waiting = &context.waiting;
         session.ending = context.stopping;
-        auto fault = co_await core_->describe(params_.table_name, session, table, context.diag);
+        auto fault = co_await core_->describe(params_.table_name, session, described, context.diag);
         // A permission for Scan alone is enough: then the defaults hold.
         if (fault && fault != service_errc::access_denied) {
             co_return fault;
         }
     }
+    const auto& table = params_.table ? *params_.table : described;
     const auto* index = table.index(params_.index_name);
     const auto items = index != nullptr ? index->item_count : table.item_count;
     bytes = index != nullptr ? index->size_bytes : table.size_bytes;
