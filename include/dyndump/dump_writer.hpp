@@ -127,7 +127,8 @@ public:
 
     /// For fetch_params::resume_from: unset if nothing was dumped before.
     const std::optional<checkpoint>& resume_from() const noexcept;
-    /// Items in the dump when it was opened. With `max_items` the fetch must ask for so many fewer.
+    /// Items in the dump when it was opened. With `max_items` the fetch must ask for that many
+    /// fewer.
     std::uint64_t items_before() const noexcept;
 
     boost::asio::awaitable<error_code> write(page& source);

@@ -73,7 +73,35 @@ struct paged_table {
         }
         return static_cast<std::uint32_t>(std::stoul(key.substr(key.find(":\"") + 2))) + 1;
     }
+
+    /// The segments that are not done, and the next page of each.
+    std::map<std::uint32_t, std::uint32_t> left_of(const std::optional<checkpoint>& at) const {
+        std::map<std::uint32_t, std::uint32_t> left;
+        for (std::uint32_t s = 0; s < segments; ++s) {
+            left[s] = 0;
+        }
+        if (at) {
+            EXPECT_EQ(at->total_segments, segments);
+            for (const auto& each : at->segments) {
+                left[each.segment] = after(each.next_key);
+                if (each.done) {
+                    left.erase(each.segment);
+                }
+            }
+        }
+        return left;
+    }
 };
+
+/// Adds the ids of the items in a part's lines.
+inline void add_ids(const std::string& content, std::vector<std::string>& all) {
+    constexpr std::string_view before = R"("id":{"S":")";
+    for (auto at = content.find(before); at != std::string::npos;
+         at = content.find(before, at + 1)) {
+        const auto begin = at + before.size();
+        all.push_back(content.substr(begin, content.find('"', begin) - begin));
+    }
+}
 
 struct dump_trial {
     simulated_file_system disk;
@@ -152,11 +180,7 @@ struct dump_trial {
                 const bool sound = decompressor->add(
                     disk.content(file), [&](std::string_view more) { content += more; });
                 EXPECT_TRUE(sound) << file;
-                for (auto at = content.find(R"("id":{"S":")"); at != std::string::npos;
-                     at = content.find(R"("id":{"S":")", at + 1)) {
-                    const auto begin = at + 11;
-                    all.push_back(content.substr(begin, content.find('"', begin) - begin));
-                }
+                add_ids(content, all);
             }
         }
         std::sort(all.begin(), all.end());
@@ -165,19 +189,7 @@ struct dump_trial {
 
 private:
     error_code read(output::dump_store& store) {
-        std::map<std::uint32_t, std::uint32_t> left; // segment, next page
-        for (std::uint32_t s = 0; s < table.segments; ++s) {
-            left[s] = 0;
-        }
-        if (store.position()) {
-            EXPECT_EQ(store.position()->total_segments, table.segments);
-            for (const auto& each : store.position()->segments) {
-                left[each.segment] = paged_table::after(each.next_key);
-                if (each.done) {
-                    left.erase(each.segment);
-                }
-            }
-        }
+        auto left = table.left_of(store.position());
         std::mt19937_64 random(order);
         page current;
         while (!left.empty()) {

@@ -115,7 +115,7 @@ struct s3_dump_trial {
         auto dump = std::make_shared<output::object_dump>(client, params, processes());
         asio::co_spawn(*context, read(this, dump), asio::detached);
     }
-    // True: it ended by itself within so many handlers.
+    // Runs at most that many handlers. True: it ended by itself.
     bool go_on(std::uint64_t steps = ~std::uint64_t{0}) {
         while (!over && steps > 0) {
             world.time->run(*context, std::chrono::hours(1), 1);
@@ -144,11 +144,7 @@ struct s3_dump_trial {
             std::string content;
             EXPECT_TRUE(decompressor->add(world.content(key),
                                           [&](std::string_view more) { content += more; }));
-            for (auto at = content.find(R"("id":{"S":")"); at != std::string::npos;
-                 at = content.find(R"("id":{"S":")", at + 1)) {
-                const auto begin = at + 11;
-                all.push_back(content.substr(begin, content.find('"', begin) - begin));
-            }
+            add_ids(content, all);
         }
         std::sort(all.begin(), all.end());
         return all;
@@ -202,19 +198,7 @@ private:
     }
 
     asio::awaitable<error_code> read_pages(std::shared_ptr<output::object_dump> dump) {
-        std::map<std::uint32_t, std::uint32_t> left; // segment, next page
-        for (std::uint32_t s = 0; s < table.segments; ++s) {
-            left[s] = 0;
-        }
-        if (dump->position()) {
-            EXPECT_EQ(dump->position()->total_segments, table.segments);
-            for (const auto& each : dump->position()->segments) {
-                left[each.segment] = paged_table::after(each.next_key);
-                if (each.done) {
-                    left.erase(each.segment);
-                }
-            }
-        }
+        auto left = table.left_of(dump->position());
         std::mt19937_64 random(order);
         page current;
         while (!left.empty()) {

@@ -13,7 +13,7 @@ import time
 import unittest
 import xml.etree.ElementTree
 
-from signed_call import call, call_s3
+from signed_call import call_s3, serve_real
 from support import DEADLINE, KEYS, REGION, ProgramTest, run, start
 
 KILLS = int(os.environ.get("DYNDUMP_S3_KILLS", "25"))
@@ -263,21 +263,7 @@ class ToRadosgw(ToS3, ProgramTest):
 
     @classmethod
     def setUpClass(cls):
-        names = ("DYNDUMP_TEST_RADOSGW", "DYNDUMP_TEST_DYNAMODB_LOCAL")
-        missing = [name for name in names if name not in os.environ]
-        if missing:
-            raise AssertionError(f"{missing} not set: run test/run.sh, which starts the servers.")
-        cls.s3, cls.dynamodb = [os.environ[name] for name in names]
-        assert call_s3("PUT", f"{cls.s3}/{cls.bucket}", keys=cls.keys)[0] == 200
-        with_key = {"AttributeName": "id"}
-        call(cls.dynamodb, "CreateTable", {
-            "TableName": cls.table, "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{**with_key, "AttributeType": "S"}],
-            "KeySchema": [{**with_key, "KeyType": "HASH"}]}, cls.keys)
-        for at in range(0, cls.count, 25):
-            call(cls.dynamodb, "BatchWriteItem", {"RequestItems": {cls.table: [
-                {"PutRequest": {"Item": {"id": {"S": f"k{n}"}, "x": {"S": "y" * 8000}}}}
-                for n in range(at, at + 25)]}}, cls.keys)
+        serve_real(cls, cls.count, 8000)
 
     def test_denied_to_write_is_said(self):
         policy = json.dumps({"Version": "2012-10-17", "Statement": [{

@@ -11,7 +11,7 @@ import time
 import unittest
 import zlib
 
-from signed_call import call, call_s3
+from signed_call import call_s3, serve_real
 from support import DEADLINE, KEYS, REGION, ProgramTest, run, start
 
 ODD_KEYS = {"AWS_ACCESS_KEY_ID": "sandbox", "AWS_SECRET_ACCESS_KEY": "CANARYSECRET"}
@@ -319,21 +319,7 @@ class FromRadosgw(FromS3, ProgramTest):
 
     @classmethod
     def setUpClass(cls):
-        names = ("DYNDUMP_TEST_RADOSGW", "DYNDUMP_TEST_DYNAMODB_LOCAL")
-        missing = [name for name in names if name not in os.environ]
-        if missing:
-            raise AssertionError(f"{missing} not set: run test/run.sh, which starts the servers.")
-        cls.s3, cls.dynamodb = [os.environ[name] for name in names]
-        assert call_s3("PUT", f"{cls.s3}/{cls.bucket}", keys=cls.keys)[0] == 200
-        with_key = {"AttributeName": "id"}
-        call(cls.dynamodb, "CreateTable", {
-            "TableName": cls.table, "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{**with_key, "AttributeType": "S"}],
-            "KeySchema": [{**with_key, "KeyType": "HASH"}]}, cls.keys)
-        for at in range(0, 300, 25):
-            call(cls.dynamodb, "BatchWriteItem", {"RequestItems": {cls.table: [
-                {"PutRequest": {"Item": {"id": {"S": f"k{n}"}, "x": {"S": "y" * 500}}}}
-                for n in range(at, at + 25)]}}, cls.keys)
+        serve_real(cls, int(cls.items), 500)
 
 
 if __name__ == "__main__":

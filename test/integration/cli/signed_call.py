@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import hmac
 import json
+import os
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -71,3 +72,19 @@ def table_request(name, **more):
 
 def create_table(url, name, **more):
     call(url, "CreateTable", table_request(name, **more))
+
+
+def serve_real(cls, count, size):
+    """For a class of tests: its `bucket` in radosgw, its `table` in DynamoDB Local with items of that
+    many bytes, both by its `keys`; sets the URLs `s3` and `dynamodb`."""
+    names = ("DYNDUMP_TEST_RADOSGW", "DYNDUMP_TEST_DYNAMODB_LOCAL")
+    missing = [name for name in names if name not in os.environ]
+    if missing:
+        raise AssertionError(f"{missing} not set: run test/run.sh, which starts the servers.")
+    cls.s3, cls.dynamodb = [os.environ[name] for name in names]
+    assert call_s3("PUT", f"{cls.s3}/{cls.bucket}", keys=cls.keys)[0] == 200
+    call(cls.dynamodb, "CreateTable", table_request(cls.table), cls.keys)
+    for at in range(0, count, 25):
+        call(cls.dynamodb, "BatchWriteItem", {"RequestItems": {cls.table: [
+            {"PutRequest": {"Item": {"id": {"S": f"k{n}"}, "x": {"S": "y" * size}}}}
+            for n in range(at, at + 25)]}}, cls.keys)

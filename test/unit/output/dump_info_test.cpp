@@ -184,7 +184,7 @@ TEST_F(object_records_test, are_removed_with_what_they_speak_of_and_its_uploads)
     ASSERT_FALSE(removal.remove(removed, at.diag)) << at.diag.message;
     EXPECT_EQ(at.left(), (std::set<std::string>{"_dyndump/strange", "notes"}));
     auto again = at.removal();
-    EXPECT_EQ(again.find(plan, at.diag), errc::output_exists) << "what is left is nobody's dump";
+    EXPECT_EQ(again.find(plan, at.diag), errc::output_exists) << "what is left proves no dump";
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 namespace dyndump::test {
 namespace {
 
-// Dies once after so many handlers, is resumed, and ends.
+// Dies once after that many handlers, is resumed, and ends.
 void die_at(std::uint64_t steps, bool answers_late, void (*shape)(s3_dump_trial&), bool& lived) {
     SCOPED_TRACE(steps);
     s3_world world;
