@@ -42,6 +42,7 @@
 #include <dyndump/sandbox.hpp>
 #include <dyndump/segment_report.hpp>
 #include <dyndump/segments.hpp>
+#include <dyndump/signer.hpp>
 #include <dyndump/source.hpp>
 #include <dyndump/status.hpp>
 #include <dyndump/table_arn.hpp>

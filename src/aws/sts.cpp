@@ -97,7 +97,7 @@ std::string form_of(const surroundings& with, std::string_view action, const rol
 
 void sign(http_call& call, std::string_view region, const credentials& by,
           std::chrono::system_clock::time_point now) {
-    core::sigv4_signer signer{std::string(region), "sts"};
+    core::sigv4_signer signer(signer_params(std::string(region), "sts"));
     const auto host = call.to.host_header();
     const std::vector<http_header> headers{{"Host", host}, {"Content-Type", form_type}};
     core::signable_request request;
@@ -106,8 +106,7 @@ void sign(http_call& call, std::string_view region, const credentials& by,
     request.headers = headers;
     request.payload = call.body.view();
     core::signature made;
-    signer.sign(request, {by.access_key_id(), by.secret_access_key(), by.session_token()}, now,
-                made);
+    signer.sign(request, by, now, made);
     call.fields.clear();
     call.add("Content-Type", form_type);
     call.add("X-Amz-Date", made.amz_date);

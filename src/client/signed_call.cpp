@@ -12,7 +12,8 @@ const http_request& signed_call::prepare(const service_location& service,
     if (!signer_ || region_ != service.region || signing_name_ != service.api.signing_name) {
         region_ = service.region;
         signing_name_ = service.api.signing_name;
-        signer_ = std::make_unique<core::sigv4_signer>(region_, std::string(signing_name_));
+        signer_ = std::make_unique<core::sigv4_signer>(
+            core::signer_params(region_, std::string(signing_name_)));
     }
     target_ = service.api.target_prefix;
     target_ += operation;
@@ -30,9 +31,7 @@ const http_request& signed_call::prepare(const service_location& service,
     to_sign.headers = std::span(headers_).first(signed_headers);
     to_sign.payload = body;
     to_sign.payload_hash = payload_hash_;
-    const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
-                                         who.session_token()};
-    signer_->sign(to_sign, keys, now, signature_);
+    signer_->sign(to_sign, who, now, signature_);
     if (payload_hash_.empty()) {
         payload_hash_ = signature_.payload_hash;
     }

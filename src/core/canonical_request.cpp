@@ -40,8 +40,7 @@ int hex_digit(char c) noexcept {
 }
 
 /// One spelling of a query component: `%2f` and `/` both become `%2F`. A stray `%` is data.
-std::string encoded_component(std::string_view wire) {
-    std::string out;
+void append_respelled(std::string& out, std::string_view wire) {
     for (std::size_t i = 0; i < wire.size(); ++i) {
         if (wire[i] == '%' && i + 2 < wire.size()) {
             const int high = hex_digit(wire[i + 1]);
@@ -54,7 +53,6 @@ std::string encoded_component(std::string_view wire) {
         }
         append_encoded(out, wire[i]);
     }
-    return out;
 }
 
 int compare_ignoring_case(std::string_view a, std::string_view b) noexcept {
@@ -96,8 +94,15 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && compare_ignoring_case(a, b) == 0;
 }
 
+void append_component(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        append_encoded(out, c);
+    }
+}
+
 void canonical_request::build(path_style style, const signable_request& request,
                               std::span<const http_header> headers) {
+    name_headers(headers);
     text_.clear();
     text_ += request.method;
     text_ += '\n';
@@ -113,12 +118,19 @@ void canonical_request::build(path_style style, const signable_request& request,
 }
 
 void canonical_request::append_path(path_style style, std::string_view path) {
+    auto append = [this, style](char c) {
+        if (style.encode && c != '/') {
+            append_encoded(text_, c);
+        } else {
+            text_ += c;
+        }
+    };
     if (path.empty() || path == "/") {
         text_ += '/';
         return;
     }
-    if (style == path_style::verbatim) {
-        text_ += path;
+    if (!style.normalise) {
+        std::ranges::for_each(path, append);
         return;
     }
     segments_.clear();
@@ -138,9 +150,7 @@ void canonical_request::append_path(path_style style, std::string_view path) {
     }
     for (std::string_view segment : segments_) {
         text_ += '/';
-        for (char c : segment) {
-            append_encoded(text_, c);
-        }
+        std::ranges::for_each(segment, append);
     }
     if (directory || segments_.empty()) {
         text_ += '/';
@@ -152,31 +162,47 @@ void canonical_request::append_query(std::string_view query) {
         return;
     }
     parameters_.clear();
+    spelled_.clear();
     for (std::size_t from = 0; from <= query.size();) {
         const std::size_t to = std::min(query.find('&', from), query.size());
-        const std::string_view parameter = query.substr(from, to - from);
+        const std::string_view given = query.substr(from, to - from);
         from = to + 1;
-        if (parameter.empty()) {
+        if (given.empty()) {
             continue;
         }
-        const std::size_t equals = parameter.find('=');
-        const std::string_view value =
-            equals == parameter.npos ? std::string_view() : parameter.substr(equals + 1);
-        parameters_.emplace_back(encoded_component(parameter.substr(0, equals)),
-                                 encoded_component(value));
+        const std::size_t equals = given.find('=');
+        parameter made{};
+        made.begin = spelled_.size();
+        append_respelled(spelled_, given.substr(0, equals));
+        made.equals = spelled_.size();
+        if (equals != given.npos) {
+            append_respelled(spelled_, given.substr(equals + 1));
+        }
+        made.end = spelled_.size();
+        parameters_.push_back(made);
     }
-    std::sort(parameters_.begin(), parameters_.end());
+    const std::string_view all = spelled_;
+    auto name_of = [all](const parameter& p) {
+        return all.substr(p.begin, p.equals - p.begin);
+    };
+    auto value_of = [all](const parameter& p) {
+        return all.substr(p.equals, p.end - p.equals);
+    };
+    std::sort(parameters_.begin(), parameters_.end(), [&](const parameter& a, const parameter& b) {
+        const int order = name_of(a).compare(name_of(b));
+        return order != 0 ? order < 0 : value_of(a) < value_of(b);
+    });
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         if (i != 0) {
             text_ += '&';
         }
-        text_ += parameters_[i].first;
+        text_ += name_of(parameters_[i]);
         text_ += '=';
-        text_ += parameters_[i].second;
+        text_ += value_of(parameters_[i]);
     }
 }
 
-void canonical_request::append_headers(std::span<const http_header> headers) {
+std::string_view canonical_request::name_headers(std::span<const http_header> headers) {
     order_.resize(headers.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::sort(order_.begin(), order_.end(), [&headers](std::size_t a, std::size_t b) {
@@ -184,6 +210,22 @@ void canonical_request::append_headers(std::span<const http_header> headers) {
         return difference != 0 ? difference < 0 : a < b;
     });
     signed_headers_.clear();
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+        const std::string_view name = headers[order_[i]].name;
+        if (i != 0 && equals_ignoring_case(headers[order_[i - 1]].name, name)) {
+            continue;
+        }
+        if (i != 0) {
+            signed_headers_ += ';';
+        }
+        for (char c : name) {
+            signed_headers_ += lower(c);
+        }
+    }
+    return signed_headers_;
+}
+
+void canonical_request::append_headers(std::span<const http_header> headers) {
     for (std::size_t i = 0; i < order_.size(); ++i) {
         const http_header& header = headers[order_[i]];
         const bool repeated =
@@ -193,11 +235,9 @@ void canonical_request::append_headers(std::span<const http_header> headers) {
         } else {
             if (i != 0) {
                 text_ += '\n';
-                signed_headers_ += ';';
             }
             for (char c : header.name) {
                 text_ += lower(c);
-                signed_headers_ += lower(c);
             }
             text_ += ':';
         }

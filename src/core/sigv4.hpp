@@ -2,34 +2,23 @@
 /// AWS Signature Version 4: the signer.
 #pragma once
 
+#include "core/amz_date.hpp"
 #include "core/canonical_request.hpp"
 #include "core/secret.hpp"
 #include "core/sha256.hpp"
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dyndump::core {
 
-/// What a request is signed with. Views, borrowed for the duration of a call.
-struct signing_credentials {
-    std::string_view access_key_id;
-    std::string_view secret_access_key;
-    /// Empty with long-lived keys.
-    std::string_view session_token;
-};
-
-/// The values to send along. Its strings are reused by the next `sign`.
-struct signature {
-    /// The value of `X-Amz-Date`.
-    std::string amz_date;
-    /// The value of `Authorization`.
-    std::string authorization;
-    /// The payload's hash, hex or `UNSIGNED-PAYLOAD`: the value of `X-Amz-Content-Sha256` (S3).
-    std::string payload_hash;
-};
+using dyndump::signature;
+using dyndump::signer_params;
+using dyndump::signing_keys;
 
 /// The signing key of one secret, day, region and service; derived anew only when one of them
 /// changes.
@@ -52,27 +41,28 @@ private:
     std::string scope_;
 };
 
-/// Signs the requests of one service in one region.
-///
-/// The signer adds `x-amz-date`, with a token `x-amz-security-token`, and for S3
-/// `x-amz-content-sha256` to the signed headers; the caller sends them. It leaves out the headers
-/// that proxies and retries change (`is_signed`).
+/// Signs the requests of one service in one region: what dyndump::signer does, for requests that
+/// are known to be right.
 ///
 /// Thread safety: none; each connection has its own, or a lock around it.
 class sigv4_signer {
 public:
-    /// `service` is the signing name: `dynamodb`, `s3`, `sts`, `awsssoportal`.
-    sigv4_signer(std::string region, std::string service,
-                 path_style style = path_style::normalised);
+    explicit sigv4_signer(signer_params params)
+        : params_(std::move(params)) {}
 
     /// Fills `out`. `request.headers` must hold `host`. Neither names nor values are checked for
     /// line breaks here: the request's builder refuses them.
-    void sign(const signable_request& request, const signing_credentials& credentials,
+    void sign(const signable_request& request, const signing_keys& keys,
               std::chrono::system_clock::time_point now, signature& out);
 
-    /// The canonical request of the last `sign`. It holds the session token: not for logs.
+    /// Fills `out`, its query above all.
+    void presign(const signable_request& request, const signing_keys& keys,
+                 std::chrono::system_clock::time_point now, std::chrono::seconds valid_for,
+                 signature& out);
+
+    /// The canonical request of the last signature. It holds the session token: not for logs.
     std::string_view canonical_text() const noexcept { return canonical_.text(); }
-    /// The string to sign of the last `sign`.
+    /// The string to sign of the last signature.
     std::string_view string_to_sign() const noexcept { return string_to_sign_; }
 
     /// Is a header of this name covered by the signature? Not those that a hop may change, and not
@@ -80,14 +70,19 @@ public:
     static bool is_signed(std::string_view name) noexcept;
 
 private:
-    std::string region_;
-    std::string service_;
-    path_style style_;
+    void hash_payload(const signable_request& request, signature& out);
+    void select(const signable_request& request, std::span<const http_header> added);
+    /// Of the canonical request, to be appended.
+    sha256_digest code(signable_request request, const signing_keys& keys, const amz_date& date,
+                       const signature& out);
+
+    signer_params params_;
     sha256 hash_;
     signing_key key_;
     canonical_request canonical_;
-    std::vector<http_header> headers_;
+    std::vector<http_header> headers_; // those that are signed
     std::string string_to_sign_;
+    std::string credential_;
 };
 
 /// Appends `DAY/REGION/SERVICE/aws4_request`.

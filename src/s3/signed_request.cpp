@@ -34,10 +34,10 @@ signed_request::prepare(const bucket_place& place, const operation& what, const 
     to_sign.query = what.query;
     to_sign.headers = headers_;
     to_sign.payload_hash = payload_hash;
-    const core::signing_credentials keys{who.access_key_id(), who.secret_access_key(),
-                                         who.session_token()};
-    core::sigv4_signer signer(place.region, place.signing_name, core::path_style::verbatim);
-    signer.sign(to_sign, keys, now, signature_);
+    auto params = signer_params::for_s3(place.region);
+    params.service = place.signing_name;
+    core::sigv4_signer signer(std::move(params));
+    signer.sign(to_sign, who, now, signature_);
     headers_.push_back({"X-Amz-Date", signature_.amz_date});
     headers_.push_back({"X-Amz-Content-Sha256", signature_.payload_hash});
     if (!who.session_token().empty()) {

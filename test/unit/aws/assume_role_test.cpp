@@ -241,7 +241,7 @@ TEST(assume_role, the_path_and_query_of_an_endpoint_are_kept_and_signed) {
         ASSERT_FALSE(s.get(assume_role_source(s.world()))) << s.diag.to_string();
         const auto& asked = s.net->seen.at(0);
         EXPECT_EQ(asked.target, with_query ? "/sts/v1/?key=v" : "/sts/v1/");
-        core::sigv4_signer signer("eu-west-1", "sts");
+        core::sigv4_signer signer({"eu-west-1", "sts"});
         const std::vector<http_header> headers{{"Host", asked.headers.at("Host")},
                                                {"Content-Type", asked.headers.at("Content-Type")}};
         core::signable_request same;

@@ -280,7 +280,7 @@ TEST(client, the_path_of_an_endpoint_is_kept_and_signed) {
         ASSERT_FALSE(s.scan()) << s.diag.to_string();
         const auto& asked = s.net->seen.at(0);
         EXPECT_EQ(asked.target, target);
-        core::sigv4_signer signer("eu-west-1", "dynamodb");
+        core::sigv4_signer signer({"eu-west-1", "dynamodb"});
         core::signable_request same;
         const std::vector<http_header> headers{{"Host", asked.headers.at("Host")},
                                                {"Content-Type", asked.headers.at("Content-Type")},

@@ -24,7 +24,7 @@ protected:
         headers = {{"Host", "bucket.s3.eu-west-1.amazonaws.com"}, {"x-amz-meta-a", "b"}};
         const auto before = views();
         request.headers = before;
-        sigv4_signer signer("eu-west-1", "s3", path_style::verbatim);
+        sigv4_signer signer(signer_params::for_s3("eu-west-1"));
         signature out;
         signer.sign(request, {"AKID", "secret", {}}, now, out);
         headers.emplace_back("X-Amz-Date", out.amz_date);

@@ -18,10 +18,10 @@ struct vector_case {
     const char* name;
     const char* region;
     const char* service;
-    path_style style;
+    bool of_s3;
     const char* time;
     signable_request request;
-    signing_credentials credentials;
+    signing_keys credentials;
     headers fields;
     const char* signed_headers;
     const char* signature;
@@ -31,9 +31,9 @@ void PrintTo(const vector_case& c, std::ostream* out) {
     *out << c.name;
 }
 
-const signing_credentials iam{"AKIDEXAMPLE", iam_secret, {}};
-const signing_credentials iam_with_token{"AKIDEXAMPLE", iam_secret, "TOKEN"};
-const signing_credentials s3{"AKIAIOSFODNN7EXAMPLE", s3_secret, {}};
+const signing_keys iam{"AKIDEXAMPLE", iam_secret, {}};
+const signing_keys iam_with_token{"AKIDEXAMPLE", iam_secret, "TOKEN"};
+const signing_keys s3{"AKIAIOSFODNN7EXAMPLE", s3_secret, {}};
 
 const headers scan_headers{
     {"Host", "dynamodb.us-east-1.amazonaws.com"},
@@ -61,7 +61,7 @@ const vector_case vectors[] = {
     {"iam_list_users",
      "us-east-1",
      "iam",
-     path_style::normalised,
+     false,
      "20150830T123600Z",
      make("GET", "/", "Action=ListUsers&Version=2010-05-08"),
      iam,
@@ -69,18 +69,18 @@ const vector_case vectors[] = {
       {"Host", "iam.amazonaws.com"}},
      "content-type;host;x-amz-date",
      "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"},
-    {"dynamodb_scan", "us-east-1", "dynamodb", path_style::normalised, "20150830T123600Z",
+    {"dynamodb_scan", "us-east-1", "dynamodb", false, "20150830T123600Z",
      make("POST", "/", "", R"({"TableName":"Music"})"), iam, scan_headers,
      "content-type;host;x-amz-date;x-amz-target",
      "12ce7c5c7cd7a86f1044f9fad6765f2f39e75389f35c33e67b047f16d7ab2b78"},
-    {"dynamodb_scan_with_token", "us-east-1", "dynamodb", path_style::normalised,
-     "20150830T123600Z", make("POST", "/", "", R"({"TableName":"Music"})"), iam_with_token,
-     scan_headers, "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
+    {"dynamodb_scan_with_token", "us-east-1", "dynamodb", false, "20150830T123600Z",
+     make("POST", "/", "", R"({"TableName":"Music"})"), iam_with_token, scan_headers,
+     "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
      "bd29ae1586b4b7fb9b1205723c1aa7199ea9b14c5629b0fcf8df0b33242d5e21"},
     {"s3_get_object",
      "us-east-1",
      "s3",
-     path_style::verbatim,
+     true,
      "20130524T000000Z",
      make("GET", "/test.txt"),
      s3,
@@ -90,7 +90,7 @@ const vector_case vectors[] = {
     {"s3_put_object",
      "us-east-1",
      "s3",
-     path_style::verbatim,
+     true,
      "20130524T000000Z",
      make("PUT", "/test%24file.text", "", "Welcome to Amazon S3."),
      s3,
@@ -99,13 +99,13 @@ const vector_case vectors[] = {
       {"x-amz-storage-class", "REDUCED_REDUNDANCY"}},
      "date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class",
      "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd"},
-    {"s3_bare_parameter", "us-east-1", "s3", path_style::verbatim, "20130524T000000Z",
+    {"s3_bare_parameter", "us-east-1", "s3", true, "20130524T000000Z",
      make("GET", "/", "lifecycle"), s3, bucket, "host;x-amz-content-sha256;x-amz-date",
      "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543"},
-    {"s3_list", "us-east-1", "s3", path_style::verbatim, "20130524T000000Z",
+    {"s3_list", "us-east-1", "s3", true, "20130524T000000Z",
      make("GET", "/", "max-keys=2&prefix=J"), s3, bucket, "host;x-amz-content-sha256;x-amz-date",
      "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7"},
-    {"s3_list_in_another_order", "us-east-1", "s3", path_style::verbatim, "20130524T000000Z",
+    {"s3_list_in_another_order", "us-east-1", "s3", true, "20130524T000000Z",
      make("GET", "/", "prefix=J&max-keys=2"), s3, bucket, "host;x-amz-content-sha256;x-amz-date",
      "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7"},
 };
@@ -114,7 +114,8 @@ class sigv4_vectors : public testing::TestWithParam<vector_case> {};
 
 TEST_P(sigv4_vectors, signature_is_the_published_one) {
     const vector_case& c = GetParam();
-    sigv4_signer signer(c.region, c.service, c.style);
+    sigv4_signer signer(c.of_s3 ? signer_params::for_s3(c.region)
+                                : signer_params(c.region, c.service));
     signable_request request = c.request;
     request.headers = c.fields;
     signature out;
@@ -164,7 +165,7 @@ TEST(signing_key, follows_secret_day_region_and_service) {
 }
 
 TEST(sigv4_signer, secret_key_with_the_same_scope_is_not_taken_for_another) {
-    sigv4_signer signer("us-east-1", "dynamodb");
+    sigv4_signer signer({"us-east-1", "dynamodb"});
     const headers host{{"host", "h"}};
     signable_request request;
     request.headers = host;
@@ -189,7 +190,7 @@ TEST(sigv4_signer, headers_that_hops_change_stay_unsigned) {
 }
 
 TEST(sigv4_signer, own_values_replace_stale_ones) {
-    sigv4_signer signer("us-east-1", "dynamodb");
+    sigv4_signer signer({"us-east-1", "dynamodb"});
     const headers fields{{"host", "h"},
                          {"X-Amz-Date", "19990101T000000Z"},
                          {"x-amz-security-token", "old"},
@@ -205,7 +206,7 @@ TEST(sigv4_signer, own_values_replace_stale_ones) {
 }
 
 TEST(sigv4_signer, given_payload_hash_is_used) {
-    sigv4_signer signer("us-east-1", "s3", path_style::verbatim);
+    sigv4_signer signer(signer_params::for_s3("us-east-1"));
     const headers host{{"host", "h"}};
     signable_request request;
     request.headers = host;

@@ -16,7 +16,7 @@ protected:
 
     void sign(std::string_view id, std::string_view key, std::string_view token,
               std::string region = "eu-west-1", std::string service = "dynamodb") {
-        sigv4_signer signer(std::move(region), std::move(service));
+        sigv4_signer signer(signer_params(std::move(region), std::move(service)));
         signable_request request = as_sent();
         headers_.clear();
         add("Host", "localhost:8000");

@@ -25,7 +25,7 @@ protected:
                       header_list headers = {}, fault_kind kind = fault_kind::none,
                       std::uint64_t random = 0) {
         headers.emplace_back("Host", "127.0.0.1");
-        core::sigv4_signer signer("us-east-1", "s3", core::path_style::verbatim);
+        core::sigv4_signer signer(signer_params::for_s3("us-east-1"));
         core::signable_request request;
         request.method = method;
         request.path = std::string_view(target).substr(0, target.find('?'));

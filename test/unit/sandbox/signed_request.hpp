@@ -24,7 +24,7 @@ struct signed_request {
                   {"Content-Type", "application/x-amz-json-1.0"},
                   {"X-Amz-Target", "DynamoDB_20120810." + std::string(operation)}}
         , body(std::move(request_body)) {
-        core::sigv4_signer signer("us-east-1", "dynamodb");
+        core::sigv4_signer signer({"us-east-1", "dynamodb"});
         const auto fields = views();
         core::signable_request request;
         request.headers = fields;
