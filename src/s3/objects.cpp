@@ -107,19 +107,29 @@ asio::awaitable<error_code> create_bucket(core_ptr core, std::string bucket, dia
     co_return co_await core->perform(what, response, diag);
 }
 
-asio::awaitable<bool> is_own(client_core& core, const object_name& name, const std::string& mark,
-                             std::optional<std::uint64_t> size, write_result& result) {
+asio::awaitable<error_code> look_for_own(client_core& core, const object_name& name,
+                                         const std::string& mark, std::optional<std::uint64_t> size,
+                                         error_code fault, write_result& result,
+                                         diagnostics& diag) {
     if (mark.empty()) {
-        co_return false;
+        co_return fault;
     }
-    diagnostics ignored;
-    auto [missing, found] = co_await head_object(core.shared_from_this(), name, ignored);
-    if (missing || found.mark != mark || (size && found.size != *size)) {
-        co_return false;
+    diagnostics why;
+    auto [missing, found] = co_await head_object(core.shared_from_this(), name, why);
+    if (!missing && found.mark == mark && (!size || found.size == *size)) {
+        result.etag = found.etag;
+        result.version_id = found.version_id;
+        result.maybe_applied = false;
+        diag.clear();
+        co_return error_code{};
     }
-    result.etag = found.etag;
-    result.version_id = found.version_id;
-    co_return true;
+    const bool unknown =
+        missing && missing != s3_errc::no_such_key && missing != s3_errc::access_denied;
+    if (unknown && (fault == s3_errc::precondition_failed || fault == s3_errc::no_such_upload)) {
+        diag = why;
+        co_return missing;
+    }
+    co_return fault;
 }
 
 outcome_of<write_result> put_object(core_ptr core, put_object_request request, diagnostics& diag) {
@@ -152,18 +162,14 @@ outcome_of<write_result> put_object(core_ptr core, put_object_request request, d
             result.maybe_applied = false;
             co_return outcome;
         }
-        const bool refused = fault == s3_errc::precondition_failed;
         if (result.maybe_applied) {
-            auto own = co_await is_own(*core, name, request.storage.mark, std::nullopt, result);
-            if (own) {
-                outcome.first = {};
-                result.maybe_applied = false;
-                diag.clear();
-                co_return outcome;
-            }
+            auto looked = co_await look_for_own(*core, name, request.storage.mark, std::nullopt,
+                                                fault, result, diag);
+            outcome.first = looked;
         }
         const auto& expected = request.condition.if_match;
-        if (!refused || bare || expected == without_quotes(expected)) {
+        if (outcome.first != s3_errc::precondition_failed || bare ||
+            expected == without_quotes(expected)) {
             co_return outcome;
         }
         diagnostics ignored;

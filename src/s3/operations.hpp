@@ -49,9 +49,12 @@ inline constexpr std::size_t most_answered = std::size_t{8} << 20;
 error_code refuse_request(diagnostics& diag, std::string_view why);
 
 // After a write of `name` that may have been carried out though its answer was lost: is what is
-// there one's own, with that mark and, if it is known, that size? Fills `result` if so.
-boost::asio::awaitable<bool> is_own(client_core& core, const object_name& name,
-                                    const std::string& mark, std::optional<std::uint64_t> size,
-                                    write_result& result);
+// there one's own, with that mark and, if it is known, that size? Success if so, and `result` is
+// filled; else `fault`, with which the write has ended. If that is what a repetition of the write
+// leads to, and nothing can be seen, it would say what may be wrong: then why nothing can be seen.
+boost::asio::awaitable<error_code> look_for_own(client_core& core, const object_name& name,
+                                                const std::string& mark,
+                                                std::optional<std::uint64_t> size, error_code fault,
+                                                write_result& result, diagnostics& diag);
 
 } // namespace dyndump::s3

@@ -169,12 +169,9 @@ outcome_of<write_result> complete_upload(core_ptr core, complete_upload_request 
     const auto size = size_of(request.parts);
     const auto expected = size == 0 ? std::nullopt : std::optional(size);
     if (may_be_done) {
-        auto own = co_await is_own(*core, name, request.mark, expected, result);
-        if (own) {
-            outcome.first = {};
-            result.maybe_applied = false;
-            diag.clear();
-        }
+        auto looked =
+            co_await look_for_own(*core, name, request.mark, expected, fault, result, diag);
+        outcome.first = looked;
     }
     co_return outcome;
 }

@@ -170,6 +170,20 @@ TEST(s3_put, an_answer_that_is_lost_is_said) {
     EXPECT_TRUE(result.maybe_applied);
 }
 
+// Not that the condition failed: it may have been one's own write that it met.
+TEST(s3_put, what_cannot_be_looked_at_after_a_lost_answer_is_not_somebody_elses) {
+    s3_scenario s;
+    s.params.retry.max_attempts = 2;
+    s.answer({error_code(errc::connection_closed), s.refusal("PreconditionFailed", 412),
+              error_code(errc::timed_out)});
+    auto put = s.object();
+    put.condition.if_absent = true;
+    put.storage.mark = "m1";
+    const auto [ec, result] = s.put(put);
+    EXPECT_EQ(ec, errc::timed_out);
+    EXPECT_TRUE(result.maybe_applied);
+}
+
 TEST(s3_put, a_condition_that_fails_after_a_lost_answer_may_be_ones_own_write) {
     const auto mine =
         s3_scenario::with(200, {{"ETag", "\"mine\""}, {"x-amz-meta-dyndump-mark", "m1"}});

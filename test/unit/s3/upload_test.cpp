@@ -148,6 +148,16 @@ TEST(s3_complete, whose_answer_was_lost_may_have_been_done) {
     }
 }
 
+TEST(s3_complete, what_cannot_be_looked_at_after_a_lost_answer_is_not_given_up) {
+    s3_scenario s;
+    s.params.retry.max_attempts = 2;
+    s.answer({error_code(errc::timed_out), s.refusal("NoSuchUpload", 404),
+              error_code(errc::connection_closed)});
+    const auto [ec, result] = s.complete(completion());
+    EXPECT_EQ(ec, errc::connection_closed);
+    EXPECT_TRUE(result.maybe_applied);
+}
+
 TEST(s3_complete, of_an_upload_that_is_gone_may_have_been_done_in_an_earlier_life) {
     s3_scenario s;
     s.answer({s.refusal("NoSuchUpload", 404), object_with("m1", "20")});
