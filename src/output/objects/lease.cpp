@@ -120,6 +120,7 @@ asio::awaitable<error_code> lease::look(sighting& seen, diagnostics& diag) {
     seen.etag = info.etag;
     const auto found = lease_in(text);
     seen.holder = holder_of(found);
+    seen.token = lease_text(found, "token");
     seen.since_ms = lease_number<std::int64_t>(found, "since_ms");
     co_return error_code{};
 }
@@ -226,14 +227,31 @@ bool lease::is_stale() const noexcept {
     return time_->now() - renewed >= lease_term - lease_watch;
 }
 
+// A renewal whose answer was lost may have been stored: the next one finds another ETag than this
+// writer knows, in a lease that is its own.
+asio::awaitable<error_code> lease::put_again(diagnostics& diag) {
+    auto etag = etag_;
+    auto ec = co_await put(false, std::move(etag), diag);
+    if (ec != s3_errc::precondition_failed) {
+        co_return ec;
+    }
+    sighting seen;
+    diagnostics ignored;
+    auto unseen = co_await look(seen, ignored);
+    if (unseen || seen.token != token_) {
+        co_return unseen ? unseen : ec;
+    }
+    etag = seen.etag;
+    co_return co_await put(false, std::move(etag), diag);
+}
+
 asio::awaitable<error_code> lease::renew(std::string& words, diagnostics& diag) {
     async::semaphore::permit turn;
     auto ec = co_await turn_->acquire(turn);
     if (ec) {
         co_return ec;
     }
-    auto etag = etag_;
-    auto stored = co_await put(false, std::move(etag), diag);
+    auto stored = co_await put_again(diag);
     ec = stored;
     if (ec == s3_errc::precondition_failed || ec == s3_errc::no_such_key) {
         held_ = false;
@@ -306,7 +324,7 @@ asio::awaitable<void> lease::release() {
     sighting seen;
     diagnostics ignored;
     auto ec = co_await look(seen, ignored);
-    if (!ec && s3::without_quotes(seen.etag) == s3::without_quotes(etag_)) {
+    if (!ec && seen.token == token_) {
         std::vector<std::string> keys{key_};
         co_await bucket_.remove(std::move(keys), ignored);
     }

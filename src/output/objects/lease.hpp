@@ -65,6 +65,7 @@ private:
     struct sighting {
         std::string etag;
         process holder;
+        std::string token;
         std::int64_t since_ms = 0;
     };
 
@@ -72,6 +73,7 @@ private:
     std::string next_mark();
     boost::asio::awaitable<error_code> put(bool if_absent, std::string if_match, diagnostics& diag);
     boost::asio::awaitable<error_code> look(sighting& seen, diagnostics& diag);
+    boost::asio::awaitable<error_code> put_again(diagnostics& diag);
     boost::asio::awaitable<error_code> try_to_take(const sighting& seen, diagnostics& diag);
     boost::asio::awaitable<error_code> prove_conditions(diagnostics& diag);
     std::string words_about(const sighting& seen) const;

@@ -218,6 +218,20 @@ TEST(s3_dump_lease, that_is_renewed_keeps_others_away) {
     first.expect_complete();
 }
 
+// The answer was lost, so that the writer does not know the ETag.
+TEST(s3_dump_lease, that_was_renewed_without_an_answer_is_still_held) {
+    s3_world world;
+    s3_dump_trial t(world);
+    t.page_takes = std::chrono::seconds(7);
+    t.start();
+    t.go_on(30);
+    const std::string key = "dumps/t/_dyndump/lease";
+    ASSERT_EQ(world.keys(key).size(), 1u);
+    world.put(key, world.content(key) + ' ');
+    t.go_on();
+    t.expect_complete();
+}
+
 TEST(s3_dump_lease, one_of_two_that_begin_at_once_wins) {
     for (std::uint64_t seed = 1; seed != 30 && !::testing::Test::HasFailure(); ++seed) {
         SCOPED_TRACE(seed);
