@@ -173,7 +173,7 @@ reply responder::make_reply(const received_request& request, const fault_plan& p
 }
 
 wire_response responder::respond(const received_request& request, const fault_plan& plan) {
-    const auto wall_now = std::chrono::system_clock::now() + faults_->clock_skew;
+    const auto wall_now = state_->clock() + faults_->clock_skew;
     const bool posted = request.method == "POST";
     reply answer = posted ? make_reply(request, plan, wall_now)
                           : html_reply(404, "The DynamoDB API takes POST requests");

@@ -9,8 +9,10 @@
 #include <dyndump/sandbox.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -26,6 +28,8 @@ public:
 
     catalog tables;
     s3::store buckets;
+    /// Of the server, but for sandbox_faults::clock_skew. Set before the first request.
+    std::function<std::chrono::system_clock::time_point()> clock = &std::chrono::system_clock::now;
 
     const known_keys& keys() const noexcept { return keys_; }
     std::shared_ptr<const sandbox_faults> faults() const {

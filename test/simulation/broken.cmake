@@ -58,6 +58,40 @@ broken_variant(
     for (const auto& part : parts) {
         if (auto ec = part->sync()) {")
 
+# In S3.
+broken_variant(
+    publishes_what_is_not_finished
+    SOURCE output/objects/object_dump_finish.cpp
+    VIOLATES "every item is "
+    FROM "if (!ec && !why) {"
+    TO "if (!ec && why != errc::already_complete) {")
+broken_variant(
+    trusts_a_record
+    SOURCE output/objects/object_recovery.cpp
+    VIOLATES "every item is |an unfinished dump can be opened|only expected faults"
+    FROM "co_return co_await complete(part, what, how);"
+    TO "co_return error_code{};")
+broken_variant(
+    takes_a_vanished_upload_for_a_complete_one
+    SOURCE output/objects/object_recovery.cpp
+    VIOLATES "every item is |an unfinished dump can be opened|only expected faults"
+    FROM "how = is_there ? standing::sound : standing::lost;"
+    TO "how = is_there || missing ? standing::sound : standing::lost;")
+broken_variant(
+    keeps_what_follows_a_lost_part
+    SOURCE output/objects/object_recovery.cpp
+    VIOLATES "every item is |an unfinished dump can be opened|only expected faults"
+    FROM "        if (how == standing::lost) {
+            break;
+        }"
+    TO "")
+broken_variant(
+    leaves_uploads
+    SOURCE output/objects/object_recovery.cpp
+    VIOLATES "uploads are left of a finished dump"
+    FROM "auto found = co_await bucket.list_uploads(places.key(places.data()), uploads, diag);"
+    TO "auto found = ec;")
+
 # Loads.
 broken_variant(
     drops_unprocessed

@@ -25,7 +25,7 @@ public:
         params_.fetch = fetch;
     }
 
-    error_code open(std::optional<checkpoint>& from) override {
+    error_code open(test::asio::io_context&, std::optional<checkpoint>& from) override {
         const bool dies = dice_.chance(world_.deaths / 2);
         disk_.crash_at = dies ? disk_.calls + static_cast<int>(dice_.between(1, 400)) : 0;
         const bool fails = dice_.chance(world_.failed_writes * 100);
@@ -37,8 +37,12 @@ public:
         return ec;
     }
 
-    error_code write(page& source) override { return store_->write(source); }
-    error_code finish(error_code why) override { return store_->finish(why); }
+    test::asio::awaitable<error_code> write(page& source) override {
+        co_return store_->write(source);
+    }
+    test::asio::awaitable<error_code> finish(error_code why) override {
+        co_return store_->finish(why);
+    }
 
     void close(end how) override {
         store_.reset();
@@ -54,7 +58,7 @@ public:
         std::vector<std::uint64_t> all;
         for (const auto& file : disk_.files()) {
             if (!is_apart(file)) {
-                read(disk_.content(file), all);
+                read_items(disk_.content(file), all);
             }
         }
         return all;
@@ -63,7 +67,7 @@ public:
     // The journal may be behind what was reported, never ahead: that shows when it is resumed.
     std::string contradiction(const checkpoint&) const override { return {}; }
 
-    std::string blemish() const override {
+    std::string blemish() override {
         for (const auto& file : disk_.files()) {
             if (file.find("journal") != std::string::npos) {
                 return "the journal of a finished dump is still there";
@@ -77,14 +81,6 @@ private:
     static bool is_apart(const std::string& file) {
         return file.find("journal") != std::string::npos ||
                file.find("manifest") != std::string::npos;
-    }
-
-    static void read(std::string_view lines, std::vector<std::uint64_t>& all) {
-        while (!lines.empty()) {
-            const auto end = std::min(lines.find('\n'), lines.size() - 1);
-            all.push_back(item_number(lines.substr(0, end)));
-            lines.remove_prefix(end + 1);
-        }
     }
 
     dyndump::output::dump_clock clock() {

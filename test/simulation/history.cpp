@@ -2,6 +2,8 @@
 
 #include "simulation/paced_writer.hpp"
 
+#include <dyndump/s3/error.hpp>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
@@ -30,6 +32,10 @@ bool may_end_with(const error_code& ec) {
                                          errc::inconsistent_scan, // the server repeated a key
                                          errc::bad_credentials,
                                          errc::stalled,
+                                         s3_errc::slow_down,
+                                         s3_errc::internal_error,
+                                         s3_errc::request_time_skewed,
+                                         s3_errc::conflict,
                                          service_errc::unknown, // the proxy's
                                          service_errc::access_denied,
                                          service_errc::expired_token,
@@ -72,8 +78,9 @@ history::history(std::uint64_t seed, bool verbose)
     , params_("t") {
     params_.max_parallel = world_.lanes;
     params_.total_segments = world_.segments;
-    output_ = world_.on_disk ? make_disk_output(world_, time_, params_, seed + 4000)
-                             : make_memory_output();
+    output_ = world_.on_disk      ? make_disk_output(world_, time_, params_, seed + 4000)
+              : world_.in_objects ? make_object_output(world_, time_, clock_, params_, seed + 5000)
+                                  : make_memory_output();
     log_.note("world", world_.items, world_.page_items, world_.lanes, world_.segments);
 }
 
@@ -91,6 +98,7 @@ verdict history::run() {
     }
     so_far_.hash = log_.hash();
     so_far_.seen = service_->seen;
+    so_far_.stored = output_->requests();
     so_far_.seconds = time_->seconds();
     return so_far_;
 }
@@ -114,10 +122,12 @@ void history::begin_life() {
 
 bool history::live() {
     begin_life();
+    life now({world_, *time_, log_, dice_, *output_, 0});
     std::optional<checkpoint> from;
-    const auto unopened = output_->open(from);
+    const auto unopened = output_->open(now.context, from);
     if (unopened) {
         log_.note("unopened", unopened.value());
+        time_->forget_sleepers();
         output_->close(output::end::in_order);
         // The last process finished all but the tidying up.
         const bool finished =
@@ -130,7 +140,6 @@ bool history::live() {
     }
     const auto ends = draw_fate();
     const auto step = static_cast<std::uint64_t>(std::exp(dice_.uniform() * 10.0)) + 1;
-    life now({world_, *time_, log_, dice_, *output_, 0});
     bool done = false;
     bool in_time = true;
     {

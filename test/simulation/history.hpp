@@ -14,6 +14,7 @@ struct verdict {
     std::string violation; // of an invariant; empty: all held
     std::uint64_t hash = 0;
     traffic seen;
+    std::uint64_t stored = 0; // requests to S3
     unsigned lives = 0;
     std::uint64_t items = 0;
     double seconds = 0; // of virtual time

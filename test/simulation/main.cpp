@@ -23,6 +23,7 @@ struct totals {
     std::uint64_t seeds = 0;
     std::uint64_t requests = 0;
     std::uint64_t faulted = 0;
+    std::uint64_t stored = 0;
     std::uint64_t lives = 0;
     std::uint64_t items = 0;
     double seconds = 0;
@@ -31,6 +32,7 @@ struct totals {
         ++seeds;
         requests += v.seen.requests;
         faulted += v.seen.faulted;
+        stored += v.stored;
         lives += v.lives;
         items += v.items;
         seconds += v.seconds;
@@ -113,9 +115,9 @@ int simulate(const subject& what, std::uint64_t count, const options& how) {
             return 1;
         }
     }
-    fmt::print("{} seeds of {}: {} requests, {} of them faulted; {} processes; {} items; {:.1f} "
-               "days of virtual time in {:.1f} s of CPU\n",
-               all.seeds, what.name, all.requests, all.faulted, all.lives, all.items,
+    fmt::print("{} seeds of {}: {} requests, {} of them faulted; {} requests to S3; {} processes; "
+               "{} items; {:.1f} days of virtual time in {:.1f} s of CPU\n",
+               all.seeds, what.name, all.requests, all.faulted, all.stored, all.lives, all.items,
                all.seconds / 86400, static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC);
     if (all.faulted < how.least_faulted) {
         fmt::print("fewer than {} faulted requests\n", how.least_faulted);

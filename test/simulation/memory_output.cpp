@@ -10,7 +10,7 @@ namespace {
 
 class memory_output final : public output {
 public:
-    error_code open(std::optional<checkpoint>& from) override {
+    error_code open(test::asio::io_context&, std::optional<checkpoint>& from) override {
         if (segments_ == 0) {
             return {};
         }
@@ -22,7 +22,7 @@ public:
         return {};
     }
 
-    error_code write(page& source) override {
+    test::asio::awaitable<error_code> write(page& source) override {
         for (const auto& item : source.items()) {
             items_.push_back(item_number(item.json()));
         }
@@ -31,13 +31,13 @@ public:
         position.segment = source.segment();
         position.next_key = source.last_evaluated_key();
         position.done = position.next_key.empty();
-        return {};
+        co_return error_code{};
     }
 
-    error_code finish(error_code) override { return {}; }
+    test::asio::awaitable<error_code> finish(error_code) override { co_return error_code{}; }
     void close(end) override {}
     std::vector<std::uint64_t> items() const override { return items_; }
-    std::string blemish() const override { return {}; }
+    std::string blemish() override { return {}; }
 
     std::string contradiction(const checkpoint& reported) const override {
         std::size_t written = 0;
@@ -84,6 +84,14 @@ std::uint64_t item_number(std::string_view text) {
     const bool whole = ec == std::errc{} && end == stop && text.starts_with(between) &&
                        text[between.size()] == static_cast<char>('0' + number % 10);
     return whole ? number : none;
+}
+
+void read_items(std::string_view lines, std::vector<std::uint64_t>& all) {
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size() - 1);
+        all.push_back(item_number(lines.substr(0, end)));
+        lines.remove_prefix(end + 1);
+    }
 }
 
 } // namespace dyndump::simulation

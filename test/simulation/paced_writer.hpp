@@ -34,14 +34,14 @@ struct paced_writer {
             co_return make_error_code(boost::system::errc::no_space_on_device);
         }
         const auto size = source.size();
-        auto ec = with->to.write(source);
+        auto ec = co_await with->to.write(source);
         with->items += ec ? 0 : size;
         co_return ec;
     }
 
     test::asio::awaitable<error_code> finish(error_code why) {
         with->log.note("finish", why.value());
-        co_return with->to.finish(why);
+        co_return co_await with->to.finish(why);
     }
 };
 

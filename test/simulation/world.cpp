@@ -57,7 +57,8 @@ fault world::draw(dice& from) const {
 }
 
 void world::calm() {
-    trouble = outages = clock_jumps = revocations = office_trouble = failed_writes = deaths = 0;
+    trouble = outages = clock_jumps = revocations = office_trouble = failed_writes = store_trouble =
+        deaths = 0;
 }
 
 world make_world(dice& from) {
@@ -75,7 +76,9 @@ world make_world(dice& from) {
     w.segments = from.chance(0.1) ? 0 : static_cast<std::uint32_t>(from.between(1, 60));
     w.rate = from.chance(0.3) ? one_of(from, 20, 100, 1000) : 0;
     w.adaptive = from.chance(0.3);
-    w.on_disk = from.chance(0.2);
+    const double place = from.uniform();
+    w.on_disk = place < 0.2;
+    w.in_objects = place > 0.9;
     w.single_file = from.chance(0.3);
     w.partitions = from.between(1, 8);
     w.partition_rate = one_of(from, 1e9, 3000, 100);
@@ -92,6 +95,7 @@ world make_world(dice& from) {
     w.office_trouble = stormy ? one_of(from, 0, 0.1) : 0;
     w.slow_writes = one_of(from, 0, 0.2);
     w.failed_writes = stormy ? one_of(from, 0, 0, 0.001) : 0;
+    w.store_trouble = stormy ? one_of(from, 0, 0.01, 0.06) : 0;
     w.deaths = stormy ? one_of(from, 0, 0.5, 0.9) : 0;
     return w;
 }

@@ -71,6 +71,7 @@ struct world {
     bool adaptive = false;
     bool on_disk = false;
     bool single_file = false;
+    bool in_objects = false;
 
     // The service.
     std::uint64_t partitions = 1;
@@ -90,7 +91,8 @@ struct world {
     double office_trouble = 0;
     double slow_writes = 0;
     double failed_writes = 0;
-    double deaths = 0; // share of lives that end by a crash, a stop or a cancellation
+    double store_trouble = 0; // share of S3's requests that meet each kind of fault
+    double deaths = 0;        // share of lives that end by a crash, a stop or a cancellation
 
     fault draw(dice& from) const;
     // From now on nothing goes wrong, but the limits stay.

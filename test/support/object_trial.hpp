@@ -1,7 +1,7 @@
 // The sandbox's S3 in this process, served by a thread of its own: for what waits for its client.
 #pragma once
 
-#include "support/s3_double.hpp"
+#include "support/s3_double_scenario.hpp"
 
 #include <atomic>
 #include <optional>

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "sandbox/s3/responder.hpp"
-#include "support/s3_scenario.hpp"
+#include "support/virtual_time.hpp"
+
+#include <dyndump/transport.hpp>
 
 #include <charconv>
 #include <memory>
@@ -16,15 +18,12 @@ class s3_double final : public transport {
 public:
     explicit s3_double(std::shared_ptr<virtual_time> time)
         : time_(std::move(time)) {
-        misbehave(sandbox_faults());
+        state->clock = [clock = time_] {
+            return clock->wall_now();
+        };
     }
 
-    // The server's clock is the virtual one.
-    void misbehave(sandbox_faults faults) {
-        faults.clock_skew = std::chrono::duration_cast<std::chrono::seconds>(
-            time_->wall_now() - std::chrono::system_clock::now());
-        state->set_faults(faults);
-    }
+    void misbehave(const sandbox_faults& faults) { state->set_faults(faults); }
 
     std::shared_ptr<sandbox_impl::shared_state> state =
         std::make_shared<sandbox_impl::shared_state>(
@@ -87,17 +86,6 @@ private:
 
     std::shared_ptr<virtual_time> time_;
     sandbox_impl::s3::responder service_{state};
-};
-
-// A client of it, and a bucket.
-struct s3_double_scenario : s3_scenario {
-    std::shared_ptr<s3_double> server = std::make_shared<s3_double>(time);
-
-    s3_double_scenario() {
-        params.transport = server;
-        params.credentials = static_credentials("sandbox", "sandbox-secret");
-        EXPECT_TRUE(server->state->buckets.create_bucket("bucket", ""));
-    }
 };
 
 } // namespace dyndump::test

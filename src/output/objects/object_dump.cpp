@@ -19,7 +19,7 @@ constexpr std::uint64_t planned_pieces = s3::most_parts - 1000;
 
 std::size_t piece_bytes(const s3::dump_writer_params& params) {
     const auto needed = params.dump.part_bytes / planned_pieces + 1;
-    return std::max({params.upload_bytes, s3::least_part, static_cast<std::size_t>(needed)});
+    return std::max(params.upload_bytes, static_cast<std::size_t>(needed));
 }
 
 s3::dump_writer_params completed(s3::dump_writer_params params) {

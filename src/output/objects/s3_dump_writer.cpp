@@ -2,9 +2,18 @@
 
 #include "output/objects/object_dump.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace dyndump::s3 {
+namespace {
+
+dump_writer_params within_limits(dump_writer_params params) {
+    params.upload_bytes = std::max(params.upload_bytes, least_part);
+    return params;
+}
+
+} // namespace
 
 class dump_writer::state : public output::object_dump {
 public:
@@ -12,7 +21,7 @@ public:
 };
 
 dump_writer::dump_writer(client service, dump_writer_params params)
-    : state_(std::make_shared<state>(std::move(service), std::move(params))) {}
+    : state_(std::make_shared<state>(std::move(service), within_limits(std::move(params)))) {}
 
 dump_writer::dump_writer(dump_writer&&) noexcept = default;
 dump_writer& dump_writer::operator=(dump_writer&&) noexcept = default;

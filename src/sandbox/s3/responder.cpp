@@ -166,7 +166,7 @@ outcome<answer> responder::answer_to(const request& asked, const fault_plan& pla
 }
 
 wire_response responder::respond(const received_request& received, const fault_plan& plan) {
-    const auto wall_now = std::chrono::system_clock::now() + faults_->clock_skew;
+    const auto wall_now = state_->clock() + faults_->clock_skew;
     const auto asked =
         parse_request(received.method, received.target, received.headers, received.body);
     const auto id = fmt::format("{:016X}", request_number_ * 0x9e3779b97f4a7c15 + 1);

@@ -11,8 +11,6 @@
 namespace dyndump::sandbox_impl::s3 {
 namespace {
 
-constexpr std::size_t least_part = std::size_t{5} << 20;
-
 fault no_such_bucket() {
     return {404, "NoSuchBucket", "The specified bucket does not exist"};
 }

@@ -77,6 +77,9 @@ struct manners {
 /// Thread safety: all members from any thread. Operations on what is not there are faults as S3's.
 class store {
 public:
+    /// Of all parts of an upload but the last. Set before the first request.
+    std::size_t least_part = std::size_t{5} << 20;
+
     /// Of a bucket that takes requests for any region the region is empty.
     outcome<void> create_bucket(std::string_view name, std::string region);
     outcome<void> delete_bucket(std::string_view name);

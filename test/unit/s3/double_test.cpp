@@ -1,5 +1,5 @@
 // The client against the sandbox's S3, whole operations and faults.
-#include "support/s3_double.hpp"
+#include "support/s3_double_scenario.hpp"
 
 namespace dyndump::test {
 namespace {
