@@ -15,6 +15,9 @@ namespace {
 
 using size_prefix = std::uint32_t;
 
+// Beyond all numbers, and no sum overflows.
+constexpr std::int64_t most_power = 1'000'000'000;
+
 void append_sized(std::string_view text, std::string& out) {
     const auto size = static_cast<size_prefix>(text.size());
     out.append(reinterpret_cast<const char*>(&size), sizeof(size));
@@ -32,49 +35,6 @@ void set_size(std::size_t begin, std::string& out) {
     std::memcpy(&out[begin - sizeof(size)], &size, sizeof(size));
 }
 
-// Significant digits and a power of ten. What is no number stays what it is.
-void append_number(std::string_view text, std::string& out) {
-    const auto e = text.find_first_of("eE");
-    std::int64_t exponent = 0;
-    if (e != std::string_view::npos) {
-        auto power = text.substr(e + 1);
-        power.remove_prefix(power.starts_with('+') ? 1 : 0);
-        const auto* end = power.data() + power.size();
-        const auto parsed = std::from_chars(power.data(), end, exponent);
-        if (parsed.ec != std::errc{} || parsed.ptr != end) {
-            return append_sized(text, out);
-        }
-    }
-    auto mantissa = text.substr(0, e);
-    const bool negative = mantissa.starts_with('-');
-    mantissa.remove_prefix(negative || mantissa.starts_with('+') ? 1 : 0);
-    const auto begin = reserve_size(out);
-    out += negative ? "-" : "";
-    const auto digits = out.size();
-    bool fraction = false;
-    for (const char c : mantissa) {
-        fraction = fraction || c == '.';
-        if (c != '.') {
-            exponent -= fraction ? 1 : 0;
-            out += out.size() == digits && c == '0' ? "" : std::string_view(&c, 1);
-        }
-    }
-    while (out.size() != digits && out.back() == '0') {
-        out.pop_back();
-        ++exponent;
-    }
-    if (out.size() == digits) {
-        out.resize(digits - (negative ? 1 : 0));
-        out += '0';
-    } else {
-        std::array<char, 24> power;
-        const auto written = std::to_chars(power.data(), power.data() + power.size(), exponent);
-        out += 'e';
-        out.append(power.data(), written.ptr);
-    }
-    set_size(begin, out);
-}
-
 class canonical_writer {
 public:
     canonical_writer(bool loose, std::string& out)
@@ -89,7 +49,7 @@ public:
     }
     void operator()(const number_text& number) {
         out_ += 'N';
-        append_number(number.digits, out_);
+        append_canonical_number(number.digits, out_);
     }
     void operator()(const binary_value& value) {
         out_ += 'B';
@@ -153,6 +113,50 @@ private:
 
 } // namespace
 
+void append_canonical_number(std::string_view text, std::string& out) {
+    const auto e = text.find_first_of("eE");
+    std::int64_t exponent = 0;
+    if (e != std::string_view::npos) {
+        auto power = text.substr(e + 1);
+        power.remove_prefix(power.starts_with('+') ? 1 : 0);
+        const auto* end = power.data() + power.size();
+        const auto parsed = std::from_chars(power.data(), end, exponent);
+        const bool is_power = parsed.ec == std::errc{} && parsed.ptr == end &&
+                              exponent <= most_power && exponent >= -most_power;
+        if (!is_power) {
+            return append_sized(text, out);
+        }
+    }
+    auto mantissa = text.substr(0, e);
+    const bool negative = mantissa.starts_with('-');
+    mantissa.remove_prefix(negative || mantissa.starts_with('+') ? 1 : 0);
+    const auto begin = reserve_size(out);
+    out += negative ? "-" : "";
+    const auto digits = out.size();
+    bool fraction = false;
+    for (const char c : mantissa) {
+        fraction = fraction || c == '.';
+        if (c != '.') {
+            exponent -= fraction ? 1 : 0;
+            out += out.size() == digits && c == '0' ? "" : std::string_view(&c, 1);
+        }
+    }
+    while (out.size() != digits && out.back() == '0') {
+        out.pop_back();
+        ++exponent;
+    }
+    if (out.size() == digits) {
+        out.resize(digits - (negative ? 1 : 0));
+        out += '0';
+    } else {
+        std::array<char, 24> power;
+        const auto written = std::to_chars(power.data(), power.data() + power.size(), exponent);
+        out += 'e';
+        out.append(power.data(), written.ptr);
+    }
+    set_size(begin, out);
+}
+
 void append_canonical(const attribute_value& value, bool loose, std::string& out) {
     std::visit(canonical_writer(loose, out), value.get());
 }
@@ -165,7 +169,7 @@ bool append_canonical_key(attribute_type type, std::string_view raw, std::string
     switch (type) {
     case attribute_type::number:
         out += 'N';
-        append_number(raw, out);
+        append_canonical_number(raw, out);
         return true;
     case attribute_type::string:
     case attribute_type::binary:

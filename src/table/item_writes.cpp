@@ -3,7 +3,7 @@
 #include "client/request_body.hpp"
 #include "core/attribute_types.hpp"
 #include "core/batch_packer.hpp"
-#include "core/canonical_item.hpp"
+#include "core/canonical_encoder.hpp"
 
 namespace dyndump::table {
 item_writes::item_writes(std::string_view table, const table_writer_params& params) {
@@ -43,16 +43,10 @@ bool is_same_item(std::string_view one, std::string_view other) {
     if (one == other) {
         return true;
     }
-    attribute_map attributes;
-    std::string form;
-    std::string other_form;
-    for (const auto& [json, to] : {std::pair(one, &form), std::pair(other, &other_form)}) {
-        if (item_view(json).to_attributes(attributes)) {
-            return false;
-        }
-        core::append_canonical(attributes, false, *to);
-    }
-    return form == other_form;
+    core::canonical_encoder form;
+    core::canonical_encoder other_form;
+    const auto its = form.encode(one);
+    return !its.empty() && its == other_form.encode(other);
 }
 
 } // namespace dyndump::table
