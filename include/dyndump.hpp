@@ -22,6 +22,7 @@
 #include <dyndump/item_differences.hpp>
 #include <dyndump/item_transform.hpp>
 #include <dyndump/json_encoder.hpp>
+#include <dyndump/key_buckets.hpp>
 #include <dyndump/logger.hpp>
 #include <dyndump/observer.hpp>
 #include <dyndump/ostream_writer.hpp>
@@ -42,6 +43,8 @@
 #include <dyndump/sandbox.hpp>
 #include <dyndump/segment_report.hpp>
 #include <dyndump/segments.hpp>
+#include <dyndump/signature.hpp>
+#include <dyndump/signature_writer.hpp>
 #include <dyndump/signer.hpp>
 #include <dyndump/source.hpp>
 #include <dyndump/status.hpp>

@@ -38,9 +38,7 @@ struct comparison_params {
 struct comparison_result {
     std::uint64_t dump_items = 0;
     std::uint64_t table_items = 0;
-    /// The sum, modulo 2^256, of the SHA-256 of each item in one form for all its spellings: the
-    /// order of items, attributes and members of sets, and the way numbers are written, do not
-    /// matter. 64 hexadecimal digits.
+    /// See items_signature; of `plain`, that of its form.
     std::string dump_hash;
     std::string table_hash;
     std::uint64_t missing_from_dump = 0;

@@ -62,6 +62,9 @@ struct dump_writer_params {
     /// do not count.
     table_description table;
     fetch_params fetch;
+    /// Keep the items' signature in the manifest, of the whole and of each part: see
+    /// items_signature. Not for dump_layout::file, which has no manifest.
+    bool signature = false;
     /// Discard an unfinished dump instead of resuming it; and a finished directory, instead of
     /// leaving it as it is.
     bool restart = false;

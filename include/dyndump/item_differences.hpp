@@ -26,10 +26,23 @@ struct item_differences_params {
     std::size_t memory = std::size_t{256} << 20;
     /// Differences to name, of each kind; all are counted.
     std::size_t most_named = 20;
+    /// Only items in buckets that are marked, as key_buckets numbers them; empty: all.
+    std::vector<bool> buckets;
+    /// Nothing is to be written afterwards: must_write() and extra() are not asked, memory is
+    /// bounded whatever differs, and items without a key are told apart by all they have.
+    bool only_named = false;
 
     item_differences_params() {}
     explicit item_differences_params(std::vector<std::string> names)
         : key(std::move(names)) {}
+};
+
+/// One that is named.
+struct item_difference {
+    enum kind { missing, changed, extra };
+    kind what = missing;
+    /// The key as JSON: `{"pk":{"S":"a"}}`; of an item without a known key, the item.
+    std::string key;
 };
 
 /// What was found. The way numbers are written, and the order of items, attributes and members of
@@ -40,7 +53,8 @@ struct item_difference_counts {
     std::uint64_t missing = 0; ///< Only in the source.
     std::uint64_t extra = 0;   ///< Only in the target.
     std::uint64_t changed = 0;
-    /// A sentence each, with the key.
+    std::vector<item_difference> differences;
+    /// The same as sentences.
     std::vector<std::string> named;
 
     bool equal() const noexcept { return missing + extra + changed == 0; }

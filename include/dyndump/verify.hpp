@@ -6,6 +6,7 @@
 #include <dyndump/error.hpp>
 #include <dyndump/json_encoder.hpp>
 #include <dyndump/s3/client.hpp>
+#include <dyndump/signature.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -28,6 +29,8 @@ struct verify_params {
     json_format format = json_format::dynamodb_json;
     /// The attributes that no two items of a file share; empty: not looked at.
     std::vector<std::string> key;
+    /// Compute the items' signature; and hold it against the manifest's, if that has one.
+    bool signature = false;
     /// Bytes for keys; more keys than fit are sorted in a temporary file in $TMPDIR.
     std::size_t memory = std::size_t{256} << 20;
     /// Problems to describe; all are counted.
@@ -38,6 +41,14 @@ struct verify_params {
         : path(std::move(where)) {}
 };
 
+/// A part and what it holds.
+struct signed_part {
+    /// Relative to the dump; of a file its own.
+    std::string path;
+    std::uint32_t segment = 0;
+    items_signature signature;
+};
+
 /// What verify_dump() found.
 struct verify_result {
     std::uint64_t parts = 0;
@@ -46,6 +57,12 @@ struct verify_result {
     std::uint64_t bytes = 0;
     /// Whether keys were known and compared.
     bool keys_compared = false;
+    /// If it was asked for: of all items, and of each part.
+    items_signature signature;
+    std::vector<signed_part> signed_parts;
+    /// False for `plain`, which does not tell a set from a list nor binary from text: then the
+    /// signature is that of the plain form, equal for dumps in plain only.
+    bool signature_is_exact = true;
     std::uint64_t problems = 0;
     /// Each names the part or the key.
     std::vector<std::string> findings;

@@ -10,7 +10,7 @@ void dump_state::apply(const mark& m) {
     const auto stream = stream_of(m.segment);
     if (m.closed) {
         finished_.push_back({m.segment, m.part, *m.closed});
-        growing_[stream] = part_position{m.part.number + 1, 0, 0, 0, 0};
+        growing_[stream] = part_position{m.part.number + 1, 0, 0, 0, 0, {}};
     } else {
         growing_[stream] = m.part;
     }

@@ -49,6 +49,9 @@ void put(json::object& out, const part_position& part) {
     out["part_items"] = part.items;
     out["part_bytes"] = part.bytes;
     out["crc"] = part.crc;
+    if (part.signature.items() != 0 && part.signature.items() == part.items) {
+        out["signature"] = part.signature.text();
+    }
 }
 
 void put(json::object& out, const part_digests& digests) {
@@ -65,6 +68,10 @@ part_position position_from(const json::object& from) {
     part.items = number<std::uint64_t>(from, "part_items");
     part.bytes = number<std::uint64_t>(from, "part_bytes");
     part.crc = number<std::uint32_t>(from, "crc");
+    const auto sum = text(from, "signature");
+    if (!sum.empty() && !items_signature::parse(sum, part.items, part.signature)) {
+        throw std::range_error("no signature");
+    }
     return part;
 }
 

@@ -1,6 +1,8 @@
 // What the journal of a dump records, and how it is written down.
 #pragma once
 
+#include <dyndump/signature.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +55,8 @@ struct part_position {
     std::uint64_t bytes = 0;
     /// CRC-32 of the file up to `offset`.
     std::uint32_t crc = 0;
+    /// Of the items, if it is asked for; else of none.
+    items_signature signature{};
 
     friend bool operator==(const part_position&, const part_position&) = default;
 };

@@ -68,6 +68,9 @@ json::object to_json(const manifest_part& p) {
     if (!p.etag.empty()) {
         out["etag"] = p.etag;
     }
+    if (p.signature.items() != 0) {
+        out["signature"] = p.signature.text();
+    }
     return out;
 }
 
@@ -99,6 +102,9 @@ std::string to_text(const manifest& m) {
     member(out, "items", m.totals.items);
     member(out, "bytes", m.totals.bytes);
     member(out, "pages", m.totals.pages);
+    if (m.signature) {
+        member(out, "signature", m.signature->text());
+    }
     member(out, "consumed_capacity_units", m.totals.capacity);
     member(out, "total_segments", m.total_segments);
     member(out, "key", json::value(json::array(m.key.begin(), m.key.end())));

@@ -5,8 +5,11 @@
 #include "archive/journal.hpp"
 #include "archive/names.hpp"
 
+#include <dyndump/signature.hpp>
+
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +35,8 @@ struct manifest_part {
     std::string md5;
     /// That S3 gave the object, without quotation marks; empty in a directory.
     std::string etag{};
+    /// Of the items, if the dump has them; else of none.
+    items_signature signature{};
 };
 
 struct manifest {
@@ -52,6 +57,8 @@ struct manifest {
     dump_totals totals;
     std::map<std::uint32_t, segment_state> segments;
     std::vector<manifest_part> parts;
+    /// Of all items, if the dump has one.
+    std::optional<items_signature> signature;
     /// Of all that comes before it in the text; known once it was read.
     std::string sha256;
 };

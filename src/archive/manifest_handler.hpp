@@ -83,13 +83,18 @@ public:
         , with_parts_(with_parts) {}
 
     /// Throws `wrong` if something that must be there was not.
-    void check_complete() const {
+    void check_complete() {
         for (const auto name : required) {
             if (std::find(seen_.begin(), seen_.end(), name) == seen_.end()) {
                 throw wrong{fmt::format("it has no {}", name)};
             }
         }
         // Only now: the members have no order.
+        if (!signature_.empty()) {
+            require(
+                items_signature::parse(signature_, what_.totals.items, what_.signature.emplace()),
+                "the signature is none");
+        }
         for (const auto& part : what_.parts) {
             if (!is_part_path(part.path, what_.export_id)) {
                 throw wrong{fmt::format("\"{}\" is no path of a part", part.path)};
@@ -250,6 +255,8 @@ private:
             what_.format = text_in(value, member_);
         } else if (member_ == "compression") {
             what_.compression = text_in(value, member_);
+        } else if (member_ == "signature") {
+            signature_ = text_in(value, member_);
         } else if (member_ == "export") {
             what_.export_id = text_in(value, member_);
             if (!is_export_id(what_.export_id)) {
@@ -288,6 +295,8 @@ private:
             part_.md5 = text_in(value, name_);
         } else if (name_ == "etag") {
             part_.etag = text_in(value, name_);
+        } else if (name_ == "signature") {
+            part_signature_ = text_in(value, name_);
         } else if (name_ == "segment") {
             part_.segment = static_cast<std::uint32_t>(count_in(value, name_, most_segments));
         } else if (name_ == "items") {
@@ -299,7 +308,7 @@ private:
         } else {
             return;
         }
-        of_part_ += name_ == "md5" || name_ == "etag" ? 0 : 1;
+        of_part_ += name_ == "md5" || name_ == "etag" || name_ == "signature" ? 0 : 1;
     }
 
     void end_part() {
@@ -310,6 +319,10 @@ private:
         require(std::exchange(of_part_, 0) == fields, "something of a part is missing");
         require(what_.parts.size() < most_parts, "it names too many parts");
         part_.path.shrink_to_fit();
+        require(part_signature_.empty() ||
+                    items_signature::parse(part_signature_, part_.items, part_.signature),
+                "the signature of a part is none");
+        part_signature_.clear();
         what_.parts.push_back(std::exchange(part_, {}));
     }
 
@@ -323,6 +336,8 @@ private:
     std::vector<std::string> seen_;
     std::size_t all_text_ = 0;
     manifest_part part_;
+    std::string part_signature_;
+    std::string signature_;
     int of_part_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // From arguments, environment and configuration file to what is to be done.
 #pragma once
 
+#include "cli/compare_command.hpp"
 #include "cli/copy_options.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/environment.hpp"
@@ -33,6 +34,7 @@ struct command_line {
         demo,
         sandbox,
         verify,
+        compare,
         plan,
         plan_load,
         plan_copy,
@@ -49,6 +51,7 @@ struct command_line {
     erase_options erase;
     sandbox_options sandbox;
     verify_options verify;
+    compare_options compare;
     plan_options plan;
     planned<load_options> plan_load;
     planned<copy_options> plan_copy;

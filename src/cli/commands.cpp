@@ -33,6 +33,8 @@ std::vector<command_spec> commands_of(command_line& into) {
          options_of(into.plan_erase), true, "erase"},
         {"verify", "Check that a dump is whole and unharmed", action::verify,
          options_of(into.verify), true, "verify"},
+        {"compare", "Tell in which items two dumps or tables differ", action::compare,
+         options_of(into.compare), true, "compare"},
         {"status", "Tell how far a dump or load is, while it runs or after it was interrupted",
          action::status, options_of(into.status), true, "status"},
         {"info", "Tell what a dump is of, how large, and whether all of it is there", action::info,

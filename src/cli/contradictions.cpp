@@ -87,11 +87,20 @@ std::string of_verify(const said& all) {
     if (all.on_command_line("sort-key") && !all.on_command_line("partition-key")) {
         return "--sort-key needs --partition-key.";
     }
-    for (const auto* key :
-         {"consistent-read", "parallel", "segments", "read-capacity", "numbers-as-strings"}) {
-        if (all.on_command_line(key) && !all.anywhere("against-table")) {
-            return fmt::format("{} is for --against-table only.", all.words(key));
+    const bool is_signed = all.anywhere("signature");
+    for (const auto* key : {"consistent-read", "parallel", "segments", "read-capacity"}) {
+        if (all.on_command_line(key) && !all.anywhere("against-table") && !is_signed) {
+            return fmt::format("{} is for --against-table and --signature only.", all.words(key));
         }
+    }
+    if (all.on_command_line("numbers-as-strings") && !all.anywhere("against-table")) {
+        return "--numbers-as-strings is for --against-table only.";
+    }
+    if (is_signed && all.anywhere("against-table")) {
+        return "--signature and --against-table contradict each other: the second prints it, too.";
+    }
+    if (all.on_command_line("json") && !is_signed) {
+        return "--json is for --signature.";
     }
     return {};
 }

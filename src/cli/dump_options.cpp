@@ -87,6 +87,10 @@ option_table output_options(dump_options& o) {
          choice_into<json_format>(o.format, formats()), "dynamodb-json", words_of(formats())},
         {"--numbers-as-strings", "", output_group,
          "In typed and plain, write numbers as JSON strings", switch_into(o.numbers_as_strings)},
+        {"--signature", "", output_group,
+         "Of a directory or S3: keep the signature of the items in the manifest, of the whole and "
+         "of each part (see verify --signature)",
+         switch_into(o.signature)},
     };
 }
 

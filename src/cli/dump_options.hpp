@@ -47,6 +47,7 @@ struct dump_options {
     int compression_level = 3;
     json_format format = json_format::dynamodb_json;
     bool numbers_as_strings = false;
+    bool signature = false;
 
     std::string index_name;
     std::string filter_expression;

@@ -39,6 +39,7 @@ dump_writer_params writer_params_of(const dump_options& options) {
     params.encoder = encoder_of(options);
     params.compress = options.compress;
     params.compression_level = options.compression_level;
+    params.signature = options.signature;
     params.restart = options.restart;
     params.replace = options.force;
     params.part_bytes = options.part_bytes;
@@ -68,6 +69,12 @@ dump_output::dump_output(const dump_options& options, error_code& ec, diagnostic
         s3::location where;
         ec = s3::parse_location(options.output, where, diag);
         location_ = std::move(where);
+        return;
+    }
+    if (options.signature && params_.layout == dump_layout::file) {
+        ec = errc::invalid_argument;
+        diag.message =
+            "--signature is kept in a manifest: give --output DIR/ or s3://BUCKET/PREFIX/";
         return;
     }
     if (!is_stream(options.output)) {

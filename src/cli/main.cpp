@@ -47,6 +47,8 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_demo(program);
     case command_line::action::sandbox:
         return run_sandbox(command.sandbox, program);
+    case command_line::action::compare:
+        return run_compare(command.compare);
     case command_line::action::verify:
         return run_verify(command.verify);
     case command_line::action::plan:

@@ -72,7 +72,7 @@ asio::awaitable<exit_code> table_origin::open() {
         co_return exit_code::usage;
     }
     params_.fetch.read_capacity = rate.units_per_second;
-    params_.fetch.page_items = items_for_a_page(table);
+    params_.fetch.page_items = params_.only_read ? 0 : items_for_a_page(table);
     screen_.note(to_sentence(rate));
     facts_.read_rate = rate;
     facts_.place = table.arn;
@@ -93,7 +93,8 @@ asio::awaitable<exit_code> table_origin::open() {
 
 transfer table_origin::begin(any_writer writer, run_params how) {
     auto params = params_.fetch;
-    params.max_parallel = std::min(how.max_parallel, most_scans);
+    params.max_parallel =
+        params_.only_read ? how.max_parallel : std::min(how.max_parallel, most_scans);
     params.max_items = how.max_items;
     params.transform = std::move(how.transform);
     params.memory = how.memory;

@@ -18,6 +18,9 @@ struct table_origin_params {
     /// Table, filter, consistency and segments; the rest is set here.
     fetch_params fetch;
     capacity_wish read_capacity;
+    /// Whole pages from as many segments as are asked for: nothing is written that would want to be
+    /// spread.
+    bool only_read = false;
     /// "in eu-west-1": see place_of().
     std::string place;
 };

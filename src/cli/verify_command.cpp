@@ -6,6 +6,7 @@
 #include "cli/dump_options.hpp"
 #include "cli/fault_message.hpp"
 #include "cli/figures.hpp"
+#include "cli/item_signing.hpp"
 #include "cli/object_place.hpp"
 #include "cli/table_check.hpp"
 
@@ -52,7 +53,17 @@ option_table check_options(verify_options& o) {
          [&o](const std::string& text) {
              return add_key(text, o.what.key);
          }},
-        {"-q,--quiet", "", group, "Print nothing but errors", switch_into(o.quiet)},
+        {"--signature", "", group,
+         "Print the signature of the items, 64 hexadecimal digits: the same for the same items in "
+         "any order, format and compression. PATH may be a table, too, by name or ARN (table:NAME "
+         "where a file has the same name), the service's own export, or - for standard input",
+         switch_into(o.what.signature)},
+        {"--json", "", group,
+         "With --signature, one line of JSON: schema, place, items, signature, exact, parts or "
+         "segments (each with items and signature)",
+         switch_into(o.json)},
+        {"-q,--quiet", "", group, "Print nothing but errors, and what was asked for",
+         switch_into(o.quiet)},
     };
 }
 
@@ -121,6 +132,10 @@ exit_code run_verify(const verify_options& options) {
         screen.error("TABLE is for --against-table only.");
         return exit_code::usage;
     }
+    if (options.what.signature && is_signed_by_reading(options)) {
+        warn_of(options.connection, screen);
+        return sign_items(options, screen);
+    }
     if (s3::is_s3_url(options.what.path)) {
         warn_of(options.connection, screen);
     }
@@ -130,7 +145,9 @@ exit_code run_verify(const verify_options& options) {
     verify_result result;
     diagnostics diag;
     const auto ec = verify_dump(what, result, diag);
-    return report_verdict(result, ec, diag, screen);
+    const auto verdict = report_verdict(result, ec, diag, screen);
+    const bool is_signed = verdict == exit_code::complete && options.what.signature;
+    return is_signed ? report_signature(options, result) : verdict;
 }
 
 } // namespace dyndump::cli

@@ -17,6 +17,7 @@ namespace dyndump::cli {
 struct verify_options {
     verify_params what;
     bool quiet = false;
+    bool json = false;
 
     /// Compare with the table, too; `table` empty: the one that was dumped.
     bool against_table = false;

@@ -126,8 +126,8 @@ error_code table_comparison::state::conclude(comparison_result& result) {
     result = {};
     result.dump_items = dumped.count();
     result.table_items = present.count();
-    result.dump_hash = dumped.sum();
-    result.table_hash = present.sum();
+    result.dump_hash = dumped.signature().text();
+    result.table_hash = present.signature().text();
     result.dump_was_limited = limited_;
     result.types_compared = !loose();
     if (result.dump_items == result.table_items && result.dump_hash == result.table_hash) {

@@ -106,13 +106,22 @@ archive::manifest_part manifest_part_of(std::string path, std::uint32_t segment,
     part.file_bytes = at.offset;
     part.sha256 = std::move(digests.sha256);
     part.md5 = std::move(digests.md5);
+    part.signature = at.signature;
     return part;
 }
 
-void sort_parts(archive::manifest& about) {
+void conclude_parts(const dump_writer_params& params, archive::manifest& about) {
     std::sort(about.parts.begin(), about.parts.end(), [](const auto& a, const auto& b) {
         return std::tie(a.segment, a.path) < std::tie(b.segment, b.path);
     });
+    items_signature all;
+    for (const auto& part : about.parts) {
+        all.add(part.signature);
+    }
+    // A version that knows none may have gone on with the dump.
+    if (params.signature && all.items() == about.totals.items) {
+        about.signature = all;
+    }
 }
 
 archive::export_facts export_facts_of(const dump_writer_params& params,

@@ -41,8 +41,8 @@ archive::manifest manifest_of(const dump_writer_params& params, const archive::h
 archive::manifest_part manifest_part_of(std::string path, std::uint32_t segment,
                                         const archive::part_position& at,
                                         archive::part_digests digests);
-/// By segment and path.
-void sort_parts(archive::manifest& about);
+/// Sorts the parts by segment and path; with a signature, sums up theirs.
+void conclude_parts(const dump_writer_params& params, archive::manifest& about);
 
 archive::export_facts export_facts_of(const dump_writer_params& params,
                                       const archive::header& head);

@@ -133,6 +133,7 @@ archive::identity identity_of(const dump_writer_params& params) {
         {"format", std::string(name_of(params.encoder.format()))},
         {"numbers as strings", as_text ? "yes" : "no"},
         {"compression", compression_text(params)},
+        {"signature", params.signature ? "yes" : ""},
     };
 }
 

@@ -39,7 +39,7 @@ dump_store::dump_store(file_system& system, dump_writer_params params, dump_cloc
     , clock_(std::move(clock))
     , places_(system_, params_.layout, params_.path, params_.compress)
     , checks_(checks_for(params_.layout))
-    , presses_(params_.encoder, params_.compress, params_.compression_level) {}
+    , presses_(params_) {}
 
 error_code dump_store::probe() {
     bool there = false;

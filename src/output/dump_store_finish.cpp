@@ -125,7 +125,7 @@ archive::manifest dump_store::make_manifest() const {
             add(number, each->part->position(), each->part->digests());
         }
     }
-    sort_parts(m);
+    conclude_parts(params_, m);
     return m;
 }
 

@@ -105,7 +105,7 @@ error_code dump_store::append(stream& to, std::uint32_t segment, const pressed_i
     if (ec) {
         return ec;
     }
-    ec = to.part->append(what.bytes, what.size, what.items);
+    ec = to.part->append(what.bytes, what.size, what.items, what.signature);
     if (ec) {
         return fail(ec, "cannot write to", places_.path_of(to.part->name()));
     }

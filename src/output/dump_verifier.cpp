@@ -134,6 +134,9 @@ error_code dump_verifier::check_directory() {
             return ec;
         }
     }
+    if (manifest_.signature) {
+        check_signature(result_.signature, *manifest_.signature, "the parts");
+    }
     if (result_.items != manifest_.totals.items) {
         find(core::sentence("the parts hold {} items, the manifest says {}", result_.items,
                             manifest_.totals.items));
@@ -154,6 +157,7 @@ error_code dump_verifier::check_file() {
     manifest_.parts.push_back(part);
     ++result_.parts;
     bad_lines_ = 0;
+    begin_signature(part);
     return read_part(part, [&](std::string_view line) { look_at(line, part); });
 }
 
@@ -163,7 +167,11 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
     const auto items = result_.items;
     const auto bytes = result_.bytes;
     const auto before = result_.problems;
+    begin_signature(part);
     auto ec = read_part(part, [&](std::string_view line) { look_at(line, part); });
+    if (part.signature.items() != 0 && params_.signature) {
+        check_signature(result_.signed_parts.back().signature, part.signature, part.path);
+    }
     const bool sound = result_.problems == before;
     if (!ec && sound && result_.items - items != part.items) {
         find(core::sentence("{}: {} items, the manifest says {}", part.path, result_.items - items,
@@ -249,6 +257,9 @@ void dump_verifier::look_at(std::string_view line, const archive::manifest_part&
         }
         return;
     }
+    if (params_.signature) {
+        sign(line, part);
+    }
     if (watch_ && !key_fault_) {
         key_fault_ = watch_(line);
     }
@@ -260,6 +271,30 @@ void dump_verifier::look_at(std::string_view line, const archive::manifest_part&
         key_fault_ = keys_.add(hash_of(key_));
     } else if (bad_lines_++ == 0) {
         find(core::sentence("{}: an item has no key", part.path));
+    }
+}
+
+void dump_verifier::begin_signature(const archive::manifest_part& part) {
+    if (params_.signature) {
+        result_.signed_parts.push_back({part.path, part.segment, {}});
+        result_.signature_is_exact = format_ != json_format::plain;
+    }
+}
+
+void dump_verifier::sign(std::string_view line, const archive::manifest_part& part) {
+    core::item_hash hash;
+    if (hash_of_(line, format_, hash)) {
+        result_.signature.add_hash(hash);
+        result_.signed_parts.back().signature.add_hash(hash);
+    } else if (bad_lines_++ == 0) {
+        find(core::sentence("{}: item {} is not an item of this format", part.path, result_.items));
+    }
+}
+
+void dump_verifier::check_signature(const items_signature& computed, const items_signature& claimed,
+                                    std::string_view name) {
+    if (params_.signature && result_.signature_is_exact && computed != claimed) {
+        find(core::sentence("{}: the signature of the items is not the manifest's", name));
     }
 }
 

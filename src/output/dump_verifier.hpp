@@ -6,6 +6,7 @@
 #include "archive/manifest.hpp"
 #include "output/durable_file.hpp"
 #include "output/key_set.hpp"
+#include "output/line_hasher.hpp"
 
 #include <functional>
 #include <map>
@@ -44,6 +45,10 @@ private:
     // Says where the keys are that occur twice.
     error_code name_keys(const std::map<key_hash, int>& twice);
     void look_at(std::string_view line, const archive::manifest_part& part);
+    void sign(std::string_view line, const archive::manifest_part& part);
+    void begin_signature(const archive::manifest_part& part);
+    void check_signature(const items_signature& computed, const items_signature& claimed,
+                         std::string_view name);
     void find(std::string words);
 
     file_system& system_;
@@ -56,6 +61,7 @@ private:
     std::function<error_code(std::string_view)> watch_;
     error_code key_fault_;
     std::string key_;
+    line_hasher hash_of_;
     std::uint64_t bad_lines_ = 0; // of the part at hand
     bool quiet_ = false;
 };

@@ -1,7 +1,8 @@
 #include <dyndump/item_differences.hpp>
 
+#include "core/item_hash.hpp"
 #include "core/key_reader.hpp"
-#include "output/canonical_item.hpp"
+#include "output/bucket_of.hpp"
 #include "output/item_ledger.hpp"
 
 #include <fmt/format.h>
@@ -17,12 +18,16 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t keys_of_a_page = 64 << 10; // bytes
+constexpr std::size_t most_words = 2000;         // of an item without a key
 
 // One of the two, read page after page.
 class compared_side {
 public:
-    compared_side(const core::key_reader& keys, std::size_t memory)
+    compared_side(const core::key_reader& keys, const std::vector<bool>& buckets, bool without_keys,
+                  std::size_t memory)
         : keys_(&keys)
+        , buckets_(&buckets)
+        , without_keys_(without_keys)
         , ledger(memory) {}
 
     asio::awaitable<error_code> write(page& source) {
@@ -38,22 +43,31 @@ public:
 private:
     error_code take(item_view item) {
         key_.clear();
-        if (!keys_->append_canonical(item, key_)) {
+        if (!keys_->append_canonical(item, key_) && !without_keys_) {
             return {}; // nothing that a table could hold
         }
-        decoded_.clear();
-        if (!output::read_item(item.json(), json_format::dynamodb_json, decoded_)) {
+        core::item_hash hash;
+        if (!hash_of_(item.json(), hash)) {
             return errc::malformed_response;
         }
+        if (!buckets_->empty() && !(*buckets_)[output::bucket_of(key_, hash, buckets_->size())]) {
+            return {};
+        }
         words_.clear();
-        keys_->append_json(item, words_);
-        return ledger.add(decoded_, key_, false, words_);
+        if (key_.empty()) {
+            words_ = item.json().substr(0, most_words);
+        } else {
+            keys_->append_json(item, words_);
+        }
+        return ledger.add(hash, key_, words_);
     }
 
     const core::key_reader* keys_;
+    const std::vector<bool>* buckets_;
+    bool without_keys_; // items without one count, too
     std::string key_;
     std::string words_;
-    attribute_map decoded_;
+    core::item_hasher hash_of_;
 
 public:
     output::item_ledger ledger;
@@ -92,8 +106,8 @@ public:
     explicit state(item_differences_params given)
         : params(std::move(given))
         , keys(params.key)
-        , source(keys, params.memory / 2)
-        , target(keys, params.memory / 2) {}
+        , source(keys, params.buckets, params.only_named, params.memory / 2)
+        , target(keys, params.buckets, params.only_named, params.memory / 2) {}
 
     error_code conclude(item_difference_counts& counts);
     bool must_write(item_view item) const;
@@ -113,6 +127,7 @@ private:
     key_list written_; // missing or changed
     named_keys named_missing_;
     named_keys named_changed_;
+    named_keys named_extra_;
     key_list only_there_;
     mutable std::mutex hashing_; // guards what follows: one is made, for that takes longer than use
     mutable core::sha256 sha256_;
@@ -127,21 +142,27 @@ error_code item_differences::state::conclude(item_difference_counts& counts) {
             names.emplace(key, "");
         }
     };
+    const auto keep = [this](key_list& keys, const output::key_hash& key) {
+        if (!params.only_named) {
+            keys.push_back(key);
+        }
+    };
     const auto found = [&](output::side_difference what, const output::key_hash& key) {
         switch (what) {
         case output::side_difference::only_left:
             ++counts.missing;
-            written_.push_back(key);
+            keep(written_, key);
             name(named_missing_, key);
             break;
         case output::side_difference::changed:
             ++counts.changed;
-            written_.push_back(key);
+            keep(written_, key);
             name(named_changed_, key);
             break;
         case output::side_difference::only_right:
             ++counts.extra;
-            only_there_.push_back(key);
+            keep(only_there_, key);
+            name(named_extra_, key);
             break;
         }
     };
@@ -159,18 +180,16 @@ error_code item_differences::state::name_all(item_difference_counts& counts) {
             }
         });
     }
-    for (const auto& [key, words] : named_missing_) {
-        counts.named.push_back("not in the target: " + words);
-    }
-    for (const auto& [key, words] : named_changed_) {
-        counts.named.push_back("changed: " + words);
-    }
-    std::string_view rest = extra;
-    for (std::size_t n = 0; n < params.most_named && !rest.empty(); ++n) {
-        const auto end = rest.find('\n');
-        counts.named.push_back(fmt::format("not in the source: {}", rest.substr(0, end)));
-        rest.remove_prefix(end + 1);
-    }
+    ec = ec ? ec : target.ledger.name(named_extra_);
+    const auto say = [&](item_difference::kind what, const named_keys& names, const char* words) {
+        for (const auto& [hash, key] : names) {
+            counts.differences.push_back({what, key});
+            counts.named.push_back(words + key);
+        }
+    };
+    say(item_difference::missing, named_missing_, "not in the target: ");
+    say(item_difference::changed, named_changed_, "changed: ");
+    say(item_difference::extra, named_extra_, "not in the source: ");
     return ec;
 }
 

@@ -13,9 +13,11 @@ namespace {
 // For people; a whole item is cut.
 constexpr std::size_t most_words = 200;
 
-key_hash head_of(const core::sha256_digest& digest) {
+template <class Digest>
+key_hash head_of(const Digest& digest) {
     key_hash head;
-    std::copy_n(digest.begin(), head.size(), head.begin());
+    static_assert(sizeof(digest) >= sizeof(head));
+    std::memcpy(head.data(), digest.data(), head.size());
     return head;
 }
 
@@ -67,34 +69,21 @@ error_code item_ledger::add(const attribute_map& item, const std::vector<std::st
         }
         append_canonical(*value, loose, key_);
     }
-    return add(item, key_, loose, words_for(item, key_.empty() ? all_names(item) : key));
-}
-
-error_code item_ledger::add(const attribute_map& item, std::string_view key, bool loose,
-                            std::string_view words) {
     scratch_.clear();
     append_canonical(item, loose, scratch_);
-    const auto digest = sha256_(scratch_);
-    ++count_;
-    std::uint64_t carry = 0;
-    for (std::size_t n = 0; n < sum_.size(); ++n) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, digest.data() + n * sizeof(word), sizeof(word));
-        const auto with_carry = sum_[n] + carry;
-        carry = with_carry < carry ? 1 : 0;
-        sum_[n] = with_carry + word;
-        carry += sum_[n] < word ? 1 : 0;
-    }
-    item_record record{head_of(digest), head_of(digest)};
+    return add(core::hash_of_form(scratch_), key_,
+               words_for(item, key_.empty() ? all_names(item) : key));
+}
+
+error_code item_ledger::add(const core::item_hash& item, std::string_view key,
+                            std::string_view words) {
+    signature_.add_hash(item);
+    item_record record{head_of(item), head_of(item)};
     if (!key.empty()) {
         record.key = hash_of_key(sha256_, key);
     }
     const auto ec = records_.add(record);
     return ec ? ec : remember(record.key, words);
-}
-
-std::string item_ledger::sum() const {
-    return fmt::format("{:016x}{:016x}{:016x}{:016x}", sum_[3], sum_[2], sum_[1], sum_[0]);
 }
 
 error_code item_ledger::remember(const key_hash& key, std::string_view words) {

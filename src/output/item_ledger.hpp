@@ -2,7 +2,9 @@
 #pragma once
 
 #include <dyndump/attribute_value.hpp>
+#include <dyndump/signature.hpp>
 
+#include "core/item_hash.hpp"
 #include "core/sha256.hpp"
 #include "output/key_set.hpp"
 #include "output/temporary_file.hpp"
@@ -39,12 +41,10 @@ public:
 
     /// `key`: bytes that tell the item's key from others; empty: all of the item tells it. `words`:
     /// the key for people.
-    error_code add(const attribute_map& item, std::string_view key, bool loose,
-                   std::string_view words);
+    error_code add(const core::item_hash& item, std::string_view key, std::string_view words);
 
-    std::uint64_t count() const noexcept { return count_; }
-    /// The sum of the items' SHA-256 modulo 2^256, hexadecimal.
-    std::string sum() const;
+    std::uint64_t count() const noexcept { return signature_.items(); }
+    const items_signature& signature() const noexcept { return signature_; }
 
     error_code sort() { return records_.sort(); }
     error_code next(std::optional<item_record>& record) { return records_.next(record); }
@@ -59,8 +59,7 @@ private:
 
     std::size_t memory_;
     core::sha256 sha256_;
-    std::uint64_t count_ = 0;
-    std::array<std::uint64_t, 4> sum_{}; // least significant first
+    items_signature signature_;
     sorted_runs<item_record> records_;
     std::string words_; // hash, length and text of each key; what does not fit is in the file
     temporary_file file_;

@@ -6,9 +6,13 @@
 
 namespace dyndump::output {
 
-page_press::page_press(json_encoder encoder, compression kind, int level)
-    : encoder_(encoder)
-    , compress_(make_compressor(kind, level)) {}
+page_press::page_press(const dump_writer_params& params)
+    : encoder_(params.encoder)
+    , compress_(make_compressor(params.compress, params.compression_level)) {
+    if (params.signature) {
+        hash_of_.emplace();
+    }
+}
 
 bool page_press::takes_at_once(const page& source) const {
     const bool in_place = encoder_.format() == json_format::dynamodb_json && !compress_;
@@ -20,7 +24,8 @@ error_code page_press::whole(page& source, pressed_items& out) {
     if (source.empty()) {
         return {};
     }
-    const auto ec = note_encoding(encoder_.encode(source, lines_, out.bytes));
+    auto ec = sign(source.items(), out);
+    ec = ec ? ec : note_encoding(encoder_.encode(source, lines_, out.bytes));
     out.size = out.bytes.size();
     out.items = source.size();
     return ec ? ec : compress(out);
@@ -29,7 +34,9 @@ error_code page_press::whole(page& source, pressed_items& out) {
 error_code page_press::slice(std::span<const item_view>& left, pressed_items& out) {
     const auto items = cut_slice(left, most_at_once);
     lines_.clear();
-    const auto ec = note_encoding(encoder_.encode(items, lines_));
+    out.signature = {};
+    auto ec = sign(items, out);
+    ec = ec ? ec : note_encoding(encoder_.encode(items, lines_));
     out.bytes = lines_;
     out.size = lines_.size();
     out.items = items.size();
@@ -41,6 +48,21 @@ error_code page_press::note_encoding(error_code ec) {
         failed_action_ = "cannot encode an item for";
     }
     return ec;
+}
+
+error_code page_press::sign(std::span<const item_view> items, pressed_items& out) {
+    if (!hash_of_) {
+        return {};
+    }
+    for (const auto& each : items) {
+        core::item_hash hash;
+        if (!(*hash_of_)(each.json(), hash)) {
+            failed_action_ = "cannot sign an item for";
+            return errc::malformed_response;
+        }
+        out.signature.add_hash(hash);
+    }
+    return {};
 }
 
 error_code page_press::compress(pressed_items& out) {
@@ -65,7 +87,7 @@ std::unique_ptr<page_press> page_presses::borrow() {
             return press;
         }
     }
-    return std::make_unique<page_press>(encoder_, kind_, level_);
+    return std::make_unique<page_press>(params_);
 }
 
 void page_presses::give_back(std::unique_ptr<page_press> press) {

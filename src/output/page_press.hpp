@@ -2,12 +2,15 @@
 #pragma once
 
 #include <dyndump/dump_writer.hpp>
+#include <dyndump/signature.hpp>
 
+#include "core/item_hash.hpp"
 #include "output/compressor.hpp"
 
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,12 +25,14 @@ struct pressed_items {
     /// Before compression.
     std::size_t size = 0;
     std::size_t items = 0;
+    /// Of them, if it is asked for; else of none.
+    items_signature signature{};
 };
 
 /// What a thread needs for it. Kept for the next page, it allocates nothing.
 class page_press {
 public:
-    page_press(json_encoder encoder, compression kind, int level);
+    explicit page_press(const dump_writer_params& params);
 
     /// Whether the page may be taken as a whole; else in slices, without its like in memory again.
     bool takes_at_once(const page& source) const;
@@ -39,29 +44,28 @@ public:
 
 private:
     error_code note_encoding(error_code ec);
+    error_code sign(std::span<const item_view> items, pressed_items& out);
     error_code compress(pressed_items& out);
 
     json_encoder encoder_;
     std::string lines_;
     std::unique_ptr<compressor> compress_;
+    std::optional<core::item_hasher> hash_of_;
     std::string_view failed_action_;
 };
 
 /// Presses that are free. Thread-safe.
 class page_presses {
 public:
-    page_presses(json_encoder encoder, compression kind, int level)
-        : encoder_(encoder)
-        , kind_(kind)
-        , level_(level) {}
+    /// `params` must outlive it.
+    explicit page_presses(const dump_writer_params& params)
+        : params_(params) {}
 
     std::unique_ptr<page_press> borrow();
     void give_back(std::unique_ptr<page_press> press);
 
 private:
-    json_encoder encoder_;
-    compression kind_;
-    int level_;
+    const dump_writer_params& params_;
     std::mutex mutex_; // guards what follows
     std::vector<std::unique_ptr<page_press>> free_;
 };

@@ -35,7 +35,7 @@ error_code part_file::take_over(durable_file file, const archive::part_position&
 }
 
 error_code part_file::append(std::string_view bytes, std::uint64_t uncompressed,
-                             std::uint64_t items) {
+                             std::uint64_t items, const items_signature& signature) {
     auto ec = file_.append(bytes);
     if (!ec) {
         sums_.add(bytes);
@@ -43,6 +43,7 @@ error_code part_file::append(std::string_view bytes, std::uint64_t uncompressed,
         at_.offset += bytes.size();
         at_.bytes += uncompressed;
         at_.items += items;
+        at_.signature.add(signature);
     }
     return ec;
 }

@@ -19,7 +19,8 @@ public:
     /// Takes over what an earlier run wrote, up to `at`, and cuts the rest. `file` is that file.
     error_code take_over(durable_file file, const archive::part_position& at);
 
-    error_code append(std::string_view bytes, std::uint64_t uncompressed, std::uint64_t items);
+    error_code append(std::string_view bytes, std::uint64_t uncompressed, std::uint64_t items,
+                      const items_signature& signature = {});
     error_code sync() const { return file_.sync(); }
     /// Whether the file is as long as what was written: by no other process. Not beside append().
     error_code is_unchanged(bool& unchanged) const;

@@ -33,7 +33,7 @@ count=0
 while IFS= read -r command; do
     case $command in
     *run.sh\ demo* | *run.sh\ dump* | *run.sh\ plan* | *run.sh\ verify* | *run.sh\ load* | \
-        *run.sh\ copy* | *run.sh\ erase* | *run.sh\ config*)
+        *run.sh\ compare* | *run.sh\ copy* | *run.sh\ erase* | *run.sh\ config*)
         echo "-- $command"
         bash -o pipefail -c "$command" >"$work/out" </dev/null || { cat "$work/out"; exit 1; }
         count=$((count + 1))

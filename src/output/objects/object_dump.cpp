@@ -48,7 +48,7 @@ object_dump::object_dump(s3::client client, s3::dump_writer_params params, proce
     , upload_bytes_(piece_bytes(params_))
     , token_(new_token(*random_))
     , places_(params_.where, dump_.layout, dump_.compress)
-    , presses_(dump_.encoder, dump_.compress, dump_.compression_level)
+    , presses_(dump_)
     , lease_(std::make_shared<lease>(bucket_, places_.lease(), places_.url(), std::move(machine),
                                      token_, time_)) {}
 

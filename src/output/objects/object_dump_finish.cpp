@@ -122,7 +122,7 @@ asio::awaitable<error_code> object_dump::settle(archive::manifest& about, diagno
             manifest_part_of(std::move(path), part.segment, part.at, part.digests));
         about.parts.back().etag = s3::without_quotes(found->second->etag);
     }
-    sort_parts(about);
+    conclude_parts(dump_, about);
     std::string kept;
     auto swept = co_await remove_strays(bucket_, places_, there.objects, named, kept, diag);
     ec = swept;

@@ -137,6 +137,7 @@ void object_dump::append(stream& to, const pressed_items& what) {
     to.at.offset += what.bytes.size();
     to.at.bytes += what.size;
     to.at.items += what.items;
+    to.at.signature.add(what.signature);
 }
 
 object_dump::stream_ptr object_dump::stream_of(std::uint32_t segment) {

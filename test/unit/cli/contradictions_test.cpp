@@ -50,12 +50,15 @@ TEST(contradictions, are_refused_as_wrong_usage) {
     expect_refused(dump({"-o", "d/", "--s3-storage-class", "STANDARD_IA"}),
                    "--s3-storage-class is for an --output in S3");
     expect_refused(run({"verify", "f", "--sort-key", "s"}), "needs --partition-key");
-    for (const auto& option : {words{"-c"}, words{"-p", "4"}, words{"--segments", "4"},
-                               words{"-r", "10"}, words{"--numbers-as-strings"}}) {
+    for (const auto& option :
+         {words{"-c"}, words{"-p", "4"}, words{"--segments", "4"}, words{"-r", "10"}}) {
         words all{"verify", "f"};
         all.insert(all.end(), option.begin(), option.end());
-        expect_refused(run(all), "is for --against-table only");
+        expect_refused(run(all), "is for --against-table and --signature only");
     }
+    expect_refused(run({"verify", "f", "--numbers-as-strings"}), "is for --against-table only");
+    expect_refused(run({"verify", "f", "--json"}), "is for --signature");
+    expect_refused(run({"verify", "f", "--signature", "--against-table"}), "contradict");
     expect_refused(run({"sandbox", "--tls-key", "k"}), "--tls-key needs --tls-certificate");
     expect_refused(run({"sandbox", "--tls-certificate", "c"}), "needs --tls-key");
 }

@@ -1,6 +1,7 @@
 #include <dyndump/item_differences.hpp>
 
 #include <dyndump/function_writer.hpp>
+#include <dyndump/key_buckets.hpp>
 #include <dyndump/page.hpp>
 #include <dyndump/transfer.hpp>
 
@@ -9,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -109,6 +112,68 @@ TEST_F(differing, many_extra_keys_come_in_pages) {
     EXPECT_EQ(counts.extra, 20000U);
     EXPECT_EQ(extra().size(), 20000U);
     EXPECT_EQ(counts.named.size(), 20U);
+}
+
+TEST(key_buckets, are_the_same_for_the_same_items_only) {
+    std::vector<std::string> items;
+    for (int n = 0; n < 500; ++n) {
+        items.push_back(item(n));
+    }
+    key_buckets one({"id"}, 60);
+    key_buckets other({"id"}, 60);
+    write(std::ref(one), items);
+    write(std::ref(other), {items.rbegin(), items.rend()});
+    EXPECT_EQ(one.total(), other.total());
+    EXPECT_EQ(one.differences(other), std::vector<bool>(64, false));
+
+    items[7] = item(7, "2");
+    items.pop_back();
+    key_buckets changed({"id"}, 60);
+    write(std::ref(changed), items);
+    const auto marked = one.differences(changed);
+    const auto count = std::count(marked.begin(), marked.end(), true);
+    EXPECT_GE(count, 1);
+    EXPECT_LE(count, 2);
+
+    item_differences_params params({"id"});
+    params.buckets = marked;
+    params.only_named = true;
+    item_differences again(std::move(params));
+    std::vector<std::string> all;
+    for (int n = 0; n < 500; ++n) {
+        all.push_back(item(n));
+    }
+    write(again.source(), all);
+    write(again.target(), items);
+    item_difference_counts counts;
+    ASSERT_FALSE(again.conclude(counts));
+    EXPECT_LT(counts.source_items, 60U); // those of two buckets
+    EXPECT_EQ(counts.missing, 1U);
+    EXPECT_EQ(counts.changed, 1U);
+    EXPECT_EQ(counts.extra, 0U);
+    ASSERT_EQ(counts.differences.size(), 2U);
+    EXPECT_EQ(counts.differences[0].what, item_difference::missing);
+    EXPECT_EQ(counts.differences[0].key, R"({"id":{"N":"499"}})");
+    EXPECT_EQ(counts.differences[1].key, R"({"id":{"N":"7"}})");
+}
+
+TEST(key_buckets, tell_items_without_a_key_by_all_they_have) {
+    key_buckets one({});
+    key_buckets other({});
+    write(std::ref(one), {item(1), item(2)});
+    write(std::ref(other), {item(1), item(2, "3")});
+    item_differences_params params;
+    params.buckets = one.differences(other);
+    params.only_named = true;
+    item_differences again(std::move(params));
+    write(again.source(), {item(1), item(2)});
+    write(again.target(), {item(1), item(2, "3")});
+    item_difference_counts counts;
+    ASSERT_FALSE(again.conclude(counts));
+    EXPECT_EQ(counts.missing, 1U);
+    EXPECT_EQ(counts.extra, 1U);
+    EXPECT_EQ(counts.changed, 0U);
+    EXPECT_EQ(counts.differences[0].key, item(2));
 }
 
 } // namespace
