@@ -175,7 +175,12 @@ std::optional<transfer> dump_origin::begin_removal(any_writer writer, run_params
 }
 
 exit_code dump_origin::report(error_code ec, const diagnostics& diag) const {
-    screen_.error(printable(fmt::format("Reading the dump failed: {}.", diag.message)));
+    std::string why = diag.message;
+    if (why.empty()) { // the writer's, which sees items only
+        why = ec == errc::malformed_response ? "a line is not an item in DynamoDB JSON"
+                                             : ec.message();
+    }
+    screen_.error(printable(fmt::format("Reading the dump failed: {}.", why)));
     return exit_code_for(ec, fault_origin::output);
 }
 

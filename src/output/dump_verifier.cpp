@@ -117,7 +117,8 @@ error_code dump_verifier::judge(std::string& problem) {
     auto ec = run(problem);
     if (!ec && result_.problems > 0) {
         ec = errc::corrupt_output;
-        problem = core::sentence("\"{}\" is damaged: {} problems", params_.path, result_.problems);
+        problem = core::sentence("\"{}\" is damaged: {} problem{}", params_.path, result_.problems,
+                                 result_.problems == 1 ? "" : "s");
     }
     return ec;
 }

@@ -249,6 +249,12 @@ class Signature(ProgramTest):
         self.assertFalse(json.loads(run("verify", "--signature", "--json", "-q", str(target))
                                     .stdout)["exact"])
 
+    def test_what_is_no_item_is_said(self):
+        done = subprocess.run([PROGRAM, "verify", "--signature", "-"], input='{"pk":"a"}\n',
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=environment())
+        self.assert_exit(done, 7, "Reading the dump failed: a line is not an item")
+
     def test_needs_a_place_for_it(self):
         done = self.dump(self.url, "--signature", table=self.table)
         self.assert_exit(done, 2, "manifest", "DIR/")
