@@ -20,6 +20,7 @@
 #include <dyndump/http_header.hpp>
 #include <dyndump/item.hpp>
 #include <dyndump/item_differences.hpp>
+#include <dyndump/item_statistics.hpp>
 #include <dyndump/item_transform.hpp>
 #include <dyndump/json_encoder.hpp>
 #include <dyndump/key_buckets.hpp>
@@ -49,6 +50,7 @@
 #include <dyndump/source.hpp>
 #include <dyndump/status.hpp>
 #include <dyndump/table_arn.hpp>
+#include <dyndump/table_columns.hpp>
 #include <dyndump/table_description.hpp>
 #include <dyndump/table_settings.hpp>
 #include <dyndump/table_writer.hpp>

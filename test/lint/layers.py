@@ -15,6 +15,7 @@ BELOW = {
     "core": [],
     "files": ["core"],
     "archive": ["core"],
+    "columns": ["core"],
     "async": ["core"],
     "net": ["core", "async"],
     "flow": ["core", "async", "net"],
@@ -22,7 +23,7 @@ BELOW = {
     "client": ["core", "async", "net", "aws"],
     "s3": ["core", "async", "net", "aws"],
     "table": ["core", "async", "net", "flow", "aws", "client"],
-    "output": ["core", "files", "archive", "async", "net", "aws", "s3"],
+    "output": ["core", "files", "archive", "columns", "async", "net", "aws", "s3"],
     "dump": ["core", "async"],
     "sandbox": ["core", "async", "net"],
     "cli": ["files"],
@@ -43,7 +44,7 @@ def fault(path, opening, name):
         return f"{layer} does not stand on {target}"
     if layer == "examples" and name.startswith("dyndump/detail"):
         return "an example uses what is not for users"
-    if layer in ("core", "files", "archive") and name.startswith("boost/asio"):
+    if layer in ("core", "files", "archive", "columns") and name.startswith("boost/asio"):
         return f"{layer} knows no Asio"
     return None
 
