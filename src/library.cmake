@@ -32,7 +32,7 @@ function(dyndump_library target export_name)
     endif()
 endfunction()
 
-dyndump_library(dyndump dyndump core files archive columns async net flow aws client s3 table output dump)
+dyndump_library(dyndump dyndump core files archive columns parquet async net flow aws client s3 table output dump)
 
 # The sandbox uses internals that libdyndump does not export: it brings its own copy of them.
 dyndump_library(dyndump_sandbox_library sandbox core async net sandbox)

@@ -16,6 +16,7 @@ BELOW = {
     "files": ["core"],
     "archive": ["core"],
     "columns": ["core"],
+    "parquet": ["core", "columns"],
     "async": ["core"],
     "net": ["core", "async"],
     "flow": ["core", "async", "net"],
@@ -23,7 +24,7 @@ BELOW = {
     "client": ["core", "async", "net", "aws"],
     "s3": ["core", "async", "net", "aws"],
     "table": ["core", "async", "net", "flow", "aws", "client"],
-    "output": ["core", "files", "archive", "columns", "async", "net", "aws", "s3"],
+    "output": ["core", "files", "archive", "columns", "parquet", "async", "net", "aws", "s3"],
     "dump": ["core", "async"],
     "sandbox": ["core", "async", "net"],
     "cli": ["files"],
@@ -44,7 +45,7 @@ def fault(path, opening, name):
         return f"{layer} does not stand on {target}"
     if layer == "examples" and name.startswith("dyndump/detail"):
         return "an example uses what is not for users"
-    if layer in ("core", "files", "archive", "columns") and name.startswith("boost/asio"):
+    if layer in ("core", "files", "archive", "columns", "parquet") and name.startswith("boost/asio"):
         return f"{layer} knows no Asio"
     return None
 
