@@ -29,6 +29,7 @@
 #include <dyndump/ostream_writer.hpp>
 #include <dyndump/page.hpp>
 #include <dyndump/page_buffer.hpp>
+#include <dyndump/parquet_writer.hpp>
 #include <dyndump/printable.hpp>
 #include <dyndump/rate_limiter.hpp>
 #include <dyndump/restoration.hpp>
@@ -48,6 +49,7 @@
 #include <dyndump/signature_writer.hpp>
 #include <dyndump/signer.hpp>
 #include <dyndump/source.hpp>
+#include <dyndump/statistics_writer.hpp>
 #include <dyndump/status.hpp>
 #include <dyndump/table_arn.hpp>
 #include <dyndump/table_columns.hpp>

@@ -29,8 +29,9 @@ namespace dyndump {
 struct dump_reader_params {
     /// The directory of a dump, of the service's own export (the one that holds
     /// `AWSDynamoDB`, or manifest-files.json itself), full or incremental, or of what the Go
-    /// program of this name wrote (NAME-meta.json and its parts); a file of JSON lines, compressed
-    /// or not; or "-": standard input. Of a directory or a file in S3 the URL:
+    /// program of this name wrote (NAME-meta.json and its parts), of the Parquet files of a
+    /// parquet_writer; a file of JSON lines, compressed or not; a Parquet file of a
+    /// parquet_writer; or "-": standard input. Of a directory or a file in S3 the URL:
     /// `s3://BUCKET/PREFIX/`.
     std::string path;
     /// What a path `s3://BUCKET/PREFIX/` is read with. Calls wait for it, so its context must be

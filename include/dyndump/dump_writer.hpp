@@ -65,6 +65,9 @@ struct dump_writer_params {
     /// Keep the items' signature in the manifest, of the whole and of each part: see
     /// items_signature. Not for dump_layout::file, which has no manifest.
     bool signature = false;
+    /// Names what the items come from, if that is no table: dump_contents::identity. A dump is gone
+    /// on with only from the same.
+    std::string source_identity;
     /// Discard an unfinished dump instead of resuming it; and a finished directory, instead of
     /// leaving it as it is.
     bool restart = false;

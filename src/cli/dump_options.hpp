@@ -70,6 +70,9 @@ struct dump_options {
     /// 0: as long as it takes.
     std::chrono::milliseconds max_duration{0};
 
+    /// Names what is converted; empty: a table is dumped.
+    std::string source_identity;
+
     /// The command that goes on with this dump, for a shell; empty: nobody gave one.
     std::string resume;
 

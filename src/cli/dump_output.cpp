@@ -43,6 +43,7 @@ dump_writer_params writer_params_of(const dump_options& options) {
     params.restart = options.restart;
     params.replace = options.force;
     params.part_bytes = options.part_bytes;
+    params.source_identity = options.source_identity;
     params.resume_command = from_anywhere(options.resume);
     return params;
 }

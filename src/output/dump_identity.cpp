@@ -134,6 +134,7 @@ archive::identity identity_of(const dump_writer_params& params) {
         {"numbers as strings", as_text ? "yes" : "no"},
         {"compression", compression_text(params)},
         {"signature", params.signature ? "yes" : ""},
+        {"source", params.source_identity},
     };
 }
 

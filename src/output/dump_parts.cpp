@@ -6,6 +6,8 @@
 #include "output/dump_verifier.hpp"
 #include "output/export_parts.hpp"
 #include "output/go_parts.hpp"
+#include "output/parquet_parts.hpp"
+#include "parquet/layout.hpp"
 
 #include <fmt/format.h>
 
@@ -92,7 +94,8 @@ error_code find_own(file_system& system, const std::string& path, dump_parts& fo
     return {};
 }
 
-error_code find_file(file_system& system, const std::string& path, dump_parts& found) {
+error_code find_file(file_system& system, const std::string& path, dump_parts& found,
+                     std::string& problem) {
     durable_file file;
     std::uint64_t size = 0;
     dump_part whole{path, {}, {}};
@@ -105,6 +108,9 @@ error_code find_file(file_system& system, const std::string& path, dump_parts& f
         return ec;
     }
     beginning.resize(count);
+    if (beginning == parquet::magic) {
+        return find_parquet_file(system, path, found, problem);
+    }
     found.about.file_bytes = size;
     found.about.identity = system.identity_of(file.descriptor());
     const auto kind = compression_of(beginning);
@@ -139,7 +145,7 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
         if (!ec) {
             ec = find_own(system, path, found, problem);
         }
-        for (const auto find_other : {find_export, find_go_dump}) {
+        for (const auto find_other : {find_export, find_go_dump, find_parquet_dump}) {
             bool is_one = false;
             std::string wrong;
             const auto other = ec == errc::stopped // no manifest of ours
@@ -152,7 +158,7 @@ error_code find_parts(file_system& system, const dump_reader_params& params, dum
             }
         }
     } else if (!ec) {
-        ec = find_file(system, path, found);
+        ec = find_file(system, path, found, problem);
     }
     if (!ec) {
         ec = check_format(found.about.format, problem);

@@ -19,9 +19,18 @@ struct dump_part {
     line_range range;
 };
 
+/// Some of the row groups of a Parquet file.
+struct parquet_groups {
+    std::string path; // as dump_part's
+    std::vector<std::uint32_t> groups;
+    std::uint64_t rows = 0; // of them
+};
+
 struct dump_parts {
     dump_contents about;
     std::vector<dump_part> parts;
+    /// Of Parquet files: the row groups of each part. Else empty.
+    std::vector<std::vector<parquet_groups>> parquet;
     /// What the paths are relative to; not open: the working directory.
     durable_file root;
 };

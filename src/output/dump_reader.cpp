@@ -5,6 +5,7 @@
 #include "core/system_error.hpp"
 #include "output/dump_parts.hpp"
 #include "output/interrupted.hpp"
+#include "output/parquet_parts.hpp"
 #include "output/reading_place.hpp"
 
 #include <boost/asio/cancellation_type.hpp>
@@ -39,14 +40,14 @@ public:
     output::dump_parts found;
 
 private:
-    error_code open(std::uint32_t segment, std::unique_ptr<output::part_reader>& opened,
+    error_code open(std::uint32_t segment, std::unique_ptr<output::part_lines>& opened,
                     std::string& problem);
-    error_code take(output::part_reader& part, std::uint32_t segment, page& into,
+    error_code take(output::part_lines& part, std::uint32_t segment, page& into,
                     std::string& problem);
     void refuse(const std::vector<std::string_view>& lines, const std::string& path);
 
     std::mutex mutex_; // guards what follows
-    std::map<std::uint32_t, std::unique_ptr<output::part_reader>> open_;
+    std::map<std::uint32_t, std::unique_ptr<output::part_lines>> open_;
     std::mutex refusing_;
 };
 
@@ -63,9 +64,13 @@ error_code read_standard_input(std::uint64_t, std::span<char> into, std::size_t&
 } // namespace
 
 error_code dump_reader::state::open(std::uint32_t segment,
-                                    std::unique_ptr<output::part_reader>& opened,
+                                    std::unique_ptr<output::part_lines>& opened,
                                     std::string& problem) {
     const auto& part = found.parts[segment];
+    if (!found.parquet.empty()) {
+        opened = output::open_parquet_part(place.system(), found, segment);
+        return {};
+    }
     if (params.path == "-") {
         opened = std::make_unique<output::part_reader>(read_standard_input, part.claims);
         return {};
@@ -99,7 +104,7 @@ error_code dump_reader::state::read(std::uint32_t segment, std::string_view curs
         diag.message = "The checkpoint is not of a dump: its position is no number.";
         return errc::invalid_argument;
     }
-    std::unique_ptr<output::part_reader> part;
+    std::unique_ptr<output::part_lines> part;
     {
         std::lock_guard lock(mutex_);
         if (const auto there = open_.find(segment); there != open_.end()) {
@@ -131,7 +136,7 @@ error_code dump_reader::state::read(std::uint32_t segment, std::string_view curs
     return {};
 }
 
-error_code dump_reader::state::take(output::part_reader& part, std::uint32_t segment, page& into,
+error_code dump_reader::state::take(output::part_lines& part, std::uint32_t segment, page& into,
                                     std::string& problem) {
     bool more = false;
     if (auto ec = part.read(params.page_bytes, into.buffer(), more, problem)) {

@@ -5,6 +5,7 @@
 
 #include "archive/digest.hpp"
 #include "output/decompressor.hpp"
+#include "output/part_lines.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -37,20 +38,16 @@ using byte_source =
 
 /// Not thread-safe. Errors: the source's, without words; errc::corrupt_output with the reason in
 /// `problem`.
-class part_reader {
+class part_reader final : public part_lines {
 public:
     part_reader(byte_source file, part_claims claims, line_range range = {});
 
-    /// Passes over the lines before `position`; before the first read().
-    error_code skip_to(std::uint64_t position, std::string& problem);
-    /// Reads whole lines: about `wanted` bytes, or one line if it is longer. `more`: there may be
-    /// others behind them.
-    error_code read(std::size_t wanted, page_buffer& into, bool& more, std::string& problem);
-    /// What of the lines read were items. After the last: compares the count with the claims.
-    error_code count_items(std::uint64_t items, bool more, std::string& problem);
-
-    /// Where the next line begins, in what was compressed.
-    std::uint64_t position() const noexcept { return position_; }
+    error_code skip_to(std::uint64_t position, std::string& problem) override;
+    error_code read(std::size_t wanted, page_buffer& into, bool& more,
+                    std::string& problem) override;
+    error_code count_items(std::uint64_t items, bool more, std::string& problem) override;
+    /// In bytes of what was compressed.
+    std::uint64_t position() const noexcept override { return position_; }
 
 private:
     // What was unpacked and not handed out.
