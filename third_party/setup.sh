@@ -122,4 +122,5 @@ fi
 
 if [[ $mode != --run ]]; then
     "$here/emulators/fetch.sh"
+    "$here/readers/fetch.sh"
 fi

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/compare_command.hpp"
+#include "cli/convert_options.hpp"
 #include "cli/copy_options.hpp"
 #include "cli/dump_options.hpp"
 #include "cli/environment.hpp"
@@ -14,6 +15,7 @@
 #include "cli/plan_command.hpp"
 #include "cli/remove_command.hpp"
 #include "cli/sandbox_options.hpp"
+#include "cli/schema_command.hpp"
 #include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
 #include "cli/write_planning.hpp"
@@ -43,6 +45,8 @@ struct command_line {
         status,
         info,
         remove,
+        convert,
+        schema,
     };
     action what = action::leave;
     dump_options dump;
@@ -60,6 +64,8 @@ struct command_line {
     status_options status;
     info_options info;
     remove_options remove;
+    convert_options convert;
+    schema_options schema;
     /// What --config names.
     std::string config_file;
 

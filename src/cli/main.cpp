@@ -2,6 +2,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/console.hpp"
+#include "cli/convert_command.hpp"
 #include "cli/copy_command.hpp"
 #include "cli/core_dumps.hpp"
 #include "cli/demo_command.hpp"
@@ -15,6 +16,7 @@
 #include "cli/remove_command.hpp"
 #include "cli/resume_command.hpp"
 #include "cli/sandbox_command.hpp"
+#include "cli/schema_command.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/status_command.hpp"
 #include "cli/verify_command.hpp"
@@ -67,6 +69,10 @@ exit_code run(const command_line& command, const std::string& program) {
         return run_info(command.info);
     case command_line::action::remove:
         return run_remove(command.remove);
+    case command_line::action::convert:
+        return run_convert(command.convert);
+    case command_line::action::schema:
+        return run_schema(command.schema);
     case command_line::action::leave:
         break;
     }

@@ -126,6 +126,7 @@ dyndump plan \-\-region eu\-west\-1 orders
 dyndump dump \-\-region eu\-west\-1 \-o orders/ \-\-compress zstd orders
 dyndump verify orders/
 dyndump compare orders/ table:orders
+dyndump convert orders/ \-o orders.parquet \-\-to parquet
 dyndump load \-\-region eu\-west\-1 orders/ orders\-again
 dyndump copy \-\-region eu\-west\-1 orders orders\-copy
 dyndump dump \-\-format plain \-\-read\-capacity 500 orders | gzip > orders.json.gz

@@ -33,7 +33,7 @@ count=0
 while IFS= read -r command; do
     case $command in
     *run.sh\ demo* | *run.sh\ dump* | *run.sh\ plan* | *run.sh\ verify* | *run.sh\ load* | \
-        *run.sh\ compare* | *run.sh\ copy* | *run.sh\ erase* | *run.sh\ config*)
+        *run.sh\ compare* | *run.sh\ schema* | *run.sh\ convert* | *run.sh\ copy* | *run.sh\ erase* | *run.sh\ config*)
         echo "-- $command"
         bash -o pipefail -c "$command" >"$work/out" </dev/null || { cat "$work/out"; exit 1; }
         count=$((count + 1))
@@ -47,5 +47,6 @@ done < <(awk '/^```/ {inside = !inside; on = inside && ($0 == "```" || $0 == "``
 [[ $count -ge 10 ]]
 [[ $(wc -l <orders.json) -eq 300 ]]
 [[ -f orders/manifest.json ]]
+[[ $(head -c 4 orders.parquet) == PAR1 ]]
 [[ $(gzip -dc orders.json.gz | wc -l) -eq 300 ]]
 echo "$count commands"
