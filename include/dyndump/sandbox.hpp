@@ -90,6 +90,8 @@ struct sandbox_params {
     /// The key pair that requests must be signed with.
     std::string access_key_id = "sandbox";
     std::string secret_access_key = "sandbox-secret";
+    /// The session token that belongs to it; empty: requests have none.
+    std::string session_token;
     /// PEM files; both empty: plain HTTP.
     std::string tls_certificate_file;
     std::string tls_private_key_file;
@@ -104,8 +106,9 @@ struct sandbox_params {
 /// UpdateTimeToLive, UpdateContinuousBackups, UpdateContributorInsights, resource policies and
 /// Kinesis destinations with what describes them, TagResource, UntagResource, ListTagsOfResource;
 /// no replicas. Items: PutItem and DeleteItem with ConditionExpression, UpdateItem with SET and
-/// REMOVE of whole attributes, GetItem, BatchWriteItem, Scan (of tables and indexes, with segments,
-/// Limit, filters, projections). Checks signatures and the keys of indexes, reports
+/// REMOVE of whole attributes, GetItem, BatchGetItem, BatchWriteItem, Scan and Query (of tables and
+/// indexes, with segments, key conditions, ScanIndexForward, Limit, ExclusiveStartKey, filters,
+/// projections). Checks signatures and the keys of indexes, reports
 /// ConsumedCapacity and x-amz-crc32 as the service does. Listens on 127.0.0.1 only.
 ///
 /// And, if it has a port, an in-memory S3: buckets; objects with conditions, ranges and CRC-32;
@@ -152,6 +155,10 @@ public:
     std::size_t object_count(std::string_view bucket) const;
     std::size_t upload_count(std::string_view bucket) const;
 
+    /// Requests are to be signed with these from the next one on. What is signed with an access key
+    /// of before is answered with ExpiredTokenException, until new credentials cure it.
+    void set_keys(std::string access_key_id, std::string secret_access_key,
+                  std::string session_token = {});
     /// Misbehaves so from the next request on.
     void set_faults(const sandbox_faults& faults);
     /// Closes the port and all connections. Idempotent; does not wait.

@@ -46,9 +46,10 @@ authenticator::authenticator()
 
 outcome<void> authenticator::check(const known_keys& keys, const core::signable_request& request,
                                    std::chrono::system_clock::time_point now) {
-    const auto lookup = [&keys](std::string_view id) {
-        return id == keys.access_key_id ? std::optional(core::known_key{keys.secret_access_key, {}})
-                                        : std::nullopt;
+    bool expired = false;
+    const auto lookup = [&keys, &expired](std::string_view id) {
+        expired = keys.is_expired(id);
+        return keys.find(id);
     };
     switch (verifier_.verify(request, now, lookup)) {
     case core::signature_check::ok:
@@ -62,6 +63,9 @@ outcome<void> authenticator::check(const known_keys& keys, const core::signable_
                             "x-amz-date and x-amz-target must be signed.");
     case core::signature_check::unknown_key:
     case core::signature_check::bad_token:
+        if (expired) {
+            return expired_token_fault();
+        }
         return access_fault(unrecognized_type,
                             "The security token included in the request is invalid.");
     case core::signature_check::wrong_scope:

@@ -28,6 +28,7 @@ struct call_context {
 using operation = outcome<boost::json::object>(catalog& tables, const call_context& context,
                                                boost::json::object& request);
 
+operation batch_get_item;
 operation batch_write_item;
 operation create_table;
 operation delete_item;
@@ -54,8 +55,10 @@ operation update_item;
 operation update_table;
 operation update_time_to_live;
 
-/// Its response is text, for it is large.
+/// Their responses are text, for they are large.
 outcome<reply_body_ptr> scan(catalog& tables, const call_context& context,
                              boost::json::object& request);
+outcome<reply_body_ptr> query(catalog& tables, const call_context& context,
+                              boost::json::object& request);
 
 } // namespace dyndump::sandbox_impl

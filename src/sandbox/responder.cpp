@@ -142,8 +142,7 @@ reply responder::make_reply(const received_request& request, const fault_plan& p
     case fault_kind::throttle:
         return fault_reply(throttling_fault());
     case fault_kind::expired_token:
-        return fault_reply(access_fault("com.amazon.coral.service#ExpiredTokenException",
-                                        "The security token included in the request is expired"));
+        return fault_reply(expired_token_fault());
     case fault_kind::html_error:
         return html_reply(503, "503 Service Unavailable");
     default:
@@ -157,7 +156,8 @@ reply responder::make_reply(const received_request& request, const fault_plan& p
         query == request.target.npos ? std::string_view() : request.target.substr(query + 1);
     signed_part.headers = request.headers;
     signed_part.payload = request.body;
-    auto known = authenticator_.check(state_->keys(), signed_part, wall_now);
+    const auto keys = state_->keys();
+    auto known = authenticator_.check(*keys, signed_part, wall_now);
     if (!known) {
         return fault_reply(known.error());
     }

@@ -130,6 +130,12 @@ error_code sandbox::set_table_status(std::string_view table, std::string status)
     return {};
 }
 
+void sandbox::set_keys(std::string access_key_id, std::string secret_access_key,
+                       std::string session_token) {
+    server_->state().set_keys(
+        {std::move(access_key_id), std::move(secret_access_key), std::move(session_token), {}});
+}
+
 void sandbox::set_faults(const sandbox_faults& faults) {
     server_->state().set_faults(faults);
 }

@@ -1,4 +1,4 @@
-// Scan
+// Scan and Query
 #include "sandbox/operations.hpp"
 
 #include "sandbox/consumed_capacity.hpp"
@@ -171,6 +171,27 @@ outcome<reply_body_ptr> scan(catalog& tables, const call_context& context, json:
             }
         });
     }
+    charge_read(where, context, hash, body->read_units);
+    return body;
+}
+
+outcome<reply_body_ptr> query(catalog& tables, const call_context& context, json::object& members) {
+    auto read = scan_request::read_query(tables, context, members);
+    if (!read) {
+        return read.error();
+    }
+    const scan_request& request = *read;
+    table_entry& where = *request.where;
+    const std::uint64_t hash = storage_key::hash_of(request.asked.partition);
+    auto admitted = admit_read(where, context, hash);
+    if (!admitted) {
+        return admitted.error();
+    }
+    reply_body_ptr body;
+    where.items.query(request.asked, request.index_keys(), [&](const scan_slice& slice) {
+        const double units = read_units(slice.size, request.consistent);
+        body = reply_body::make(make_body(request, slice, units, context.member_order), units);
+    });
     charge_read(where, context, hash, body->read_units);
     return body;
 }

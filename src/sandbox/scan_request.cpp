@@ -125,45 +125,36 @@ outcome<void> read_select(const json::object& request, scan_request& scan) {
     return {};
 }
 
-outcome<void> read_expressions(json::object& request, scan_request& scan) {
-    auto known = read_placeholders(request, {"FilterExpression", "ProjectionExpression"});
+outcome<void> read_expressions(json::object& request, placeholders& known, scan_request& scan) {
     auto filter = string_of(request, "FilterExpression");
     auto shown = string_of(request, "ProjectionExpression");
-    if (!known || !filter || !shown) {
-        return !known ? known.error() : !filter ? filter.error() : shown.error();
+    if (!filter || !shown) {
+        return !filter ? filter.error() : shown.error();
     }
     if (*filter != nullptr) {
-        auto parsed = condition::parse("FilterExpression", **filter, *known);
+        auto parsed = condition::parse("FilterExpression", **filter, known);
         if (!parsed) {
             return parsed.error();
         }
         scan.filter = std::move(*parsed);
     }
     if (*shown != nullptr) {
-        auto parsed = projection::parse(**shown, *known);
+        auto parsed = projection::parse(**shown, known);
         if (!parsed) {
             return parsed.error();
         }
         scan.shown = std::move(*parsed);
     }
-    auto used = known->all_used();
-    return used ? outcome<void>() : used.error();
+    return {};
 }
 
-} // namespace
-
-outcome<scan_request> scan_request::read(const catalog& tables, const call_context& context,
-                                         json::object& request) {
-    auto refused = refuse_members(request, {"ScanFilter", "AttributesToGet"});
-    if (!refused) {
-        return refused.error();
-    }
-    scan_request scan;
+/// What Scan and Query have in common, before their expressions.
+outcome<void> read_terms(const catalog& tables, const call_context& context,
+                         const json::object& request, scan_request& scan) {
     auto limit = integer_of(request, "Limit", {1, INT32_MAX});
-    auto segments = read_segments(request, scan.range);
     auto detail = capacity_wish(request, context);
-    if (!limit || !segments || !detail) {
-        return !limit ? limit.error() : !segments ? segments.error() : detail.error();
+    if (!limit || !detail) {
+        return !limit ? limit.error() : detail.error();
     }
     if (*limit) {
         scan.range.limit = static_cast<std::uint64_t>(**limit);
@@ -176,13 +167,94 @@ outcome<scan_request> scan_request::read(const catalog& tables, const call_conte
     scan.where = *where;
     scan.definition = scan.where->items.definition();
     scan.table_name = std::string(request.at("TableName").get_string());
-    for (const auto& step : {read_index_name(request, scan), read_expressions(request, scan),
-                             read_select(request, scan), read_start(request, scan)}) {
+    return read_index_name(request, scan);
+}
+
+/// KeyConditionExpression, ScanIndexForward and where to go on.
+outcome<void> read_range(json::object& request, placeholders& known, scan_request& scan) {
+    auto text = string_of(request, "KeyConditionExpression");
+    const bool has_direction = request.contains("ScanIndexForward");
+    auto forward = boolean_of(request, "ScanIndexForward");
+    if (!text || !forward) {
+        return text ? forward.error() : text.error();
+    }
+    if (*text == nullptr) {
+        return validation_fault("Either the KeyConditions or KeyConditionExpression parameter must "
+                                "be specified in the request.");
+    }
+    auto range = read_key_condition(**text, known, scan.keys());
+    if (!range) {
+        return range.error();
+    }
+    scan.asked = std::move(*range);
+    scan.asked.forward = !has_direction || *forward;
+    scan.asked.limit = scan.range.limit;
+    return {};
+}
+
+outcome<void> read_query_start(json::object& request, scan_request& scan) {
+    auto started = read_start(request, scan);
+    if (!started || scan.range.start_after.empty()) {
+        return started;
+    }
+    auto place = scan.keys().of_item(request.at("ExclusiveStartKey").get_object());
+    if (!place || !scan.asked.contains(*place)) {
+        return validation_fault("The provided starting key is outside query boundaries based on "
+                                "provided conditions");
+    }
+    scan.asked.start_after.emplace(std::move(*place), scan.range.start_after);
+    return {};
+}
+
+} // namespace
+
+outcome<scan_request> scan_request::read(const catalog& tables, const call_context& context,
+                                         json::object& request) {
+    scan_request scan;
+    auto refused = refuse_members(request, {"ScanFilter", "AttributesToGet"});
+    auto segments = read_segments(request, scan.range);
+    if (!refused || !segments) {
+        return refused ? segments.error() : refused.error();
+    }
+    auto terms = read_terms(tables, context, request, scan);
+    auto known = read_placeholders(request, {"FilterExpression", "ProjectionExpression"});
+    if (!terms || !known) {
+        return terms ? known.error() : terms.error();
+    }
+    for (const auto& step : {read_expressions(request, *known, scan), read_select(request, scan),
+                             read_start(request, scan)}) {
         if (!step) {
             return step.error();
         }
     }
-    return scan;
+    auto used = known->all_used();
+    return used ? outcome<scan_request>(std::move(scan)) : used.error();
+}
+
+outcome<scan_request> scan_request::read_query(const catalog& tables, const call_context& context,
+                                               json::object& request) {
+    scan_request query;
+    auto refused = refuse_members(
+        request, {"KeyConditions", "QueryFilter", "ConditionalOperator", "AttributesToGet"});
+    auto terms = refused ? read_terms(tables, context, request, query) : refused;
+    auto known = read_placeholders(
+        request, {"KeyConditionExpression", "FilterExpression", "ProjectionExpression"});
+    if (!terms || !known) {
+        return terms ? known.error() : terms.error();
+    }
+    for (const auto& step :
+         {read_range(request, *known, query), read_expressions(request, *known, query),
+          read_select(request, query)}) {
+        if (!step) {
+            return step.error();
+        }
+    }
+    auto used = known->all_used();
+    auto started = read_query_start(request, query);
+    if (!used || !started) {
+        return used ? started.error() : used.error();
+    }
+    return query;
 }
 
 std::uint64_t scan_request::first_hash() const {

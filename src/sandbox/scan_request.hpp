@@ -1,10 +1,11 @@
 /// \file
-/// A Scan request, checked.
+/// A Scan or Query request, checked.
 #pragma once
 
 #include "sandbox/catalog.hpp"
 #include "sandbox/condition.hpp"
 #include "sandbox/consumed_capacity.hpp"
+#include "sandbox/key_condition.hpp"
 #include "sandbox/projection.hpp"
 
 #include <boost/json/object.hpp>
@@ -27,13 +28,17 @@ struct scan_request {
     std::optional<condition> filter;
     std::optional<projection> shown; // nothing: whole items
     capacity_detail detail = capacity_detail::none;
+    query_range asked; // of a Query
 
     static outcome<scan_request> read(const catalog& tables, const call_context& context,
                                       boost::json::object& request);
+    static outcome<scan_request> read_query(const catalog& tables, const call_context& context,
+                                            boost::json::object& request);
 
     /// Where the page begins, as a hash.
     std::uint64_t first_hash() const;
     const key_schema* index_keys() const { return index == nullptr ? nullptr : &index->keys; }
+    const key_schema& keys() const { return index == nullptr ? definition->keys : index->keys; }
     /// Whether items are shown as they are stored.
     bool plain() const { return !filter && !shown; }
     /// The same text for requests that have the same response.

@@ -33,8 +33,9 @@ sandbox::server::server(asio::any_io_executor executor, const sandbox_params& pa
     , dynamodb_{tcp::acceptor(strand_), &make_service<sandbox_impl::responder>}
     , s3_{tcp::acceptor(strand_), &make_service<sandbox_impl::s3::responder>}
     , state_(std::make_shared<sandbox_impl::shared_state>(
-          sandbox_impl::known_keys{params.access_key_id, params.secret_access_key}, params.faults,
-          params.page_cache_bytes)) {}
+          sandbox_impl::known_keys{
+              params.access_key_id, params.secret_access_key, params.session_token, {}},
+          params.faults, params.page_cache_bytes)) {}
 
 void sandbox::server::listen(const sandbox_params& params, error_code& ec) {
     load_certificate(params, ec);

@@ -24,6 +24,7 @@ struct named_operation {
 };
 
 constexpr named_operation small_operations[] = {
+    {"BatchGetItem", batch_get_item},
     {"BatchWriteItem", batch_write_item},
     {"CreateTable", create_table},
     {"DeleteItem", delete_item},
@@ -73,7 +74,7 @@ reply serve(catalog& tables, const call_context& context, std::string_view targe
     }
     const std::string_view name = target.substr(target_prefix.size());
     const small_operation small = find_operation(name);
-    if (small == nullptr && name != "Scan") {
+    if (small == nullptr && name != "Scan" && name != "Query") {
         return fault_reply(unknown_operation_fault());
     }
     std::array<unsigned char, 4096> first_memory;
@@ -89,7 +90,8 @@ reply serve(catalog& tables, const call_context& context, std::string_view targe
     }
     tables.later.settle(context.now);
     if (small == nullptr) {
-        auto page = scan(tables, context, request.get_object());
+        auto page = name == "Scan" ? scan(tables, context, request.get_object())
+                                   : query(tables, context, request.get_object());
         return page ? reply{200, *page} : fault_reply(page.error());
     }
     auto result = small(tables, context, request.get_object());

@@ -66,6 +66,11 @@ service_fault access_fault(std::string_view exception, std::string message) {
     return {400, exception, std::move(message)};
 }
 
+service_fault expired_token_fault() {
+    return access_fault("com.amazon.coral.service#ExpiredTokenException",
+                        "The security token included in the request is expired");
+}
+
 service_fault throughput_fault(std::string_view reason, std::string_view table_arn) {
     return {400, throughput_type,
             "The level of configured provisioned throughput for the table was exceeded. Consider "

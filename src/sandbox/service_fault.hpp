@@ -46,6 +46,7 @@ service_fault unknown_operation_fault();
 service_fault table_not_found_fault(std::string_view table, bool described);
 service_fault table_in_use_fault(std::string_view table);
 service_fault access_fault(std::string_view exception, std::string message);
+service_fault expired_token_fault();
 service_fault throughput_fault(std::string_view reason, std::string_view table_arn);
 service_fault throttling_fault();
 /// What has too little capacity for a write.

@@ -23,7 +23,7 @@ class shared_state {
 public:
     shared_state(known_keys keys, const sandbox_faults& faults, std::size_t cache_bytes)
         : tables(cache_bytes)
-        , keys_(std::move(keys))
+        , keys_(std::make_shared<const known_keys>(std::move(keys)))
         , faults_(std::make_shared<const sandbox_faults>(faults)) {}
 
     catalog tables;
@@ -31,7 +31,17 @@ public:
     /// Of the server, but for sandbox_faults::clock_skew. Set before the first request.
     std::function<std::chrono::system_clock::time_point()> clock = &std::chrono::system_clock::now;
 
-    const known_keys& keys() const noexcept { return keys_; }
+    std::shared_ptr<const known_keys> keys() const {
+        const std::lock_guard lock(mutex_);
+        return keys_;
+    }
+    /// Those of before have expired.
+    void set_keys(known_keys keys) {
+        const std::lock_guard lock(mutex_);
+        keys.expired = keys_->expired;
+        keys.expired.push_back(keys_->access_key_id);
+        keys_ = std::make_shared<const known_keys>(std::move(keys));
+    }
     std::shared_ptr<const sandbox_faults> faults() const {
         const std::lock_guard lock(mutex_);
         return faults_;
@@ -45,8 +55,8 @@ public:
     std::uint64_t next_request_number() noexcept { return requests_++; }
 
 private:
-    const known_keys keys_;
     mutable std::mutex mutex_;
+    std::shared_ptr<const known_keys> keys_;
     std::shared_ptr<const sandbox_faults> faults_;
     std::atomic<std::uint64_t> requests_{0};
 };

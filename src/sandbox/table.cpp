@@ -146,4 +146,52 @@ scan_slice table::read_slice(const scan_range& range, const key_schema* index) c
     return slice;
 }
 
+scan_slice table::read_partition(const query_range& range, const key_schema* index) const {
+    struct place {
+        std::pair<std::string, std::string> order; // in the index, then in the table
+        const stored_item* item;
+    };
+    std::vector<place> found;
+    if (index == nullptr) {
+        for (auto at = items_.lower_bound(range.partition);
+             at != items_.end() && at->first.starts_with(range.partition); ++at) {
+            if (range.contains(at->first)) {
+                found.push_back({{at->first, at->first}, &at->second});
+            }
+        }
+    } else {
+        for (const auto& [key, item] : items_) {
+            const auto attributes = attributes_of(&item);
+            auto at = index->covers(attributes) ? index->of_item(attributes)
+                                                : outcome<std::string>(internal_fault());
+            if (at && range.contains(*at)) {
+                found.push_back({{std::move(*at), key}, &item});
+            }
+        }
+        std::ranges::sort(found, {}, &place::order);
+    }
+    if (!range.forward) {
+        std::ranges::reverse(found);
+    }
+    scan_slice slice;
+    for (const auto& each : found) {
+        if (range.start_after) {
+            const bool behind =
+                range.forward ? each.order > *range.start_after : each.order < *range.start_after;
+            if (!behind) {
+                continue;
+            }
+        }
+        slice.items.push_back(each.item);
+        slice.size += each.item->size;
+        slice.last = each.item;
+        ++slice.scanned;
+        slice.more = slice.scanned >= range.limit || slice.size > max_page_size;
+        if (slice.more) {
+            break;
+        }
+    }
+    return slice;
+}
+
 } // namespace dyndump::sandbox_impl

@@ -2,6 +2,7 @@
 /// One table: its description and its items, ordered by storage key.
 #pragma once
 
+#include "sandbox/key_condition.hpp"
 #include "sandbox/table_definition.hpp"
 
 #include <boost/json/array.hpp>
@@ -105,6 +106,13 @@ public:
         use(read_slice(range, index));
     }
 
+    /// The same for the items of one partition, in the order of the sort key.
+    template <class Use>
+    void query(const query_range& range, const key_schema* index, Use&& use) const {
+        const std::shared_lock lock(mutex_);
+        use(read_partition(range, index));
+    }
+
     std::uint64_t item_count() const noexcept { return count_; }
     std::uint64_t size_bytes() const noexcept { return bytes_; }
     /// Another number after each change.
@@ -114,6 +122,7 @@ private:
     using item_map = std::map<std::string, stored_item, std::less<>>;
 
     scan_slice read_slice(const scan_range& range, const key_schema* index) const;
+    scan_slice read_partition(const query_range& range, const key_schema* index) const;
     void replace(item_map::iterator place, bool there, const std::string& key,
                  std::optional<stored_item> fresh);
 

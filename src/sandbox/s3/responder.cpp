@@ -83,10 +83,11 @@ outcome<void> responder::check_signature(const request& asked,
     signed_part.query = asked.raw_query;
     signed_part.headers = asked.headers;
     signed_part.payload = asked.body;
-    const auto& keys = state_->keys();
-    const auto lookup = [&keys](std::string_view id) {
-        return id == keys.access_key_id ? std::optional(core::known_key{keys.secret_access_key, {}})
-                                        : std::nullopt;
+    const auto keys = state_->keys();
+    bool expired = false;
+    const auto lookup = [&keys, &expired](std::string_view id) {
+        expired = keys->is_expired(id);
+        return keys->find(id);
     };
     switch (verifier_.verify(signed_part, wall_now, lookup)) {
     case core::signature_check::ok:
@@ -98,6 +99,9 @@ outcome<void> responder::check_signature(const request& asked,
                      "There were headers present in the request which were not signed, or "
                      "x-amz-date or x-amz-content-sha256 is missing");
     case core::signature_check::unknown_key:
+        if (expired) {
+            return fault(400, "ExpiredToken", "The provided token has expired.");
+        }
         return fault(403, "InvalidAccessKeyId",
                      "The AWS Access Key Id you provided does not exist in our records.");
     case core::signature_check::bad_token:

@@ -96,6 +96,26 @@ TEST_F(sandbox_responder, signatures_expire) {
     EXPECT_EQ(message(1h), "");
 }
 
+TEST_F(sandbox_responder, new_keys_cure_an_expired_token) {
+    const auto now = std::chrono::system_clock::now();
+    const auto with = [&](std::string_view id, std::string_view secret, std::string_view token) {
+        const auto response = respond(signed_request("ListTables", "{}", id, secret, now, token));
+        return response.head.starts_with("HTTP/1.1 200") ? "" : fault_of(response);
+    };
+    EXPECT_EQ(with("sandbox", "sandbox-secret", ""), "");
+    EXPECT_EQ(with("sandbox", "sandbox-secret", "T"), "UnrecognizedClientException");
+    state->set_keys({"second", "secret2", "T2"});
+    EXPECT_EQ(with("sandbox", "sandbox-secret", ""), "ExpiredTokenException");
+    EXPECT_EQ(with("second", "secret2", ""), "UnrecognizedClientException");
+    EXPECT_EQ(with("second", "secret2", "T1"), "UnrecognizedClientException");
+    EXPECT_EQ(with("second", "secret2", "T2"), "");
+    EXPECT_EQ(with("nobody", "secret2", "T2"), "UnrecognizedClientException");
+    state->set_keys({"third", "secret3"});
+    EXPECT_EQ(with("second", "secret2", "T2"), "ExpiredTokenException");
+    EXPECT_EQ(with("sandbox", "sandbox-secret", ""), "ExpiredTokenException");
+    EXPECT_EQ(with("third", "secret3", ""), "");
+}
+
 TEST_F(sandbox_responder, each_fault_looks_as_it_should) {
     EXPECT_EQ(fault_of(list(fault_kind::server_error)), "InternalServerError");
     EXPECT_EQ(list(fault_kind::server_error).head.substr(9, 3), "500");

@@ -19,7 +19,8 @@ struct signed_request {
 
     signed_request(std::string_view operation, std::string request_body,
                    std::string_view key_id = "sandbox", std::string_view secret = "sandbox-secret",
-                   std::chrono::system_clock::time_point when = std::chrono::system_clock::now())
+                   std::chrono::system_clock::time_point when = std::chrono::system_clock::now(),
+                   std::string_view token = {})
         : headers{{"Host", "127.0.0.1"},
                   {"Content-Type", "application/x-amz-json-1.0"},
                   {"X-Amz-Target", "DynamoDB_20120810." + std::string(operation)}}
@@ -30,9 +31,12 @@ struct signed_request {
         request.headers = fields;
         request.payload = body;
         core::signature made;
-        signer.sign(request, {key_id, secret, {}}, when, made);
+        signer.sign(request, {key_id, secret, token}, when, made);
         headers.emplace_back("X-Amz-Date", made.amz_date);
         headers.emplace_back("Authorization", made.authorization);
+        if (!token.empty()) {
+            headers.emplace_back("X-Amz-Security-Token", token);
+        }
     }
 
     std::vector<http_header> views() const {
