@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -79,10 +80,41 @@ public:
     const storage& get() const noexcept { return storage_; }
     storage& get() noexcept { return storage_; }
 
+    bool is_null() const noexcept { return std::holds_alternative<null_value>(storage_); }
+    /// What it holds, or null if it is of another type.
+    const std::string* if_string() const noexcept { return std::get_if<std::string>(&storage_); }
+    const number_text* if_number() const noexcept { return std::get_if<number_text>(&storage_); }
+    const bool* if_bool() const noexcept { return std::get_if<bool>(&storage_); }
+    const binary_value* if_binary() const noexcept { return std::get_if<binary_value>(&storage_); }
+    const attribute_map* if_map() const noexcept { return std::get_if<attribute_map>(&storage_); }
+    const attribute_list* if_list() const noexcept {
+        return std::get_if<attribute_list>(&storage_);
+    }
+    const string_set* if_string_set() const noexcept { return std::get_if<string_set>(&storage_); }
+    const number_set* if_number_set() const noexcept { return std::get_if<number_set>(&storage_); }
+    const binary_set* if_binary_set() const noexcept { return std::get_if<binary_set>(&storage_); }
+    /// The member of that name, or null; of a map only.
+    const attribute_value* find(std::string_view name) const noexcept;
+
     bool operator==(const attribute_value& other) const { return storage_ == other.storage_; }
 
 private:
     storage storage_;
 };
+
+/// The attribute of that name, or null.
+inline const attribute_value* find(const attribute_map& item, std::string_view name) noexcept {
+    for (const auto& [each, value] : item) {
+        if (each == name) {
+            return &value;
+        }
+    }
+    return nullptr;
+}
+
+inline const attribute_value* attribute_value::find(std::string_view name) const noexcept {
+    const auto* members = if_map();
+    return members != nullptr ? dyndump::find(*members, name) : nullptr;
+}
 
 } // namespace dyndump

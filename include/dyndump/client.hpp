@@ -2,79 +2,30 @@
 /// A DynamoDB client: signed requests, retried as the service asks.
 #pragma once
 
+#include <dyndump/client_params.hpp>
 #include <dyndump/config.hpp>
-#include <dyndump/credentials.hpp>
 #include <dyndump/detail/operation.hpp>
 #include <dyndump/error.hpp>
-#include <dyndump/logger.hpp>
+#include <dyndump/item_group.hpp>
+#include <dyndump/item_request.hpp>
+#include <dyndump/item_result.hpp>
 #include <dyndump/page.hpp>
-#include <dyndump/retry_params.hpp>
 #include <dyndump/table_description.hpp>
-#include <dyndump/time_source.hpp>
-#include <dyndump/transport.hpp>
 #include <dyndump/write_request.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution_context.hpp>
 
 #include <chrono>
-#include <cstddef>
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace dyndump {
-
-/// Whether DynamoDB is asked at the account's own host name.
-/// Source: AWS SDKs reference guide, "Account-based endpoints".
-enum class account_id_endpoint_mode {
-    /// If the credentials tell the account, and the region has such names.
-    preferred,
-    disabled,
-    /// errc::bad_endpoint otherwise.
-    required,
-};
-
-/// All that a client is made from. What is left out is found as an AWS SDK finds it: in the
-/// environment, then in the profile.
-struct client_params {
-    /// A profile of the shared files. Empty: AWS_PROFILE, AWS_DEFAULT_PROFILE, "default".
-    std::string profile;
-    /// E.g. "eu-west-1". Must be a single host label. Empty: AWS_REGION, AWS_DEFAULT_REGION, the
-    /// profile's; failing all, that of the ARN by which a table is named; else EC2's metadata
-    /// service is asked at the first operation.
-    std::string region;
-    /// E.g. "http://localhost:8000"; a path is kept. Empty: AWS_ENDPOINT_URL_DYNAMODB, then
-    /// AWS_ENDPOINT_URL, the profile's; else the service's own address in the region.
-    std::string endpoint_url;
-    /// Unset: AWS_USE_FIPS_ENDPOINT, the profile's use_fips_endpoint, no.
-    std::optional<bool> use_fips;
-    /// Unset: AWS_USE_DUALSTACK_ENDPOINT, the profile's use_dualstack_endpoint, no.
-    std::optional<bool> use_dual_stack;
-    /// Unset: AWS_ACCOUNT_ID_ENDPOINT_MODE, the profile's, preferred.
-    std::optional<dyndump::account_id_endpoint_mode> account_id_endpoint_mode;
-    /// Lets an http:// endpoint be another machine; without it that is errc::insecure_endpoint.
-    bool allow_http = false;
-    /// Null: default_credentials().
-    std::shared_ptr<credentials_provider> credentials;
-    retry_params retry;
-    /// Used when `transport` is null. An empty `tls.ca_bundle`: AWS_CA_BUNDLE, the profile's
-    /// ca_bundle, the system's roots.
-    transport_params connection;
-    /// The most bytes of a response body.
-    std::size_t max_response_bytes = std::size_t{64} << 20;
-    /// Hears of pages, retries, throttles, refreshes and connections, as lines or as typed events.
-    logger log;
-
-    /// Seams; null means the real one.
-    std::shared_ptr<dyndump::transport> transport;
-    std::shared_ptr<time_source> time;
-    std::shared_ptr<random_source> random;
-
-    client_params() {}
-};
 
 /// The parameters of one Scan request.
 /// Source: DynamoDB API reference, "Scan".
@@ -124,6 +75,12 @@ class DYNDUMP_EXPORT client {
 public:
     /// Does no I/O. A faulty parameter is reported by the first operation.
     client(boost::asio::any_io_executor executor, client_params params = {});
+
+    /// On the executor of a context, as an io_context.
+    template <class Context>
+    requires std::convertible_to<Context&, boost::asio::execution_context&>
+    explicit client(Context& context, client_params params = {})
+        : client(context.get_executor(), std::move(params)) {}
 
     boost::asio::any_io_executor get_executor() const noexcept;
 
@@ -224,11 +181,160 @@ public:
             get_executor(), token);
     }
 
+    /// \name Operations on items
+    /// `request` is built (item_request) or raw JSON; what the service answers is read into
+    /// `result`, whose views look into it. Both request and result can be used again, and then keep
+    /// their memory: give the request by std::cref, and it must live until completion, as `result`
+    /// and `diag` must.
+    ///
+    /// Completion: void(error_code). Errors: as above; errc::timed_out if item_request::options
+    /// allow no more time, errc::invalid_argument for a request that has a problem(). Executor: the
+    /// handler's, else the client's. Thread safety: of any number at the same time. Cancellation:
+    /// as above; a write whose request was sent may have been carried out
+    /// (item_result::maybe_applied()).
+    /// \{
+
+    /// Reads one item by its key; there may be none (item_result::found()).
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_get_item(detail::given<item_request> request, item_result& result, diagnostics& diag,
+                        CompletionToken&& token = CompletionToken()) {
+        return item_operation("GetItem", std::move(request), result, diag, token);
+    }
+    /// Puts one item in place of the one with its key.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_put_item(detail::given<item_request> request, item_result& result, diagnostics& diag,
+                        CompletionToken&& token = CompletionToken()) {
+        return item_operation("PutItem", std::move(request), result, diag, token);
+    }
+    /// Changes an item, or makes it.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_update_item(detail::given<item_request> request, item_result& result,
+                           diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return item_operation("UpdateItem", std::move(request), result, diag, token);
+    }
+    /// Removes an item, if it is there.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_delete_item(detail::given<item_request> request, item_result& result,
+                           diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return item_operation("DeleteItem", std::move(request), result, diag, token);
+    }
+    /// Reads one page of the items that have a partition key. page::last_evaluated_key() says where
+    /// it goes on: item_request::start_after(). For all pages see query_source.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_query(detail::given<item_request> request, page& result, diagnostics& diag,
+                     CompletionToken&& token = CompletionToken()) {
+        return detail::async_operation<void(error_code)>(
+            [impl = impl_, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_query(std::move(impl), std::move(request), result, diag, std::move(handler));
+            },
+            get_executor(), token);
+    }
+    /// Reads any number of items by their keys, in as many requests as it takes: what the service
+    /// leaves undone (UnprocessedKeys) is asked for again after a pause. On error `result` has what
+    /// was read until then. Errors: errc::retries_exhausted or errc::stalled if it goes on leaving
+    /// all undone.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_batch_get_item(detail::given<batch_get_request> request, items_result& result,
+                              diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return detail::async_operation<void(error_code)>(
+            [impl = impl_, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_batch_get(std::move(impl), std::move(request), result, diag,
+                                std::move(handler));
+            },
+            get_executor(), token);
+    }
+    /// Writes and removes any number of items, in as many requests as it takes: what the service
+    /// leaves undone (UnprocessedItems) is sent again after a pause. On error
+    /// `result.unprocessed` is what may not have been done. Errors: as async_batch_get_item().
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_batch_write_item(batch_write_request request, batch_write_result& result,
+                                diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return detail::async_operation<void(error_code)>(
+            [impl = impl_, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_batch_write_all(std::move(impl), std::move(request), result, diag,
+                                      std::move(handler));
+            },
+            get_executor(), token);
+    }
+    /// Reads up to 100 items as they are at one instant.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_transact_get(detail::given<transaction> request, items_result& result,
+                            diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return transact("TransactGetItems", std::move(request), result, diag, token);
+    }
+    /// Carries out up to 100 actions, all or none. It happens once, however often it is sent. If
+    /// one keeps it from being carried out that is service_errc::transaction_canceled, and
+    /// items_result::reasons() says which; the client does not repeat it.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_transact_write(detail::given<transaction> request, items_result& result,
+                              diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return transact("TransactWriteItems", std::move(request), result, diag, token);
+    }
+    /// \}
+
+    /// Waits until a table and its global indexes are ACTIVE, for `patience` at most. Completion:
+    /// void(error_code, table_description). Errors: as async_create_table().
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_wait_until_active(std::string table_name, std::chrono::milliseconds patience,
+                                 diagnostics& diag, CompletionToken&& token = CompletionToken()) {
+        return detail::async_operation<void(error_code, table_description)>(
+            [impl = impl_, table_name = std::move(table_name), patience,
+             &diag](detail::any_handler<void(error_code, table_description)> handler) mutable {
+                start_wait(std::move(impl), std::move(table_name), patience, diag,
+                           std::move(handler));
+            },
+            get_executor(), token);
+    }
+    /// Removes a table and waits until it is gone, for an hour at most. One that is not there is
+    /// service_errc::resource_not_found, unless this operation removed it by an attempt whose
+    /// answer was lost. Completion: void(error_code). Errors: errc::stalled if it stays.
+    template <class CompletionToken = boost::asio::deferred_t>
+    auto async_delete_table(std::string table_name, diagnostics& diag,
+                            CompletionToken&& token = CompletionToken()) {
+        return detail::async_operation<void(error_code)>(
+            [impl = impl_, table_name = std::move(table_name),
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_delete_table(std::move(impl), std::move(table_name), diag,
+                                   std::move(handler));
+            },
+            get_executor(), token);
+    }
+
+    /// Closes the connections that no operation uses; those in use stay open. Does nothing with a
+    /// transport that keeps none.
+    void close_idle_connections();
+
 private:
     friend struct detail::client_access; // lets the library's other parts at the impl
 
     class DYNDUMP_LOCAL impl;
     using impl_ptr = std::shared_ptr<impl>;
+
+    template <class CompletionToken>
+    auto item_operation(std::string_view name, detail::given<item_request> request,
+                        item_result& result, diagnostics& diag, CompletionToken& token) {
+        return detail::async_operation<void(error_code)>(
+            [impl = impl_, name, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_item(std::move(impl), name, std::move(request), result, diag,
+                           std::move(handler));
+            },
+            get_executor(), token);
+    }
+    template <class CompletionToken>
+    auto transact(std::string_view name, detail::given<transaction> request, items_result& result,
+                  diagnostics& diag, CompletionToken& token) {
+        return detail::async_operation<void(error_code)>(
+            [impl = impl_, name, request = std::move(request), &result,
+             &diag](detail::any_handler<void(error_code)> handler) mutable {
+                start_transaction(std::move(impl), name, std::move(request), result, diag,
+                                  std::move(handler));
+            },
+            get_executor(), token);
+    }
 
     static void start_scan(impl_ptr, scan_request, page&, diagnostics&,
                            detail::any_handler<void(error_code)>);
@@ -242,6 +348,21 @@ private:
                              detail::any_handler<void(error_code, table_description)>);
     static void start_call(impl_ptr, std::string, std::string, diagnostics&,
                            detail::any_handler<void(error_code, std::string)>);
+    static void start_item(impl_ptr, std::string_view, detail::given<item_request>, item_result&,
+                           diagnostics&, detail::any_handler<void(error_code)>);
+    static void start_query(impl_ptr, detail::given<item_request>, page&, diagnostics&,
+                            detail::any_handler<void(error_code)>);
+    static void start_batch_get(impl_ptr, detail::given<batch_get_request>, items_result&,
+                                diagnostics&, detail::any_handler<void(error_code)>);
+    static void start_batch_write_all(impl_ptr, batch_write_request, batch_write_result&,
+                                      diagnostics&, detail::any_handler<void(error_code)>);
+    static void start_transaction(impl_ptr, std::string_view, detail::given<transaction>,
+                                  items_result&, diagnostics&,
+                                  detail::any_handler<void(error_code)>);
+    static void start_wait(impl_ptr, std::string, std::chrono::milliseconds, diagnostics&,
+                           detail::any_handler<void(error_code, table_description)>);
+    static void start_delete_table(impl_ptr, std::string, diagnostics&,
+                                   detail::any_handler<void(error_code)>);
 
     impl_ptr impl_;
 };

@@ -102,6 +102,10 @@ enum class service_errc : int {
     unknown_operation,
     expired_token,
     request_time_skewed,
+    /// An action of a transaction kept it from being carried out; items_result::reasons() says why.
+    transaction_canceled,
+    /// The token of a transaction was used for another one within ten minutes.
+    idempotent_parameter_mismatch,
 };
 
 /// What an exception says, without the place in a source file that Boost's add to it.

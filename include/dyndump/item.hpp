@@ -10,6 +10,7 @@
 #include <boost/json/storage_ptr.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -35,6 +36,18 @@ public:
     /// For S: the text with its escapes resolved. For N: the digits. For B: the base64 text.
     /// For BOOL: "true"/"false", NULL: "true". Error: errc::malformed_response for other types.
     DYNDUMP_EXPORT error_code text(std::string& out) const;
+    /// What it holds, or nothing if it is of another type (or does not fit).
+    DYNDUMP_EXPORT std::optional<std::string> to_string() const;
+    /// Of N: an integer that fits, however it is written ("1", "1.0", "1E3").
+    DYNDUMP_EXPORT std::optional<std::int64_t> to_int64() const;
+    /// Of N: the nearest double.
+    DYNDUMP_EXPORT std::optional<double> to_double() const;
+    std::optional<bool> to_bool() const noexcept {
+        return type_ == attribute_type::boolean ? std::optional(content_ == "true") : std::nullopt;
+    }
+    bool is_null() const noexcept { return type_ == attribute_type::null; }
+    /// Of M: a member. To be looked into as an item.
+    DYNDUMP_EXPORT std::optional<value_view> find(std::string_view name) const;
     /// The whole value, decoded. Errors: errc::malformed_response, errc::response_too_large
     /// (depth).
     DYNDUMP_EXPORT error_code decode(attribute_value& out) const;
@@ -116,6 +129,10 @@ public:
     /// Errors: Boost.JSON's.
     DYNDUMP_EXPORT error_code to_json(boost::json::value& out,
                                       boost::json::storage_ptr storage = {}) const;
+    /// The item as plain JSON, `{"id":"a","n":1}`: as json_format::plain. Numbers become what
+    /// Boost.JSON makes of them; with `exact` strings with the digits, which lose nothing. Errors:
+    /// as for json_encoder, and Boost.JSON's.
+    DYNDUMP_EXPORT error_code to_plain_json(boost::json::value& out, bool exact = false) const;
 
     /// The item decoded, every attribute by name. Errors as for value_view::decode.
     DYNDUMP_EXPORT error_code to_attributes(attribute_map& out) const;

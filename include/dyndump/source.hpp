@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace dyndump {
@@ -74,6 +75,31 @@ concept page_source = requires(S& source, read_context& context, std::uint32_t s
         } -> std::same_as<boost::asio::awaitable<error_code>>;
 };
 
+namespace detail {
+
+template <class S>
+concept opens = requires(S& source, read_context& context) {
+    { source.open(context) } -> std::same_as<boost::asio::awaitable<error_code>>;
+};
+template <class S>
+concept has_segments = requires(S& source) {
+    { source.segments() } -> std::convertible_to<std::uint32_t>;
+};
+template <class S>
+concept reads_pages = requires(S& source, read_context& context, std::uint32_t segment,
+                               std::string_view cursor, page& into) {
+    {
+        source.read(context, segment, cursor, into)
+        } -> std::same_as<boost::asio::awaitable<error_code>>;
+};
+/// Is meant to be a source: has a member of one of the names.
+template <class S>
+concept almost_source =
+    std::is_class_v<S> && !page_source<S> && (
+                                                 requires { &S::open; } || requires { &S::read; });
+
+} // namespace detail
+
 /// Any source, erased: one virtual call a page. Owns the source; a std::shared_ptr shares it, and
 /// `std::ref(s)` makes it borrow one, which then must outlive the run.
 class any_source {
@@ -91,6 +117,21 @@ public:
     template <page_source S>
     any_source(std::shared_ptr<S> source)
         : self_(std::make_unique<sharing<S>>(std::move(source))) {}
+
+    /// Says which requirement a class that is meant to be a source misses.
+    template <detail::almost_source S>
+    any_source(S) {
+        static_assert(detail::opens<S>,
+                      "A source has a member boost::asio::awaitable<error_code> "
+                      "open(read_context&); see page_source in <dyndump/source.hpp>.");
+        static_assert(detail::has_segments<S>,
+                      "A source has a member std::uint32_t segments(); see page_source in "
+                      "<dyndump/source.hpp>.");
+        static_assert(detail::reads_pages<S>,
+                      "A source has a member boost::asio::awaitable<error_code> "
+                      "read(read_context&, std::uint32_t, std::string_view, page&); see "
+                      "page_source in <dyndump/source.hpp>.");
+    }
 
     explicit operator bool() const noexcept { return self_ != nullptr; }
 

@@ -9,12 +9,15 @@
 #include <dyndump/writer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution_context.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,14 +29,25 @@ struct segment_position {
     bool done = false;
     /// Of a table raw JSON: where an unfinished segment goes on; empty: from its start.
     std::string next_key;
+
+    bool operator==(const segment_position&) const = default;
 };
 
-/// Everything needed to go on with a run that did not finish: serialise it as you like.
+/// Everything needed to go on with a run that did not finish. It belongs to its source: another
+/// one, or the same with another filter, makes nothing sensible of it.
 struct checkpoint {
     std::uint32_t total_segments = 0;
     /// Segments that were begun; those not named have yet to start.
     std::vector<segment_position> segments;
+
+    bool operator==(const checkpoint&) const = default;
 };
+
+/// As one line of JSON, to be kept: what parse_checkpoint() reads, in later versions too.
+DYNDUMP_EXPORT std::string to_string(const checkpoint& position);
+/// Replaces `out`. Error: errc::invalid_argument, with words, and `out` as it was.
+DYNDUMP_EXPORT error_code parse_checkpoint(std::string_view text, checkpoint& out,
+                                           diagnostics& diag);
 
 /// What is done to a page between source and writer, such as an item_transform. It may change the
 /// page's items (page::edit()) and counts in page::omitted() what it leaves out. Called for pages
@@ -116,6 +130,13 @@ public:
     /// by async_run.
     transfer(boost::asio::any_io_executor executor, any_source source, any_writer writer,
              run_params params = {});
+
+    /// On the executor of a context, as an io_context.
+    template <class Context>
+    requires std::convertible_to<Context&, boost::asio::execution_context&>
+    transfer(Context& context, any_source source, any_writer writer, run_params params = {})
+        : transfer(context.get_executor(), std::move(source), std::move(writer),
+                   std::move(params)) {}
 
     boost::asio::any_io_executor get_executor() const noexcept;
 

@@ -151,6 +151,9 @@ public:
                                                         const http_request& request,
                                                         http_response& response,
                                                         diagnostics& diag) = 0;
+
+    /// Closes the connections that no exchange uses. Does nothing unless overridden.
+    virtual void close_idle();
 };
 
 /// How long each step may take.

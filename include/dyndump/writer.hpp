@@ -45,6 +45,24 @@ concept page_writer = requires(W& writer, page& source, error_code why) {
     { writer.finish(why) } -> std::same_as<boost::asio::awaitable<error_code>>;
 };
 
+namespace detail {
+
+template <class W>
+concept writes_pages = requires(W& writer, page& source) {
+    { writer.write(source) } -> std::same_as<boost::asio::awaitable<error_code>>;
+};
+template <class W>
+concept finishes = requires(W& writer, error_code why) {
+    { writer.finish(why) } -> std::same_as<boost::asio::awaitable<error_code>>;
+};
+/// Is meant to be a writer: has a member of one of the names.
+template <class W>
+concept almost_writer = std::is_class_v<W> && !page_writer<W> &&
+                        (
+                            requires { &W::write; } || requires { &W::finish; });
+
+} // namespace detail
+
 /// How a writer of type W may be called.
 template <page_writer W>
 constexpr write_concurrency concurrency_of() noexcept {
@@ -68,6 +86,17 @@ public:
     template <page_writer W>
     any_writer(std::reference_wrapper<W> writer)
         : self_(std::make_unique<holding<W&>>(writer.get())) {}
+
+    /// Says which requirement a class that is meant to be a writer misses.
+    template <detail::almost_writer W>
+    any_writer(W) {
+        static_assert(detail::writes_pages<W>,
+                      "A writer has a member boost::asio::awaitable<error_code> write(page&); see "
+                      "page_writer in <dyndump/writer.hpp>.");
+        static_assert(detail::finishes<W>,
+                      "A writer has a member boost::asio::awaitable<error_code> "
+                      "finish(error_code); see page_writer in <dyndump/writer.hpp>.");
+    }
 
     explicit operator bool() const noexcept { return self_ != nullptr; }
 

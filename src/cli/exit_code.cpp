@@ -72,6 +72,8 @@ exit_code of_service(service_errc fault) {
     case service_errc::unknown:
     case service_errc::conditional_check_failed:
     case service_errc::item_collection_size_limit_exceeded:
+    case service_errc::transaction_canceled:
+    case service_errc::idempotent_parameter_mismatch:
     case service_errc::serialization:
         return exit_code::other;
     }

@@ -4,6 +4,7 @@
 #include "core/invocation.hpp"
 #include "core/redaction.hpp"
 #include "core/saturating_time.hpp"
+#include "core/sentence.hpp"
 #include "net/pooled_transport.hpp"
 
 #include <boost/asio/error.hpp>
@@ -99,7 +100,11 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
     }
     const auto high = random_->bits();
     const core::invocation_id invocation(high, random_->bits());
-    const auto& retry = session.scaling ? scaling_retry_ : retry_;
+    auto retry = session.scaling ? scaling_retry_ : retry_;
+    if (session.options.max_attempts) {
+        retry.max_attempts = *session.options.max_attempts;
+        retry.patient = false;
+    }
     auto& where = session.scaling ? *scaling_locator_ : *locator_;
     core::retry_sequence sequence(retry, quota_, time_->now());
     const auto* table = session.table ? &*session.table : nullptr;
@@ -127,11 +132,22 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             tell_failure(operation, outcome, final, diag);
             co_return outcome.code;
         }
+        if (sent && is_late(session)) {
+            co_return out_of_time(diag);
+        }
         if (sent) {
             // Last of all: what is admitted goes out at once, not after a wait for credentials.
             auto refusal = co_await admitted(session);
             if (refusal) {
                 co_return refusal;
+            }
+            if (is_late(session)) {
+                give_back(session);
+                co_return out_of_time(diag);
+            }
+            if (session.deadline) {
+                call.timeout =
+                    std::chrono::ceil<std::chrono::milliseconds>(*session.deadline - time_->now());
             }
             const auto now = time_->wall_now();
             call.clock_offset = clock_skew_.offset();
@@ -179,6 +195,9 @@ asio::awaitable<error_code> client_core::perform(std::string_view operation, std
             co_return verdict.reason == errc::stalled ? verdict.reason : outcome.code;
         }
         slow_all(outcome, verdict.delay);
+        if (session.deadline && core::later(time_->now(), verdict.delay) >= *session.deadline) {
+            co_return out_of_time(diag);
+        }
         ++session.counts.retries;
         if (verdict.next == core::retry_verdict::action::refresh) {
             credentials_->renounce(who);
@@ -329,6 +348,23 @@ asio::awaitable<error_code> client_core::pause(time_source::duration delay, scan
     auto interrupted = co_await time_->sleep_until(until);
     session.set_waiting(false);
     co_return interrupted;
+}
+
+void client_core::close_idle_connections() {
+    if (transport_) {
+        transport_->close_idle();
+    }
+}
+
+bool client_core::is_late(const scan_session& session) const {
+    return session.deadline && time_->now() >= *session.deadline;
+}
+
+error_code client_core::out_of_time(diagnostics& diag) {
+    const auto met = diag.message;
+    diag.message = core::sentence("The operation is not done in the time that it was given{}{}",
+                                  met.empty() ? "." : "; its last attempt: ", met);
+    return errc::timed_out;
 }
 
 bool client_core::is_ending(const scan_session& session) {

@@ -7,11 +7,13 @@
 #include "async/timed_line.hpp"
 #include "async/turns.hpp"
 #include "aws/usable_credentials.hpp"
+#include "client/item_session.hpp"
 #include "client/scan_session.hpp"
 #include "client/service_locator.hpp"
 #include "client/signed_call.hpp"
 #include "client/write_session.hpp"
 #include "core/clock_skew.hpp"
+#include "core/parse_page.hpp"
 #include "core/retry_policy.hpp"
 #include "core/retry_quota.hpp"
 #include "core/send_limiter.hpp"
@@ -28,6 +30,8 @@
 #include <string_view>
 
 namespace dyndump::detail {
+
+class unanswered_keys;
 
 // Thread-safe but for the arguments that are lent to it.
 class client_core : public std::enable_shared_from_this<client_core>, async::recycled_frames {
@@ -51,6 +55,30 @@ public:
     // BatchWriteItem, PutItem or DeleteItem, with the body that the session holds.
     boost::asio::awaitable<error_code> write(std::string_view operation, write_session& session,
                                              diagnostics& diag);
+    // GetItem, PutItem, UpdateItem or DeleteItem.
+    boost::asio::awaitable<error_code> item(std::string_view operation, const item_request& request,
+                                            item_result& result, diagnostics& diag);
+    // One page. `session.options` and `session.deadline` are the caller's.
+    boost::asio::awaitable<error_code> query(const item_request& request, std::uint32_t segment,
+                                             scan_session& session, page& result,
+                                             diagnostics& diag);
+    boost::asio::awaitable<error_code> batch_get(const batch_get_request& request,
+                                                 items_result& result, diagnostics& diag);
+    boost::asio::awaitable<error_code> transact(std::string_view operation,
+                                                const transaction& request, items_result& result,
+                                                diagnostics& diag);
+    // Pauses before what the service left undone is asked for again: after so many rounds of that,
+    // the last `idle` of which brought nothing, since `progress`. Errors: errc::retries_exhausted,
+    // errc::stalled, errc::timed_out, operation_aborted.
+    boost::asio::awaitable<error_code> pause_round(unsigned round, unsigned idle,
+                                                   time_source::time_point progress,
+                                                   scan_session& session, diagnostics& diag);
+    // Sessions of operations that are over, for those to come.
+    session_pool& sessions() noexcept { return sessions_; }
+    // When an operation with these options, begun now, is out of time.
+    std::optional<time_source::time_point> deadline_of(const call_options& options) const;
+    void close_idle_connections();
+
     // What such a body asks for: INDEXES, or TOTAL of a server that does not know that.
     std::string_view capacity_detail() const noexcept {
         return refuses_indexes_.load(std::memory_order_relaxed) ? "TOTAL" : "INDEXES";
@@ -76,6 +104,17 @@ private:
         attempt_outcome() {} // keeps it from being an aggregate (g++ 12 and coroutines)
     };
 
+    // Reads the answer into `answer`, and leaves the body in `to`.
+    boost::asio::awaitable<error_code> exchange_items(std::string_view operation,
+                                                      item_session& session, page_buffer& to,
+                                                      diagnostics& diag);
+    boost::asio::awaitable<error_code> get_some(unanswered_keys& left, item_session& session,
+                                                items_result& result, diagnostics& diag);
+    // A Scan's or Query's, whose body is ready. `start_key`: where it was asked to begin.
+    boost::asio::awaitable<error_code> read_page(std::string_view operation,
+                                                 std::string_view start_key,
+                                                 core::scan_content expected, scan_session& session,
+                                                 page& result, diagnostics& diag);
     boost::asio::awaitable<error_code> perform(std::string_view operation, std::string_view body,
                                                const acceptor& accept, scan_session& session,
                                                diagnostics& diag);
@@ -101,19 +140,22 @@ private:
     void pace(const attempt_outcome& outcome);
     void slow_all(const attempt_outcome& outcome, time_source::duration delay);
     time_source::duration quiet_for() const;
-    void tell_page(const scan_request& request, const page& result, time_source::time_point started,
-                   const diagnostics& diag) const;
+    void tell_page(std::string_view table, std::uint32_t segment, const page& result,
+                   time_source::time_point started, const diagnostics& diag) const;
     void tell_capacity(const page& result);
     void tell_failure(std::string_view operation, const attempt_outcome& outcome,
                       const core::retry_verdict& verdict, const diagnostics& diag) const;
     boost::asio::awaitable<error_code> pause(time_source::duration delay, scan_session& session);
     static bool is_ending(const scan_session& session);
+    bool is_late(const scan_session& session) const;
+    static error_code out_of_time(diagnostics& diag);
     static void give_back(scan_session& session);
     void note_progress();
     time_source::time_point last_progress() const;
 
     boost::asio::any_io_executor executor_;
     std::shared_ptr<async::turns> steps_;
+    session_pool sessions_;
     std::size_t max_response_bytes_;
     logger log_;
     std::shared_ptr<time_source> time_;

@@ -4,11 +4,11 @@
 
 namespace dyndump::detail {
 
-void client_core::tell_page(const scan_request& request, const page& result,
+void client_core::tell_page(std::string_view table, std::uint32_t segment, const page& result,
                             time_source::time_point started, const diagnostics& diag) const {
     page_event event;
-    event.table = request.table_name;
-    event.segment = request.segment;
+    event.table = table;
+    event.segment = segment;
     event.items = result.size();
     event.bytes = result.body().size();
     event.units = result.consumed_capacity();

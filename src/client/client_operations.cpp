@@ -27,14 +27,27 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     }
     write_scan_body(request, session.body);
     const auto started = time_->now();
+    auto outcome = co_await read_page("Scan", request.exclusive_start_key,
+                                      core::scan_content::items, session, result, diag);
+    if (!outcome) {
+        tell_page(request.table_name, request.segment, result, started, diag);
+    }
+    co_return outcome;
+}
+
+asio::awaitable<error_code> client_core::read_page(std::string_view operation,
+                                                   std::string_view start_key,
+                                                   core::scan_content expected,
+                                                   scan_session& session, page& result,
+                                                   diagnostics& diag) {
     auto& arriving = session.call.response;
     arriving.observer = session.call.offload ? nullptr : &session.incoming;
     if (arriving.body.capacity() < result.buffer().capacity()) {
         arriving.body.swap(result.buffer()); // one buffer a lane, read into page after page
     }
     arriving.budget = session.budget;
-    auto read_page = [&request, &result, &session](http_response& response, bool& checked,
-                                                   diagnostics& why) {
+    auto take_page = [operation, start_key, expected, &result,
+                      &session](http_response& response, bool& checked, diagnostics& why) {
         auto& intake = session.incoming.intake;
         intake.arrived(response.body.view()); // what of it was not looked at yet
         auto broken = check_crc32(response, intake.crc32(), checked);
@@ -43,15 +56,14 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
             return broken;
         }
         result.buffer().swap(response.body);
-        broken = core::parse_page(result, !checked, core::scan_content::items, &intake);
+        broken = core::parse_page(result, !checked, expected, &intake);
         if (broken) {
-            why.message = core::sentence("The response is not a Scan result: {} ({}).",
+            why.message = core::sentence("The response is not a {} result: {} ({}).", operation,
                                          broken.message(), result.problem());
             return broken;
         }
         const auto next_key = result.last_evaluated_key();
-        if (!next_key.empty() && !request.exclusive_start_key.empty() &&
-            core::is_same_key(request.exclusive_start_key, next_key)) {
+        if (!next_key.empty() && !start_key.empty() && core::is_same_key(start_key, next_key)) {
             why.message = "The server goes on from the key that it was sent (LastEvaluatedKey is "
                           "ExclusiveStartKey again): the scan would never end. The server is at "
                           "fault; nothing was lost.";
@@ -59,8 +71,8 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
         }
         return broken;
     };
-    const acceptor accept(std::ref(read_page)); // by reference: a page allocates nothing
-    auto outcome = co_await perform("Scan", session.body, accept, session, diag);
+    const acceptor accept(std::ref(take_page)); // by reference: a page allocates nothing
+    auto outcome = co_await perform(operation, session.body, accept, session, diag);
     if (outcome) {
         result.clear();
         co_return outcome;
@@ -68,7 +80,6 @@ asio::awaitable<error_code> client_core::scan(const scan_request& request, scan_
     if (session.gate != nullptr) {
         session.gate->charge(result.consumed_capacity());
     }
-    tell_page(request, result, started, diag);
     tell_capacity(result);
     co_return outcome;
 }

@@ -77,21 +77,6 @@ error_code refuse_request(diagnostics& diag, std::string_view message) {
     return errc::invalid_argument;
 }
 
-void append_json_string(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
 error_code check_raw_json(std::string_view what, std::string_view json, diagnostics& diag) {
     if (json.empty()) {
         return {};

@@ -1,6 +1,8 @@
 // The JSON of requests.
 #pragma once
 
+#include "core/json_string.hpp"
+
 #include <dyndump/client.hpp>
 #include <dyndump/table_arn.hpp>
 
@@ -10,8 +12,7 @@
 
 namespace dyndump::detail {
 
-// Appends `text` as a JSON string, quotes included.
-void append_json_string(std::string& out, std::string_view text);
+using core::append_json_string;
 
 // Says why a request is not sent: errc::invalid_argument.
 error_code refuse_request(diagnostics& diag, std::string_view message);

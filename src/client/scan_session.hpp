@@ -1,8 +1,10 @@
 // What one lane of scanning keeps from page to page, so that a page allocates nothing.
 #pragma once
 
+#include <dyndump/call_options.hpp>
 #include <dyndump/client.hpp>
 #include <dyndump/table_arn.hpp>
+#include <dyndump/time_source.hpp>
 
 #include "client/signed_call.hpp"
 #include "core/page_intake.hpp"
@@ -75,6 +77,10 @@ struct scan_session {
     bool scaling = false;
     request_counts counts;
     attempts_report report;
+    // Of this operation; what is unset is the client's.
+    call_options options;
+    // When the operation ends with errc::timed_out.
+    std::optional<time_source::time_point> deadline;
     // The body is that of the operation before: it was hashed.
     bool same_body = false;
     // A throttle ends the operation, for its caller has other work meanwhile. All that slows down

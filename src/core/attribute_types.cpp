@@ -41,7 +41,7 @@ bool parse_type_name(std::string_view name, attribute_type& type) noexcept {
     return name == "NULL" && is(attribute_type::null);
 }
 
-std::string_view ordered_type_name(attribute_type type) noexcept {
+std::string_view type_name(attribute_type type) noexcept {
     switch (type) {
     case attribute_type::string:
         return "S";
@@ -49,9 +49,26 @@ std::string_view ordered_type_name(attribute_type type) noexcept {
         return "N";
     case attribute_type::binary:
         return "B";
-    default:
-        return {};
+    case attribute_type::boolean:
+        return "BOOL";
+    case attribute_type::null:
+        return "NULL";
+    case attribute_type::map:
+        return "M";
+    case attribute_type::list:
+        return "L";
+    case attribute_type::string_set:
+        return "SS";
+    case attribute_type::number_set:
+        return "NS";
+    case attribute_type::binary_set:
+        return "BS";
     }
+    return {};
+}
+
+std::string_view ordered_type_name(attribute_type type) noexcept {
+    return type <= attribute_type::binary ? type_name(type) : std::string_view();
 }
 
 } // namespace dyndump::core

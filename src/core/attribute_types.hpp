@@ -14,6 +14,9 @@ namespace dyndump::core {
 /// The type named `name` ("S", "NULL", ...). False if there is none of that name.
 bool parse_type_name(std::string_view name, attribute_type& type) noexcept;
 
+/// Its name: "S", "NULL", ...
+std::string_view type_name(attribute_type type) noexcept;
+
 /// The name of a type whose values are ordered, which are those that keys may have: "S", "N", "B".
 /// Empty for the others.
 std::string_view ordered_type_name(attribute_type type) noexcept;

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +14,9 @@ namespace dyndump::core {
 /// Replaces `out` by the bytes of `text`. False if it is not base64: a length that is no multiple
 /// of four, a character outside the alphabet, padding elsewhere than at the end, bits left over.
 bool decode_base64(std::string_view text, std::vector<std::uint8_t>& out);
+
+/// Appends the base64 text of `bytes`.
+void append_base64(std::string& out, std::span<const std::uint8_t> bytes);
 
 /// How many padding characters end `text`.
 constexpr std::size_t base64_padding(std::string_view text) noexcept {

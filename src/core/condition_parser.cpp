@@ -17,7 +17,7 @@ constexpr std::string_view comparators[] = {"=", "<>", "<", "<=", ">", ">="};
 constexpr unsigned max_condition_depth = 300;
 
 /// "S", "NS", ...
-std::string_view type_name(const json::value& value) {
+std::string_view type_name_in(const json::value& value) {
     const json::object* object = value.if_object();
     return object == nullptr || object->empty() ? std::string_view()
                                                 : std::string_view(object->begin()->key());
@@ -247,10 +247,10 @@ private:
     expression_result<void> check_order(const condition_tree& out) const {
         for (const operand& each : out.operands) {
             const auto* value = std::get_if<const json::value*>(&each.source);
-            if (value != nullptr && !each.size && !is_ordered(type_name(**value))) {
+            if (value != nullptr && !each.size && !is_ordered(type_name_in(**value))) {
                 return text_.fault(fmt::format("Incorrect operand type for operator or function; "
                                                "operator or function: {}, operand type: {}",
-                                               out.name, type_name(**value)));
+                                               out.name, type_name_in(**value)));
             }
         }
         return {};

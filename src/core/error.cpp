@@ -119,6 +119,10 @@ public:
             return "the credentials have expired";
         case service_errc::request_time_skewed:
             return "this machine's clock differs too much from the service's";
+        case service_errc::transaction_canceled:
+            return "the transaction was not carried out";
+        case service_errc::idempotent_parameter_mismatch:
+            return "the token belongs to another transaction";
         }
         return "unknown DynamoDB error";
     }

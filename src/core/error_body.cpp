@@ -183,7 +183,7 @@ struct named_code {
 };
 
 // Sorted by name.
-constexpr std::array<named_code, 47> codes{{
+constexpr std::array<named_code, 49> codes{{
     {"AccessDenied", service_errc::access_denied},
     {"AccessDeniedException", service_errc::access_denied},
     {"BandwidthLimitExceeded", service_errc::throttling},
@@ -191,6 +191,7 @@ constexpr std::array<named_code, 47> codes{{
     {"EC2ThrottledException", service_errc::throttling},
     {"ExpiredToken", service_errc::expired_token},
     {"ExpiredTokenException", service_errc::expired_token},
+    {"IdempotentParameterMismatchException", service_errc::idempotent_parameter_mismatch},
     {"IncompleteSignature", service_errc::incomplete_signature},
     {"IncompleteSignatureException", service_errc::incomplete_signature},
     {"InternalError", service_errc::internal_server_error},
@@ -224,6 +225,7 @@ constexpr std::array<named_code, 47> codes{{
     {"Throttling", service_errc::throttling},
     {"ThrottlingException", service_errc::throttling},
     {"TooManyRequestsException", service_errc::throttling},
+    {"TransactionCanceledException", service_errc::transaction_canceled},
     {"TransactionConflictException", service_errc::replicated_write_conflict},
     {"TransactionInProgressException", service_errc::throttling},
     {"UnknownOperationException", service_errc::unknown_operation},

@@ -139,4 +139,22 @@ std::size_t unescaped_size(std::string_view raw) noexcept {
     return size;
 }
 
+void append_json_string(std::string& out, std::string_view text) {
+    static constexpr char digits[] = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            out += "\\u00";
+            out += digits[static_cast<unsigned char>(c) >> 4];
+            out += digits[static_cast<unsigned char>(c) & 15];
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
 } // namespace dyndump::core

@@ -118,6 +118,9 @@ enum class lone_surrogate {
     kept,
 };
 
+/// Appends `text` as a JSON string, quotes included.
+void append_json_string(std::string& out, std::string_view text);
+
 /// Appends the text that `raw` (without its quotes) stands for. False if an escape is malformed, or
 /// is refused; `out` is then unspecified.
 bool append_unescaped(std::string_view raw, std::string& out,

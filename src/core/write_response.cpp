@@ -1,45 +1,11 @@
 #include "core/write_response.hpp"
 
-#include "core/json_cursor.hpp"
+#include "core/json_walk.hpp"
 
 #include <charconv>
 
 namespace dyndump::core {
 namespace {
-
-/// Calls `member(name)` at each value of an object, which takes the value; false ends it.
-template <class Member>
-bool walk_object(json_cursor& cursor, Member member) {
-    if (!cursor.take('{')) {
-        return false;
-    }
-    if (cursor.peek() == '}') {
-        return cursor.take('}');
-    }
-    do {
-        std::string_view name;
-        if (!cursor.take_string(name) || !cursor.take(':') || !member(name)) {
-            return false;
-        }
-    } while (cursor.take(','));
-    return cursor.take('}');
-}
-
-template <class Element>
-bool walk_array(json_cursor& cursor, Element element) {
-    if (!cursor.take('[')) {
-        return false;
-    }
-    if (cursor.peek() == ']') {
-        return cursor.take(']');
-    }
-    do {
-        if (!element()) {
-            return false;
-        }
-    } while (cursor.take(','));
-    return cursor.take(']');
-}
 
 class write_response_walk {
 public:
@@ -77,7 +43,7 @@ private:
         return cursor_.skip_value(ignored);
     }
 
-    bool is_null() { return cursor_.peek() == 'n' && cursor_.take_word("null"); }
+    bool is_null() { return take_null(cursor_); }
 
     /// `{"table":[{"PutRequest":{"Item":{...}}},{"DeleteRequest":{"Key":{...}}}]}`
     bool tables() {

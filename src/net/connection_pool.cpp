@@ -217,6 +217,13 @@ void connection_pool::context_ends() noexcept {
     timer.swap(idle_time_);
 }
 
+void connection_pool::close_idle() noexcept {
+    std::vector<idle_connection> idle; // closed after the mutex is free
+    const std::lock_guard lock(mutex_);
+    open_ -= idle_.size();
+    idle.swap(idle_);
+}
+
 connection_pool::counts connection_pool::count() const {
     const std::lock_guard lock(mutex_);
     return {open_, idle_.size()};

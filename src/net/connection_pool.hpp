@@ -75,6 +75,9 @@ public:
     boost::asio::awaitable<error_code> acquire(http_endpoint where, bool idle_too,
                                                clock::time_point until, lease& result);
 
+    /// Closes those that are idle.
+    void close_idle() noexcept;
+
     /// Connections that exist, and those of them that are idle.
     struct counts {
         std::size_t open = 0;

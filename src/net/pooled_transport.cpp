@@ -49,6 +49,8 @@ public:
         co_return ec;
     }
 
+    void close_idle() override { pool_->close_idle(); }
+
 private:
     /// With one more try, on a new connection, if a kept one turns out to be closed: servers close
     /// idle connections when they like, and as a rule have not seen such a request.

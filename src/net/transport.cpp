@@ -7,6 +7,7 @@
 namespace dyndump {
 
 transport::~transport() = default;
+void transport::close_idle() {}
 body_observer::~body_observer() = default;
 body_budget::~body_budget() = default;
 

@@ -45,16 +45,19 @@ struct credentials_scenario {
         return with;
     }
 
+    // No lambda: the frames of a class's coroutines may be recycled, and a lambda's class is not
+    // known yet within it.
+    static asio::awaitable<error_code> ask(aws::source_ptr from, credentials_ptr& out,
+                                           diagnostics& why) {
+        auto ec = co_await from->get(out, why);
+        co_return ec;
+    }
+
     error_code get(const aws::source_ptr& source) {
         found = nullptr;
         diag.clear();
         error_code result = errc::stalled;
-        auto body = [](aws::source_ptr from, credentials_ptr& out,
-                       diagnostics& why) -> asio::awaitable<error_code> {
-            auto ec = co_await from->get(out, why);
-            co_return ec;
-        };
-        asio::co_spawn(context, body(source, found, diag),
+        asio::co_spawn(context, ask(source, found, diag),
                        [&result](std::exception_ptr failure, error_code ec) {
                            EXPECT_FALSE(failure);
                            result = ec;

@@ -1,109 +1,12 @@
-// Answers requests as a test says, in virtual time, and keeps what was asked.
+// The public scripted_transport.
 #pragma once
 
 #include "support/virtual_time.hpp"
 
-#include <dyndump/transport.hpp>
-
-#include <boost/system/errc.hpp>
-
-#include <functional>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <dyndump/mock/scripted_transport.hpp>
 
 namespace dyndump::test {
 
-class scripted_transport final : public transport {
-public:
-    struct request {
-        http_endpoint where;
-        std::string method;
-        std::string target;
-        std::map<std::string, std::string> headers;
-        std::string body;
-        std::optional<std::chrono::milliseconds> timeout;
-        std::optional<std::chrono::milliseconds> idle;
-        bool once = false;
-    };
-
-    struct reply {
-        unsigned status = 200;
-        std::string body;
-        error_code broken;
-        std::map<std::string, std::string> headers;
-        std::string via;
-
-        reply(std::string text = {}, unsigned code = 200) // NOLINT: for the brevity of tests
-            : status(code)
-            , body(std::move(text)) {}
-        reply(error_code ec) // NOLINT
-            : broken(ec) {}
-    };
-
-    explicit scripted_transport(std::shared_ptr<virtual_time> time)
-        : time_(std::move(time)) {}
-
-    std::function<reply(const request&)> answer = [](const request&) {
-        return reply(make_error_code(boost::system::errc::host_unreachable));
-    };
-    time_source::duration latency = std::chrono::milliseconds(10);
-    std::vector<request> seen;
-    unsigned cancelled = 0;
-    // As if each request had been sent over a connection that broke, and once more.
-    bool repeats = false;
-
-    asio::awaitable<error_code> exchange(const http_endpoint& where, const http_request& request,
-                                         http_response& response, diagnostics&) override {
-        keep(where, request);
-        if (repeats && request.repeated != nullptr) {
-            *request.repeated = true;
-        }
-        const auto number = seen.size() - 1;
-        response.clear();
-        const auto when = time_->now() + latency;
-        auto interrupted = co_await time_->sleep_until(when);
-        if (interrupted) {
-            ++cancelled;
-            co_return interrupted;
-        }
-        auto given = answer(seen[number]);
-        if (given.broken) {
-            co_return given.broken;
-        }
-        response.status = given.status;
-        response.via = given.via;
-        response.body.append(given.body);
-        if (response.observer != nullptr) {
-            response.observer->arrived(response.body.view());
-        }
-        for (const auto& [name, value] : given.headers) {
-            response.add_header(name, value);
-        }
-        co_return error_code{};
-    }
-
-private:
-    void keep(const http_endpoint& where, const http_request& from) {
-        request copy;
-        copy.where = where;
-        copy.method = from.method;
-        copy.target = from.target;
-        copy.body = from.body;
-        for (const auto& piece : from.more_body) {
-            copy.body += piece;
-        }
-        copy.once = from.once;
-        copy.idle = from.idle;
-        copy.timeout = from.timeout;
-        for (const auto& header : from.headers) {
-            copy.headers.emplace(header.name, header.value);
-        }
-        seen.push_back(std::move(copy));
-    }
-
-    std::shared_ptr<virtual_time> time_;
-};
+using mock::scripted_transport;
 
 } // namespace dyndump::test

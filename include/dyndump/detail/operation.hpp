@@ -9,6 +9,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 
+#include <functional>
 #include <type_traits>
 #include <utility>
 
@@ -37,6 +38,24 @@ public:
 private:
     Start start_;
     executor_type executor_;
+};
+
+/// What an operation is given: owned, or by std::cref of the caller's.
+template <class T>
+class given {
+public:
+    given(T value)
+        : own_(std::move(value)) {}
+    given(std::reference_wrapper<const T> lent) noexcept
+        : lent_(&lent.get()) {}
+    given(std::reference_wrapper<T> lent) noexcept
+        : lent_(&lent.get()) {}
+
+    const T& get() const noexcept { return lent_ != nullptr ? *lent_ : own_; }
+
+private:
+    T own_;
+    const T* lent_ = nullptr;
 };
 
 template <class Signature, class Start, class CompletionToken>

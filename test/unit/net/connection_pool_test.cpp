@@ -56,5 +56,18 @@ TEST_F(connection_pool_test, what_is_given_back_before_the_wait_begins_is_not_mi
     EXPECT_EQ(pool->count().open, 1u);
 }
 
+TEST_F(connection_pool_test, idle_connections_are_closed_on_demand_and_no_others) {
+    pool->close_idle(); // there are none
+    auto first = pool->try_acquire(where, true);
+    ASSERT_TRUE(first);
+    pool->close_idle(); // it is in use
+    EXPECT_EQ(pool->count().open, 1u);
+    first.end();
+    pool->close_idle();
+    EXPECT_EQ(pool->count().open, 0u);
+    EXPECT_EQ(pool->count().idle, 0u);
+    EXPECT_TRUE(pool->try_acquire(where, true));
+}
+
 } // namespace
 } // namespace dyndump::net
