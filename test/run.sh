@@ -117,7 +117,7 @@ step "Fuzzing" test/fuzz/run.sh
 if [[ $mode == --all ]]; then
     step "clang-tidy" test/lint/tidy.sh
     step "Coverage" test/coverage.sh
-    step "Integration tests for ASan and UBSan" build_with fuzz integration_tests readme_snippet dyndump_program
+    step "Integration tests for ASan and UBSan" build_with fuzz integration_tests readme_snippet tutorial_snippet coming_from_the_sdk_snippet dyndump_program
     step "Integration tests under ASan and UBSan" integration_tests_in build/fuzz
     step "More seeds" test/simulation/all.sh
     step "Twelve hundred kills" test/integration/all.sh

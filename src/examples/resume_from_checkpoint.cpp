@@ -1,5 +1,5 @@
 // A fetch that is stopped leaves a checkpoint; another process goes on from it, and each item comes
-// once. What you store it in is up to you: here, JSON in a string.
+// once. Where you store it is up to you: it is one line of text.
 #include "demo_table.hpp"
 
 #include <dyndump/client.hpp>
@@ -7,7 +7,6 @@
 #include <dyndump/function_writer.hpp>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/json.hpp>
 
 #include <iostream>
 #include <set>
@@ -15,30 +14,8 @@
 #include <utility>
 
 namespace asio = boost::asio;
-namespace json = boost::json;
 
 namespace {
-
-std::string to_text(const dyndump::checkpoint& point) {
-    json::array segments;
-    for (const auto& each : point.segments) {
-        segments.push_back(
-            {{"segment", each.segment}, {"done", each.done}, {"next_key", each.next_key}});
-    }
-    return json::serialize(json::object{{"total", point.total_segments}, {"segments", segments}});
-}
-
-dyndump::checkpoint from_text(const std::string& text) {
-    const auto stored = json::parse(text);
-    dyndump::checkpoint point;
-    point.total_segments = stored.at("total").to_number<std::uint32_t>();
-    for (const auto& each : stored.at("segments").as_array()) {
-        point.segments.push_back({each.at("segment").to_number<std::uint32_t>(),
-                                  each.at("done").as_bool(),
-                                  std::string(each.at("next_key").as_string())});
-    }
-    return point;
-}
 
 // What both processes have taken: the place where your program keeps its items.
 std::set<std::string> taken;
@@ -55,7 +32,11 @@ std::string read(const std::string& stored, std::size_t limit) {
     params.total_segments = 12; // of a checkpoint that is resumed, its own number counts
     params.max_parallel = 2;
     if (!stored.empty()) {
-        params.resume_from = from_text(stored);
+        dyndump::diagnostics diag;
+        if (parse_checkpoint(stored, params.resume_from.emplace(), diag)) {
+            std::cerr << diag.to_string() << '\n';
+            return stored;
+        }
     }
     dyndump::fetcher* running = nullptr;
     dyndump::function_writer keep([&](dyndump::item_view item) {
@@ -71,7 +52,7 @@ std::string read(const std::string& stored, std::size_t limit) {
     fetch.async_run([&](dyndump::error_code ec, const dyndump::fetch_result& result) {
         std::cout << result.stats.items << " items: " << (ec ? ec.message() : "complete") << '\n';
         if (!result.complete) {
-            left = to_text(result.position);
+            left = to_string(result.position);
         }
         table.stop();
     });
