@@ -24,7 +24,7 @@ function(dyndump_library target export_name)
     target_link_libraries(
         ${target}
         PUBLIC Boost::headers Boost::json OpenSSL::SSL OpenSSL::Crypto Threads::Threads
-        PRIVATE fmt::fmt simdjson::simdjson PkgConfig::isal PkgConfig::zstd
+        PRIVATE fmt::fmt simdjson::simdjson Snappy::snappy PkgConfig::isal PkgConfig::zstd
                 pugixml::pugixml)
     target_link_options(${target} PRIVATE ${dyndump_hardened_linking})
     if(NOT DYNDUMP_SANITIZE)

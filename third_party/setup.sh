@@ -19,6 +19,7 @@ run_headers=(
     simdjson.h:libsimdjson-dev
     zstd.h:libzstd-dev
     pugixml.hpp:libpugixml-dev
+    snappy.h:libsnappy-dev
     CLI/CLI.hpp:libcli11-dev
     fmt/format.h:libfmt-dev
 )

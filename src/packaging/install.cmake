@@ -27,7 +27,7 @@ endif()
 # A static library's users link all that it stands on; a shared one names its needs itself.
 set(pc_requires "libssl libcrypto")
 if(NOT BUILD_SHARED_LIBS)
-    string(APPEND pc_requires " fmt simdjson libisal libzstd pugixml")
+    string(APPEND pc_requires " fmt simdjson libisal libzstd pugixml snappy")
 endif()
 file(RELATIVE_PATH pc_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" pc_prefix "${pc_prefix}")

@@ -35,7 +35,8 @@ string(
     libsimdjson-dev
     libisal-dev
     libzstd-dev
-    libpugixml-dev)
+    libpugixml-dev
+    libsnappy-dev)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
     "A C++20 library for Boost.Asio programs that read whole DynamoDB tables:
 headers, libraries, and what find_package and pkg-config look for.")

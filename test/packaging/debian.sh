@@ -80,7 +80,7 @@ program() {
 }
 
 development() {
-    field Depends 'libboost-json[0-9.]+-dev.*libssl-dev.*libfmt-dev.*libzstd-dev.*libpugixml-dev'
+    field Depends 'libboost-json[0-9.]+-dev.*libssl-dev.*libfmt-dev.*libzstd-dev.*libpugixml-dev.*libsnappy-dev'
     file_is -rw-r--r-- usr/include/dyndump/client.hpp
     file_is -rw-r--r-- 'usr/lib.*/libdyndump.a'
     file_is -rw-r--r-- 'usr/lib.*/cmake/dyndump/dyndumpConfig.cmake'

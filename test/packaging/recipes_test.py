@@ -25,6 +25,7 @@ DEPENDENCIES = {
     "simdjson": ({"simdjson"}, "simdjson"),
     "isal": ({"isal"}, "isa-l"),
     "zstd": ({"zstd"}, "zstd"),
+    "Snappy": ({"snappy"}, "snappy"),
     "pugixml": ({"pugixml"}, "pugixml"),
     "CLI11": ({"cli11"}, "cli11"),
 }

@@ -51,6 +51,7 @@ class DyndumpConan(ConanFile):
         self.requires("isa-l/[>=2.30]")
         self.requires("pugixml/[>=1.13]")
         self.requires("simdjson/[>=3]")
+        self.requires("snappy/[>=1.1.9]")
         self.requires("zstd/[>=1.5]")
         if self.options.program:
             self.requires("cli11/[>=2.3]")
@@ -82,7 +83,7 @@ class DyndumpConan(ConanFile):
         library.libs = ["dyndump"]
         library.requires = ["boost::headers", "boost::json", "openssl::openssl", "fmt::fmt",
                             "isa-l::isa-l", "pugixml::pugixml", "simdjson::simdjson",
-                            "zstd::zstd"]
+                            "snappy::snappy", "zstd::zstd"]
         sandbox = self.cpp_info.components["sandbox"]
         sandbox.set_property("cmake_target_name", "dyndump::sandbox")
         sandbox.set_property("pkg_config_name", "dyndump_sandbox")
