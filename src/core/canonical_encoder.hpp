@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/json_cursor.hpp"
+#include "core/member_order.hpp"
 
 #include <dyndump/attribute_value.hpp>
 
@@ -24,41 +25,30 @@ public:
     std::string_view encode(std::string_view item);
 
 private:
-    /// A member of a map or set: where it is in the output.
-    struct member {
-        std::uint64_t order; // its first bytes, as a number
-        const char* begin;
-        std::uint32_t size;
-        std::uint32_t index; // as it came
+    /// Where it reads and where it writes; passed by value, to stay in registers. No `from`: what
+    /// stands there is no item.
+    struct place {
+        const char* from;
+        char* to;
     };
-    using member_iterator = std::vector<member>::iterator;
+    bool take(place& at, char expected) const;
+    bool comes(place& at, char expected) const;
+    void value(place& at, int depth);
+    void content(place& at, attribute_type type, int depth);
+    place map(place at, int depth);
+    place list(place at, int depth);
+    place set(place at, attribute_type type);
+    void word(place& at, std::string_view text, char form);
+    void scalar(place& at, attribute_type type);
+    void string(place& at);
+    place escaped_string(place at);
+    void number(place& at);
+    place other_number(place at);
+    place binary(place at);
 
-    bool value(json_cursor& at, int depth);
-    bool content(json_cursor& at, attribute_type type, int depth);
-    bool map(json_cursor& at, int depth);
-    bool list(json_cursor& at, int depth);
-    bool set(json_cursor& at, attribute_type type);
-    bool sized_string(json_cursor& at);
-    bool sized_scalar(json_cursor& at, attribute_type type);
-    void sized_number(std::string_view text);
-    bool sized_binary(std::string_view raw);
-    void put(char c) { *end_++ = c; }
-    void put(const void* bytes, std::size_t size);
-    void put_size(char* where, std::size_t size);
-    char* leave_size();
-    void end_member(char* begin);
-    static bool is_before(const member& a, const member& b);
-    void sort_members(std::size_t first);
-    void sort(member_iterator begin, member_iterator end);
-    const char* copy_text(const char* from, const char* end);
-
+    const char* limit_ = nullptr; // of the item
     std::vector<char> text_;
-    char* end_ = nullptr;
-    std::vector<member> members_; // of what is open, the innermost last
-    std::vector<char> sorted_;
-    // Where the members of an item came that was sorted last: the next is often like it.
-    std::vector<std::uint32_t> came_;
-    std::vector<member> tried_;
+    member_order members_;
     std::string resolved_;
     std::vector<std::uint8_t> bytes_;
 };
