@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <random>
+#include <utility>
 
 namespace dyndump::table {
 namespace {
@@ -86,6 +89,21 @@ core::write_cost cost_of(const table_description& table) {
 } // namespace dyndump::table
 
 namespace dyndump {
+
+std::vector<std::uint32_t> sample_segments(std::uint32_t total, double fraction,
+                                           std::uint64_t seed) {
+    std::vector<std::uint32_t> all(total);
+    std::iota(all.begin(), all.end(), 0U);
+    std::mt19937_64 random(seed);
+    // Not std::shuffle, of which each library has its own.
+    for (std::uint32_t n = 0; n + 1 < total; ++n) {
+        std::swap(all[n], all[n + random() % (total - n)]);
+    }
+    const auto wanted = std::ceil(fraction * total);
+    all.resize(std::min(total, std::max(1U, static_cast<std::uint32_t>(std::max(0.0, wanted)))));
+    std::sort(all.begin(), all.end());
+    return all;
+}
 
 std::uint32_t choose_segments(std::uint64_t table_bytes, std::uint32_t max_parallel) {
     const auto by_size = (table_bytes + table::segment_bytes - 1) / table::segment_bytes;

@@ -1,6 +1,11 @@
 // What a run begins with, and what can be seen of it.
 #include "support/fetch_scenario.hpp"
 
+#include <dyndump/segments.hpp>
+
+#include <algorithm>
+#include <vector>
+
 namespace dyndump::test {
 namespace {
 
@@ -14,6 +19,26 @@ TEST(fetcher_start, without_a_writer_is_refused) {
     EXPECT_EQ(s.code, errc::invalid_argument);
     EXPECT_EQ(s.result.diag.message, "The run has no writer.");
     EXPECT_EQ(s.table->requests, 0u);
+}
+
+TEST(sample_segments, are_random_and_the_same_again) {
+    const auto some = sample_segments(1000, 0.1, 7);
+    EXPECT_EQ(some.size(), 100U);
+    EXPECT_TRUE(std::is_sorted(some.begin(), some.end()));
+    EXPECT_LT(some.back(), 1000U);
+    EXPECT_EQ(std::adjacent_find(some.begin(), some.end()), some.end());
+    EXPECT_EQ(some, sample_segments(1000, 0.1, 7));
+    EXPECT_NE(some, sample_segments(1000, 0.1, 8));
+    const auto more = sample_segments(1000, 0.5, 7);
+    EXPECT_TRUE(std::includes(more.begin(), more.end(), some.begin(), some.end()));
+    EXPECT_EQ(sample_segments(1000, 1).size(), 1000U);
+    EXPECT_EQ(sample_segments(1000, 0).size(), 1U);
+    EXPECT_EQ(sample_segments(1, 0.01), std::vector<std::uint32_t>{0});
+    // In each tenth of the segments there are some.
+    for (std::uint32_t tenth = 0; tenth < 10; ++tenth) {
+        EXPECT_TRUE(std::any_of(some.begin(), some.end(),
+                                [&](std::uint32_t n) { return n / 100 == tenth; }));
+    }
 }
 
 TEST(fetcher_start, from_a_checkpoint_of_too_many_segments_is_refused) {
