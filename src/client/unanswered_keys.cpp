@@ -18,8 +18,7 @@ unanswered_keys::unanswered_keys(const batch_get_request& request)
 void unanswered_keys::take(std::string& body) {
     const auto count = std::min(left_.size(), most);
     const auto first = left_.end() - static_cast<std::ptrdiff_t>(count);
-    std::stable_sort(first, left_.end(),
-                     [](const key& a, const key& b) { return a.table < b.table; });
+    std::sort(first, left_.end(), [](const key& a, const key& b) { return a.table < b.table; });
     body = R"({"RequestItems":{)";
     for (auto each = first; each != left_.end();) {
         const auto& terms = request_.tables()[each->table];

@@ -62,11 +62,11 @@ public:
     bool repeats = false;
 
     boost::asio::awaitable<error_code> exchange(const http_endpoint& where,
-                                                const http_request& request,
-                                                http_response& response, diagnostics&) override {
-        keep(where, request);
-        if (repeats && request.repeated != nullptr) {
-            *request.repeated = true;
+                                                const http_request& asked, http_response& response,
+                                                diagnostics&) override {
+        keep(where, asked);
+        if (repeats && asked.repeated != nullptr) {
+            *asked.repeated = true;
         }
         const auto number = seen.size() - 1;
         response.clear();
