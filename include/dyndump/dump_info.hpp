@@ -39,6 +39,12 @@ struct dump_info {
     dump_status status;
     /// Table, index, filter, projection, limit.
     fetch_params how;
+    /// What was done to the items on the way, and which part of the table it is; empty: nothing,
+    /// all. See dump_writer_params.
+    std::string changes;
+    std::string sample;
+    /// An incremental export of the service's own: changes, and no whole table.
+    bool incremental = false;
     std::string table_arn;
     std::string table_id;
     dump_layout layout = dump_layout::directory;
@@ -56,7 +62,8 @@ struct dump_info {
     bool whole() const noexcept { return status.phase == dump_phase::complete && problems == 0; }
 };
 
-/// Looks at names and sizes, and reads what the dump says of itself, but none of the data. Blocks,
+/// Looks at names and sizes, and reads what the dump says of itself, but none of the data. The
+/// service's own exports, and what the Go program of this name wrote, are known as well. Blocks,
 /// changes nothing. Errors: as read_status().
 DYNDUMP_EXPORT error_code read_dump_info(const info_params& params, dump_info& info,
                                          diagnostics& diag);

@@ -62,6 +62,11 @@ struct dump_writer_params {
     /// do not count.
     table_description table;
     fetch_params fetch;
+    /// What the run's transform does to the items, in the same words for the same. A resumed dump
+    /// must agree in it, and the manifest keeps it; empty: nothing.
+    std::string changes;
+    /// Which part of the table the run reads, if it is a sample; as with `changes`. Empty: all.
+    std::string sample;
     /// Keep the items' signature in the manifest, of the whole and of each part: see
     /// items_signature. Not for dump_layout::file, which has no manifest.
     bool signature = false;

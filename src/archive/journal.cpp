@@ -17,8 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int journal_version = 1;
-
 template <class Number>
 Number number(const json::object& from, std::string_view name) {
     return from.at(name).to_number<Number>();
@@ -76,7 +74,7 @@ part_position position_from(const json::object& from) {
 }
 
 json::object to_json(const header& h) {
-    json::object out{{"type", "dump"}, {"version", journal_version}};
+    json::object out{{"type", "dump"}, {"version", version_for(h.what)}};
     json::array what;
     for (const auto& each : h.what) {
         what.push_back(json::array{each.name, each.value});
@@ -129,7 +127,8 @@ json::object to_json(const commit& c) {
 }
 
 bool read_header(const json::object& from, header& h) {
-    if (number<int>(from, "version") != journal_version) {
+    const auto version = number<int>(from, "version");
+    if (version < 1 || version > latest_version) {
         return false;
     }
     for (const auto& each : from.at("what").as_array()) {
@@ -204,6 +203,13 @@ std::string_view shown(const std::string& value) {
 }
 
 } // namespace
+
+int version_for(const identity& what) {
+    const bool is_new = std::any_of(what.begin(), what.end(), [](const field& each) {
+        return (each.name == "changes" || each.name == "sample") && !each.value.empty();
+    });
+    return is_new ? 2 : 1;
+}
 
 std::string difference(const identity& then, const identity& now) {
     std::string words;

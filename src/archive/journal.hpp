@@ -24,6 +24,11 @@ using identity = std::vector<field>;
 /// What differs, in words; empty if nothing.
 std::string difference(const identity& then, const identity& now);
 
+/// 1, or 2 if the dump has what version 1 does not know and would get wrong: changes on the way, or
+/// a sample.
+int version_for(const identity& what);
+constexpr int latest_version = 2;
+
 /// The first record.
 struct header {
     identity what;

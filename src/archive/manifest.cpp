@@ -90,7 +90,7 @@ void list(std::string& out, std::string_view name, const Range& range, Each each
 
 std::string to_text(const manifest& m) {
     std::string out = "{\n";
-    member(out, "version", manifest_version);
+    member(out, "version", version_for(m.what));
     member(out, "tool", std::string("dyndump"));
     member(out, "format", m.format);
     member(out, "compression", m.compression);

@@ -16,8 +16,6 @@
 
 namespace dyndump::archive {
 
-constexpr int manifest_version = 1;
-
 /// Larger ones are neither read nor written; nor are those with more parts.
 constexpr std::uint64_t most_manifest_bytes = std::uint64_t{1} << 30;
 constexpr std::size_t most_parts = 2 * std::size_t{most_segments};

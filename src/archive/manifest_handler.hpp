@@ -249,7 +249,7 @@ private:
 
     void take_member(const scalar& value) {
         if (member_ == "version") {
-            require(count_in(value, member_) == manifest_version,
+            require(count_in(value, member_) <= latest_version,
                     "it was written by a later version of dyndump");
         } else if (member_ == "format") {
             what_.format = text_in(value, member_);

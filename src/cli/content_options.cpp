@@ -85,11 +85,8 @@ option_table filter_options(content_options& o) {
     };
 }
 
-option_table options_of(content_options& o) {
-    constexpr auto no_bound = std::numeric_limits<std::uint64_t>::max();
+option_table change_options(content_options& o) {
     return {
-        {"-m,--max-items", "N", changed_group, "Stop after exactly N items that are written",
-         count_into(o.max_items, 1, no_bound)},
         repeated({"--drop-attribute", "ATTRIBUTE", changed_group,
                   "Leave this attribute out; may be given several times",
                   each_into([&o](const std::string& text) { return take_name(text, o.drop); })}),
@@ -116,6 +113,16 @@ option_table options_of(content_options& o) {
          "Which attribute the time to live is (default: as the settings of the source say)",
          name_into(o.ttl_attribute)},
     };
+}
+
+option_table options_of(content_options& o) {
+    constexpr auto no_bound = std::numeric_limits<std::uint64_t>::max();
+    option_table all{
+        {"-m,--max-items", "N", changed_group, "Stop after exactly N items that are written",
+         count_into(o.max_items, 1, no_bound)},
+    };
+    append(all, change_options(o));
+    return all;
 }
 
 std::string identity_of_changes(const content_options& o) {

@@ -1,5 +1,5 @@
-// Which items are written, and what is changed of them on the way: what load and copy have in
-// common.
+// Which items are written, and what is changed of them on the way: what load, copy
+// and dump have in common.
 #pragma once
 
 #include <dyndump/item_transform.hpp>
@@ -32,6 +32,8 @@ struct content_options {
 
     std::optional<std::uint64_t> max_items;
 
+    bool operator==(const content_options&) const = default;
+
     bool uses_ttl() const noexcept { return skip_expired || shift_ttl.count() != 0; }
     /// Whether items are passed on as they come, but for max_items.
     bool changes_nothing() const noexcept {
@@ -42,7 +44,9 @@ struct content_options {
 
 /// The filter, evaluated here.
 option_table filter_options(content_options& into);
-/// All else.
+/// What is changed or left out on the way.
+option_table change_options(content_options& into);
+/// The same, and how many items.
 option_table options_of(content_options& into);
 
 /// The same text for the same changes; empty: none. Without max_items, which may grow from one run

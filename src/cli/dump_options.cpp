@@ -48,6 +48,13 @@ std::string parse_compression(const std::string& text, compression& kind, int& l
     return wrong;
 }
 
+std::string parse_sample(const std::string& text, double& sample) {
+    const bool percent = text.ends_with('%');
+    const auto number = parse_fraction(percent ? text.substr(0, text.size() - 1) : text);
+    sample = number.value_or(0) / (percent ? 100 : 1);
+    return sample > 0 && sample <= 1 ? "" : "must be a part of all such as 0.1 or 10%";
+}
+
 option_table output_options(dump_options& o) {
     return {
         {"-o,--output", "PATH", output_group,
@@ -113,6 +120,14 @@ option_table dumped_options(dump_options& o) {
          name_into(o.projection_expression)},
         names_option(content_group, o.expression_attribute_names),
         values_option(content_group, o.expression_attribute_values),
+        {"--sample", "FRACTION", content_group,
+         "Only so much of the table, 0.1 or 10%: segments that are chosen at random, for estimates "
+         "and test data. The manifest says so, and load takes it with --force only",
+         [&o](const std::string& text) {
+             return parse_sample(text, o.sample);
+         }},
+        {"--sample-seed", "N", content_group, "Another number chooses other segments",
+         count_into(o.sample_seed, 0, unbounded), "0"},
     };
 }
 
@@ -172,6 +187,7 @@ option_table options_of(connection_options& o) {
 
 option_table options_of(dump_options& o) {
     option_table all = dumped_options(o);
+    append(all, change_options(o.changes));
     append(all, output_options(o));
     append(all, speed_options(o));
     append(all, options_of(o.report));

@@ -5,6 +5,7 @@
 #include <dyndump/json_encoder.hpp>
 
 #include "cli/capacity.hpp"
+#include "cli/content_options.hpp"
 #include "cli/option_table.hpp"
 #include "cli/report_options.hpp"
 #include "cli/s3_connection.hpp"
@@ -55,7 +56,13 @@ struct dump_options {
     std::map<std::string, std::string> expression_attribute_names;
     std::string expression_attribute_values;
     std::optional<std::uint64_t> max_items;
+    /// What is changed on the way; its filter and max_items are not used.
+    content_options changes;
     bool consistent_read = false;
+
+    /// Of the segments; 1: all.
+    double sample = 1;
+    std::uint64_t sample_seed = 0;
 
     std::uint32_t parallel = 8;
     std::uint32_t segments = 0; // 0: chosen from the table's size

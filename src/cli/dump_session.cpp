@@ -5,9 +5,11 @@
 
 #include "cli/capacity.hpp"
 #include "cli/connection.hpp"
+#include "cli/content.hpp"
 #include "cli/description_check.hpp"
 #include "cli/figures.hpp"
 #include "cli/resume_command.hpp"
+#include "cli/sampling.hpp"
 #include "cli/skew.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -74,13 +76,16 @@ asio::awaitable<exit_code> dump_session::run() {
         screen_.error(rate.problem);
         co_return exit_code::usage;
     }
-    if (table_ && output_.keeps_settings()) {
+    if (table_ && (output_.keeps_settings() || options_.changes.uses_ttl())) {
         auto asked = named_as_asked(*table_, options_.table);
         auto settings = co_await describe_settings(service_, std::move(asked));
         table_->settings_json = std::move(settings);
         if (stopped_) {
             co_return report(fault{errc::stopped, fault_origin::service, diag_});
         }
+    }
+    if (!make_changes()) {
+        co_return exit_code::usage;
     }
     auto params = make_params(rate.units_per_second);
     const auto* table = table_ ? &*table_ : nullptr;
@@ -112,6 +117,11 @@ asio::awaitable<exit_code> dump_session::run() {
         const auto items = index != nullptr ? index->item_count : table_->item_count;
         expected.items = items - std::min(items, output_.items_before());
     }
+    if (is_sample(options_)) {
+        leave_out_others(options_, params);
+        expected.items =
+            static_cast<std::uint64_t>(static_cast<double>(expected.items) * options_.sample);
+    }
     const dump_start start{options_.table, subject_.place, options_.output, params.max_parallel,
                            rate.reason};
     fetcher_.emplace(service_, std::move(params), output_.writer());
@@ -141,13 +151,32 @@ asio::awaitable<error_code> dump_session::describe() {
     co_return ec;
 }
 
+bool dump_session::make_changes() {
+    origin_facts about;
+    about.name = fmt::format("Table {}", in_quotes(subject_.table));
+    if (table_) {
+        about.key = table_->key_names;
+        about.settings_json = table_->settings_json;
+    }
+    const auto problem = make_transform(options_.changes, about, {}, changes_);
+    if (!problem.empty()) {
+        screen_.error(problem);
+    }
+    return problem.empty();
+}
+
 fetch_params dump_session::make_params(double rate) const {
     fetch_params params(options_.table);
     params.table = table_;
     params.index_name = options_.index_name;
     params.consistent_read = options_.consistent_read;
     params.max_parallel = options_.parallel;
-    params.total_segments = options_.segments;
+    params.total_segments = is_sample(options_)
+                                ? segments_to_sample(options_, table_ ? table_->size_bytes : 0)
+                                : options_.segments;
+    if (changes_) {
+        params.transform = *changes_;
+    }
     params.max_items = options_.max_items;
     params.read_capacity = rate;
     params.memory = options_.memory;
@@ -213,7 +242,16 @@ void dump_session::summarise(const fetch_result& result, duration elapsed) {
     if (s.retries > 0 || s.throttles > 0) {
         line += fmt::format(", {} retries, {} throttled", grouped(s.retries), grouped(s.throttles));
     }
+    if (s.expired > 0) {
+        line += fmt::format(", {} expired were left out", grouped(s.expired));
+    }
     screen_.note(line + '.');
+    if (is_sample(options_)) {
+        screen_.note(fmt::format(
+            "It is a sample: all of the table are some {} items.",
+            grouped(static_cast<std::uint64_t>(
+                static_cast<double>(output_.items_before() + s.items) / options_.sample))));
+    }
     if (const auto uneven = skew_sentence(output_.segments()); !uneven.empty()) {
         screen_.note(uneven);
     }

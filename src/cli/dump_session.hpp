@@ -3,6 +3,7 @@
 
 #include <dyndump/client.hpp>
 #include <dyndump/fetcher.hpp>
+#include <dyndump/item_transform.hpp>
 #include <dyndump/table_description.hpp>
 
 #include "cli/console.hpp"
@@ -35,6 +36,8 @@ public:
 
 private:
     boost::asio::awaitable<error_code> describe();
+    /// False, after a sentence about it, if the items cannot be changed as asked for.
+    bool make_changes();
     fetch_params make_params(double rate) const;
     exit_code report(const fault& what);
     exit_code report(error_code ec, const fetch_result& result, duration elapsed);
@@ -52,6 +55,7 @@ private:
     bool stopped_ = false;
     std::size_t warned_ = 0;
     std::optional<table_description> table_; // unset: we may not see it
+    std::optional<item_transform> changes_;
     std::optional<fetcher> fetcher_;
 };
 

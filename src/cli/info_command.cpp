@@ -67,11 +67,13 @@ std::string_view name_of_compression(compression kind) {
 
 // A complete file keeps no record of how it came about.
 bool says_what_it_is(const dump_info& info) {
-    return !info.status.table.empty();
+    return !info.status.table.empty() || info.layout != dump_layout::file;
 }
 
 std::string text_of_origin(const dump_info& info) {
-    std::string text = fmt::format("  of table \"{}\"", info.status.table);
+    std::string text = info.status.table.empty()
+                           ? "  of a table that it does not name"
+                           : fmt::format("  of table \"{}\"", info.status.table);
     if (!info.table_arn.empty()) {
         text += fmt::format(" ({})", info.table_arn);
     }
@@ -87,6 +89,15 @@ std::string text_of_origin(const dump_info& info) {
     if (info.how.max_items) {
         text += fmt::format("; limited to {} items", grouped(*info.how.max_items));
     }
+    if (info.incremental) {
+        text += "; an incremental export: changes, and no whole table";
+    }
+    if (!info.sample.empty()) {
+        text += "; a sample, " + info.sample;
+    }
+    if (!info.changes.empty()) {
+        text += "; changed on the way: " + info.changes;
+    }
     return printable(text, whole_text) + '\n';
 }
 
@@ -97,14 +108,18 @@ std::string text_of_info(const std::string& path, const dump_info& info) {
         return text + fmt::format("  a file of {}\n", size(static_cast<double>(info.file_bytes)));
     }
     text += text_of_origin(info);
-    text += fmt::format("  {} items, {} of JSON; {} in {} parts\n", grouped(status.items),
-                        size(static_cast<double>(status.bytes)),
+    const auto json_bytes =
+        status.bytes > 0 ? fmt::format("{} of JSON; ", size(static_cast<double>(status.bytes)))
+                         : "";
+    text += fmt::format("  {} items, {}{} in {} parts\n", grouped(status.items), json_bytes,
                         size(static_cast<double>(info.file_bytes)), grouped(info.parts));
     text += fmt::format("  layout {}, format {}, compression {}\n", name_of_layout(info.layout),
                         name_of_format(info.format), name_of_compression(info.compress));
-    text += fmt::format("  started {}, {} {}\n", printable(status.started),
-                        status.phase == dump_phase::complete ? "finished" : "last made durable",
-                        printable(status.updated));
+    if (!status.started.empty()) { // an export may not say it
+        text += fmt::format("  started {}, {} {}\n", printable(status.started),
+                            status.phase == dump_phase::complete ? "finished" : "last made durable",
+                            printable(status.updated));
+    }
     for (const auto& each : info.findings) {
         text += "  " + printable(each) + '\n';
     }
@@ -131,6 +146,9 @@ std::string to_json(const std::string& path, const dump_info& info) {
         {"index", or_null(info.how.index_name)},
         {"filter", or_null(info.how.filter_expression)},
         {"projection", or_null(info.how.projection_expression)},
+        {"sample", or_null(info.sample)},
+        {"changes", or_null(info.changes)},
+        {"incremental", info.incremental},
         {"layout", name_of_layout(info.layout)},
         {"format", known(name_of_format(info.format))},
         {"compression", known(name_of_compression(info.compress))},
@@ -153,7 +171,9 @@ option_table options_of(info_options& o) {
          name_into(o.path)},
         {"--json", "", "Options",
          "One line of JSON: schema, path, state, table, table_arn, table_id, index, filter, "
-         "projection, layout, format, compression, items, bytes, file_bytes, parts, segments, "
+         "projection, sample, changes, incremental, layout, format, compression, items, bytes, "
+         "file_bytes, "
+         "parts, segments, "
          "started, updated, problems, findings",
          switch_into(o.json)},
     };

@@ -4,6 +4,7 @@
 #include <dyndump/table_arn.hpp>
 
 #include "cli/figures.hpp"
+#include "cli/sampling.hpp"
 
 #include <fmt/format.h>
 
@@ -49,10 +50,21 @@ void count_items(dump_plan& plan, const dump_options& options, const plan_facts&
     }
 }
 
+void take_sample(dump_plan& plan, const dump_options& options) {
+    const auto part = [&](std::uint64_t all) {
+        return static_cast<std::uint64_t>(static_cast<double>(all) * options.sample);
+    };
+    plan.items = part(plan.items);
+    plan.bytes = part(plan.bytes);
+}
+
 void divide(dump_plan& plan, const dump_options& options, std::uint64_t table_bytes) {
     if (options.segments != 0) {
         plan.segments = options.segments;
         plan.segments_reason = "as asked";
+    } else if (is_sample(options)) {
+        plan.segments = segments_to_sample(options, table_bytes);
+        plan.segments_reason = "so many that a sample is spread over the table";
     } else {
         plan.segments = choose_segments(table_bytes, options.parallel);
         plan.segments_reason = plan.segments > options.parallel
@@ -65,10 +77,10 @@ void divide(dump_plan& plan, const dump_options& options, std::uint64_t table_by
                                : fmt::format("--parallel {}", options.parallel);
 }
 
-void estimate_capacity(dump_plan& plan) {
+void estimate_capacity(dump_plan& plan, const dump_options& options) {
     // The last page of a segment is rounded up to 4 KiB, by half of that on average; that of an
     // empty one is paid for as well.
-    const double segments = plan.segments;
+    const double segments = std::ceil(plan.segments * options.sample);
     const double blocks = std::max(static_cast<double>(plan.bytes) / 4096 + segments / 2, segments);
     plan.capacity_units = blocks * (plan.consistent_read ? 1 : 0.5);
 }
@@ -163,8 +175,9 @@ dump_plan make_plan(const dump_options& options, const plan_facts& facts) {
     plan.requests = facts.requests;
     plan.requests_capacity = facts.sample ? facts.sample->capacity_used : 0;
     count_items(plan, options, facts);
+    take_sample(plan, options);
     divide(plan, options, index != nullptr ? index->size_bytes : facts.table.size_bytes);
-    estimate_capacity(plan);
+    estimate_capacity(plan, options);
     const bool own_capacity = index != nullptr && index->global;
     estimate_duration(plan,
                       own_capacity ? index->read_capacity_units : facts.table.read_capacity_units);

@@ -81,6 +81,15 @@ option_table making_options(target_options& o) {
                                                    {"none", restored_indexes::none}}),
          "with-table",
          {"with-table", "later", "none"}},
+        {"--no-indexes", "", target_group, "The same as --indexes none",
+         [&o](const std::string& text) {
+             bool none = false;
+             auto problem = switch_into(none)(text);
+             if (none) {
+                 o.indexes = restored_indexes::none;
+             }
+             return problem;
+         }},
         {"--settings", "FILE", target_group,
          "What a table that is made is to be like, instead of the source's: JSON, an object with "
          "\"table\" and \"settings\" as a dump's manifest.json has them, or what `aws dynamodb "

@@ -69,7 +69,13 @@ error_code table_comparison::state::open(diagnostics& diag) {
         return ec;
     }
     how = output::fetch_of(about.what);
-    limited_ = how.max_items.has_value();
+    if (!output::value_of(about.what, "changes").empty()) {
+        diag.message =
+            "the items of the dump were changed on the way: they cannot be compared with "
+            "those of the table";
+        return errc::invalid_argument;
+    }
+    limited_ = how.max_items.has_value() || !output::value_of(about.what, "sample").empty();
     how.max_items.reset();
     arn = output::value_of(about.what, "table ARN");
     id = output::value_of(about.what, "table id");

@@ -135,6 +135,8 @@ archive::identity identity_of(const dump_writer_params& params) {
         {"compression", compression_text(params)},
         {"signature", params.signature ? "yes" : ""},
         {"source", params.source_identity},
+        {"changes", params.changes},
+        {"sample", params.sample},
     };
 }
 

@@ -1,8 +1,10 @@
 #include <dyndump/dump_info.hpp>
+#include <dyndump/table_arn.hpp>
 
 #include "archive/names.hpp"
 #include "core/sentence.hpp"
 #include "output/dump_identity.hpp"
+#include "output/dump_parts.hpp"
 #include "output/lenient_file_system.hpp"
 #include "output/reading_place.hpp"
 #include "output/status_reader.hpp"
@@ -27,6 +29,8 @@ compression compression_in(std::string_view name) {
 
 void describe(const archive::identity& what, dump_info& info) {
     info.how = output::fetch_of(what);
+    info.changes = output::value_of(what, "changes");
+    info.sample = output::value_of(what, "sample");
     info.table_arn = output::value_of(what, "table ARN");
     info.table_id = output::value_of(what, "table id");
     const auto layout = output::value_of(what, "layout");
@@ -104,6 +108,49 @@ error_code measure_file(output::file_system& system, const std::string& path, du
     return ec;
 }
 
+// What another program wrote: the service's own export, or the Go program of this name. False if
+// it is neither, or is not whole.
+bool describe_other(output::file_system& system, const info_params& params, dump_info& info) {
+    output::dump_parts found;
+    std::string problem;
+    if (output::find_parts(system, dump_reader_params(params.path), found, problem) ||
+        !found.root.is_open()) {
+        return false;
+    }
+    const auto& about = found.about;
+    info = {};
+    info.status.phase = dump_phase::complete;
+    info.status.table = about.how.table_name;
+    table_arn arn;
+    if (info.status.table.empty() && parse_table_arn(about.table_arn, arn).empty()) {
+        info.status.table = arn.table;
+    }
+    info.status.items = about.items.value_or(0);
+    info.how = about.how;
+    info.table_arn = about.table_arn;
+    info.table_id = about.table_id;
+    info.format = about.format;
+    info.layout =
+        about.format == json_format::export_item ? dump_layout::aws_export : dump_layout::directory;
+    info.incremental = about.incremental;
+    for (const auto& part : found.parts) {
+        output::durable_file file;
+        std::uint64_t size = 0;
+        if (const auto ec = output::open_part(system, found, part, file, size)) {
+            if (++info.problems <= params.most_findings) {
+                info.findings.push_back(core::sentence("{}: {}", part.path, system.words_for(ec)));
+            }
+            continue;
+        }
+        ++info.parts;
+        info.file_bytes += size;
+        info.compress = part.path.ends_with(".gz")    ? compression::gzip
+                        : part.path.ends_with(".zst") ? compression::zstd
+                                                      : info.compress;
+    }
+    return true;
+}
+
 } // namespace
 
 error_code read_dump_info(const info_params& params, dump_info& info, diagnostics& diag) {
@@ -128,6 +175,10 @@ error_code read_dump_info(const info_params& params, dump_info& info, diagnostic
                 parts.hold_against(reader.parts());
             }
         }
+    }
+    if (ec && describe_other(place.system(), params, info)) {
+        diag.clear();
+        return {};
     }
     if (ec && diag.message.empty()) {
         diag.message =

@@ -30,8 +30,14 @@ std::uint64_t range_size_of(std::uint64_t file) {
     return std::clamp((file + places - 1) / places, least, most);
 }
 
-std::vector<std::string> gaps_of(const fetch_params& how) {
+std::vector<std::string> gaps_of(const archive::identity& what, const fetch_params& how) {
     std::vector<std::string> gaps;
+    if (const auto sample = value_of(what, "sample"); !sample.empty()) {
+        gaps.push_back(core::sentence("it is a sample, {}", sample));
+    }
+    if (!value_of(what, "changes").empty()) {
+        gaps.emplace_back("its items were changed or left out on the way");
+    }
     if (!how.projection_expression.empty()) {
         gaps.emplace_back("it was made with a projection: its items lack attributes");
     }
@@ -82,7 +88,7 @@ error_code find_own(file_system& system, const std::string& path, dump_parts& fo
     contents.key = about.key;
     contents.items = about.totals.items;
     contents.identity = about.sha256;
-    contents.gaps = gaps_of(contents.how);
+    contents.gaps = gaps_of(about.what, contents.how);
     found.parts.reserve(about.parts.size());
     for (auto& each : about.parts) {
         contents.file_bytes += each.file_bytes;

@@ -24,6 +24,33 @@ content_options content_of(std::vector<std::string> options) {
     return line.load.target.content;
 }
 
+TEST(target_options, no_indexes_is_the_same_as_indexes_none) {
+    EXPECT_EQ(run_with({"--no-indexes"}).load.target.indexes, restored_indexes::none);
+    EXPECT_EQ(run_with({"--indexes", "none"}).load.target.indexes, restored_indexes::none);
+    EXPECT_EQ(run_with({}).load.target.indexes, restored_indexes::with_table);
+}
+
+TEST(content_options, of_a_dump_are_those_of_a_load) {
+    const std::vector<std::string> options{"--drop-attribute",
+                                           "a",
+                                           "--rename-attribute",
+                                           "b=c",
+                                           "--redact",
+                                           "d=hash",
+                                           "--skip-expired",
+                                           "--shift-ttl",
+                                           "1d",
+                                           "--ttl-attribute",
+                                           "e"};
+    auto arguments = options;
+    arguments.insert(arguments.begin(), {"dump", "t"});
+    const auto line = parse_command_line(
+        arguments, [](const std::string&) { return std::optional<std::string>(); });
+    ASSERT_EQ(line.what, command_line::action::dump) << line.text;
+    EXPECT_EQ(line.dump.changes, content_of(options));
+    EXPECT_EQ(identity_of_changes(line.dump.changes), identity_of_changes(content_of(options)));
+}
+
 TEST(content_options, are_taken_as_often_as_they_are_given) {
     const auto one = content_of({"--drop-attribute", "a", "--drop-attribute", "b,c", "--redact",
                                  "m", "--redact=h=hash", "--redact", "x=y=null", "--redact", "z=w",
