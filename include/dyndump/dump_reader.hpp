@@ -63,6 +63,10 @@ struct dump_reader_params {
 struct dump_contents {
     /// What was dumped: table, index, filter and projection; the table is empty if not known.
     fetch_params how;
+    /// What was done to the items on the way, and which part of the table it is; empty: nothing,
+    /// all. See dump_writer_params.
+    std::string changes;
+    std::string sample;
     std::string table_arn;
     std::string table_id;
     /// DescribeTable's Table as JSON, and what other operations said (see describe_settings());

@@ -208,6 +208,8 @@ asio::awaitable<exit_code> conversion::to_lines() {
     }
     const auto& about = pass_.contents();
     dump.source_identity = about.identity;
+    dump.source_changes = about.changes;
+    dump.source_sample = about.sample;
     auto how = about.how;
     how.total_segments = pass_.segments();
     table_description table;

@@ -79,6 +79,9 @@ struct dump_options {
 
     /// Names what is converted; empty: a table is dumped.
     std::string source_identity;
+    /// What was done to it before.
+    std::string source_changes;
+    std::string source_sample;
 
     /// The command that goes on with this dump, for a shell; empty: nobody gave one.
     std::string resume;

@@ -40,8 +40,8 @@ dump_writer_params writer_params_of(const dump_options& options) {
     params.encoder = encoder_of(options);
     params.compress = options.compress;
     params.compression_level = options.compression_level;
-    params.changes = identity_of_changes(options.changes);
-    params.sample = words_of_sample(options);
+    params.changes = options.source_changes + identity_of_changes(options.changes);
+    params.sample = options.source_sample + words_of_sample(options);
     params.signature = options.signature;
     params.restart = options.restart;
     params.replace = options.force;

@@ -88,6 +88,8 @@ error_code find_own(file_system& system, const std::string& path, dump_parts& fo
     contents.key = about.key;
     contents.items = about.totals.items;
     contents.identity = about.sha256;
+    contents.changes = value_of(about.what, "changes");
+    contents.sample = value_of(about.what, "sample");
     contents.gaps = gaps_of(about.what, contents.how);
     found.parts.reserve(about.parts.size());
     for (auto& each : about.parts) {

@@ -75,6 +75,10 @@ class DumpPart(ProgramTest):
         whole = json.loads(run("plan", *self.reach(), "--json", "sample").stdout)
         tenth = json.loads(run("plan", *self.reach(), "--json", "--sample", "0.1", "sample").stdout)
         self.assertEqual(tenth["items"], whole["items"] // 10)
+        again = str(self.directory / "converted")
+        self.assert_exit(run("convert", part, "-o", again + "/", "--to", "dynamodb-json"), 0)
+        done = run("load", *self.reach(), again, "converted")
+        self.assert_exit(done, 2, "it is a sample", "--force")
         for wrong in ("0", "1.5", "x", "-1", "200%"):
             self.assert_exit(run("dump", "--sample", wrong, "t"), 2, "--sample")
 
