@@ -76,7 +76,7 @@ TEST(journal_test, what_is_not_an_entry_is_refused) {
          {"", "{}", "[]", "null", R"({"type":"other"})", R"({"type":"begin"})",
           R"({"type":"begin","segments":-1})", R"({"type":"begin","segments":"1"})",
           R"({"type":"page","segment":1})",
-          R"({"type":"dump","version":2,"what":[],"single_file":false,"started_ms":0})"}) {
+          R"({"type":"dump","version":3,"what":[],"single_file":false,"started_ms":0})"}) {
         EXPECT_FALSE(from_text(text, back)) << text;
     }
 }
