@@ -10,6 +10,7 @@
 #include <dyndump/compare.hpp>
 #include <dyndump/config.hpp>
 #include <dyndump/credentials.hpp>
+#include <dyndump/csv_writer.hpp>
 #include <dyndump/dump.hpp>
 #include <dyndump/dump_info.hpp>
 #include <dyndump/dump_reader.hpp>

@@ -19,7 +19,8 @@ namespace dyndump {
 
 /// What verify_dump() looks at.
 struct verify_params {
-    /// The directory of a dump, or a file of JSON lines, compressed or not; in S3 its URL:
+    /// The directory of a dump, Parquet files of a parquet_writer (a directory of them, or one), or
+    /// a file of JSON lines, compressed or not; in S3 its URL:
     /// `s3://BUCKET/PREFIX/`.
     std::string path;
     /// What a path `s3://BUCKET/PREFIX/` is read with. Calls wait for it, so its context must be

@@ -43,7 +43,7 @@ std::vector<command_spec> commands_of(command_line& into) {
          options_of(into.remove), true, "remove"},
         {"schema", "Tell what attributes a dump's items have, counted over all of them",
          action::schema, options_of(into.schema), true, "schema"},
-        {"convert", "Write a dump in another form: Parquet, lines of JSON, an export",
+        {"convert", "Write a dump in another form: Parquet, CSV, lines of JSON, an export",
          action::convert, options_of(into.convert), true, "convert"},
         {"demo",
          "Show all of it with a table of this machine's own; needs no account",

@@ -1,5 +1,6 @@
 #include "cli/convert_command.hpp"
 
+#include <dyndump/csv_writer.hpp>
 #include <dyndump/parquet_writer.hpp>
 #include <dyndump/s3/location.hpp>
 #include <dyndump/table_columns.hpp>
@@ -54,6 +55,8 @@ public:
 
 private:
     asio::awaitable<exit_code> to_parquet();
+    asio::awaitable<exit_code> to_csv();
+    void report(const csv_losses& losses);
     asio::awaitable<exit_code> to_lines();
     asio::awaitable<exit_code> find_columns(table_columns& columns);
     exit_code read_schema(table_columns& columns);
@@ -73,11 +76,17 @@ asio::awaitable<exit_code> conversion::run() {
     if (options_.dump.output.empty()) {
         co_return refuse("--output is missing: where the converted dump goes.");
     }
+    if (!options_.columns.empty() && options_.form != target_form::csv) {
+        co_return refuse("--columns is for --to csv.");
+    }
     if (options_.form == target_form::parquet) {
         co_return co_await to_parquet();
     }
     if (!options_.schema.empty()) {
         co_return refuse("--schema is for --to parquet.");
+    }
+    if (options_.form == target_form::csv) {
+        co_return co_await to_csv();
     }
     co_return co_await to_lines();
 }
@@ -183,6 +192,61 @@ asio::awaitable<exit_code> conversion::to_parquet() {
                                  grouped(writer.overflowed())));
     }
     co_return conclude(code, writer.items_before(), writer.bytes_written());
+}
+
+void conversion::report(const csv_losses& losses) {
+    const auto say = [this](std::uint64_t values, std::string_view words) {
+        if (values > 0) {
+            screen_.note(fmt::format("{} values {}.", grouped(values), words));
+        }
+    };
+    say(losses.untyped, "are numbers, booleans and binaries, which CSV has as text without a type");
+    say(losses.nested, "are maps, lists and sets, in DynamoDB JSON within a field");
+    say(losses.nulls, "are NULL, which looks as if the attribute was absent");
+    say(losses.left_out, "are of attributes that have no column, and are left out");
+}
+
+asio::awaitable<exit_code> conversion::to_csv() {
+    if (s3::is_s3_url(options_.dump.output) || !options_.compress.empty()) {
+        co_return refuse("CSV is written to a file or to standard output, and not compressed.");
+    }
+    csv_writer_params params(options_.dump.output);
+    params.attributes = options_.columns;
+    params.replace = options_.dump.force;
+    if (params.attributes.empty()) {
+        if (options_.what.path == "-") {
+            co_return refuse("Standard input cannot be read twice, for its columns and for its "
+                             "items: give --columns.");
+        }
+        item_statistics found;
+        auto counted = co_await count_attributes(pass_, found);
+        if (counted != exit_code::complete) {
+            co_return counted;
+        }
+        for (const auto& each : choose_columns(found, pass_.contents().key).columns.columns) {
+            params.attributes.push_back(each.attribute);
+        }
+    }
+    const auto opened = pass_.open();
+    if (opened != exit_code::complete) {
+        co_return opened;
+    }
+    error_code ec;
+    diagnostics diag;
+    csv_writer writer(std::move(params), ec, diag);
+    if (ec) {
+        screen_.error(printable(diag.message) + '.');
+        co_return exit_code_for(ec, fault_origin::output);
+    }
+    std::function<std::string()> failure = [&writer] {
+        return writer.failure();
+    };
+    any_writer into(std::ref(writer));
+    auto code = co_await pass_.run(std::move(into), std::nullopt, std::move(failure));
+    if (code == exit_code::complete) {
+        report(writer.losses());
+    }
+    co_return conclude(code, 0, writer.bytes_written());
 }
 
 asio::awaitable<exit_code> conversion::to_lines() {

@@ -17,6 +17,7 @@ constexpr std::uint64_t most_group = std::uint64_t{1} << 30;
 
 std::vector<std::pair<std::string, target_form>> forms() {
     return {{"parquet", target_form::parquet},
+            {"csv", target_form::csv},
             {"dynamodb-json", target_form::dynamodb_json},
             {"typed", target_form::typed},
             {"plain", target_form::plain},
@@ -53,6 +54,22 @@ bool parse_level(std::string_view text, int& level) {
     }
     level = static_cast<int>(number);
     return true;
+}
+
+std::string parse_columns(std::string_view text, std::vector<std::string>& columns) {
+    columns.clear();
+    while (true) {
+        const auto comma = text.find(',');
+        const std::string name(text.substr(0, comma));
+        if (name.empty() || std::find(columns.begin(), columns.end(), name) != columns.end()) {
+            return "must name different attributes, with a comma between";
+        }
+        columns.push_back(name);
+        if (comma == text.npos) {
+            return {};
+        }
+        text.remove_prefix(comma + 1);
+    }
 }
 
 std::string check_compression(const std::string& text) {
@@ -93,14 +110,20 @@ option_table options_of(convert_options& o) {
          "A dump, an export, a Parquet file of convert, a file of JSON lines, - for standard input",
          name_into(o.what.path)},
         {"--to", "FORM", form_group,
-         "parquet: a column an attribute, nothing lost; dynamodb-json, typed, plain: lines as "
-         "dump --format writes them; export: what ImportTable reads",
+         "parquet: a column an attribute, nothing lost; csv: text without types, with a report of "
+         "what it does not hold; dynamodb-json, typed, plain: lines as dump --format writes them; "
+         "export: what ImportTable reads",
          choice_into<target_form>(o.form, forms()), "parquet", words_of(forms())},
         {"--schema", "FILE", form_group,
          "For parquet: the columns, as `schema --json` prints them or made by hand: "
          "{\"attributes\":[{\"name\":\"id\",\"type\":\"STRING\"}]}. Without it a first pass over "
          "the dump finds them. What no column holds lies in the overflow column",
          name_into(o.schema)},
+        {"--columns", "NAME,...", form_group,
+         "csv: these attributes, in this order (default: all that a first pass finds)",
+         [&o](const std::string& text) {
+             return parse_columns(text, o.columns);
+         }},
         {"--compress", "KIND", form_group,
          "parquet: none, snappy, zstd[:N] (default: zstd:1); lines: none, gzip, zstd[:N] "
          "(default: none)",

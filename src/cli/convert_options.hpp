@@ -22,7 +22,9 @@ struct convert_options {
     target_form form = target_form::parquet;
     /// A file; empty: a first pass over the dump finds out.
     std::string schema;
-    std::string compress;              // as it was said
+    std::string compress; // as it was said
+    /// Of CSV; empty: all that a first pass finds.
+    std::vector<std::string> columns;
     std::uint64_t row_group_bytes = 0; // 0: by the number of threads
 };
 

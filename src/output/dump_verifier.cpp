@@ -96,6 +96,10 @@ error_code read_manifest(file_system& system, const std::string& path, archive::
 error_code dump_verifier::run(std::string& problem) {
     bool directory = false;
     auto ec = read_manifest(system_, params_.path, manifest_, directory, problem);
+    bool parquet = false;
+    if (ec == errc::stopped || (!ec && !directory)) {
+        ec = find_parquet(directory, ec, parquet, problem);
+    }
     if (ec == errc::corrupt_output) {
         find(std::exchange(problem, {}));
         return {};
@@ -103,7 +107,7 @@ error_code dump_verifier::run(std::string& problem) {
     if (ec) {
         return ec;
     }
-    ec = directory ? check_directory() : check_file();
+    ec = parquet ? check_parquet() : directory ? check_directory() : check_file();
     if (!ec) {
         ec = key_fault_ ? key_fault_ : compare_keys();
     }
@@ -185,6 +189,9 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
 }
 
 error_code dump_verifier::read_part(const archive::manifest_part& part, const item_sink& take) {
+    if (!parquet_.parquet.empty()) {
+        return read_parquet(part, take);
+    }
     const bool listed = root_.is_open();
     durable_file file;
     auto ec = listed ? open_path_below(system_, root_.descriptor(), part.path, file)

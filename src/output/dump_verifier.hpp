@@ -4,6 +4,7 @@
 #include <dyndump/verify.hpp>
 
 #include "archive/manifest.hpp"
+#include "output/dump_parts.hpp"
 #include "output/durable_file.hpp"
 #include "output/key_set.hpp"
 #include "output/line_hasher.hpp"
@@ -37,6 +38,11 @@ private:
 
     error_code check_directory();
     error_code check_file();
+    // Parquet files of ours. `is_one` is false if they are something else: then it is `otherwise`.
+    error_code find_parquet(bool directory, error_code otherwise, bool& is_one,
+                            std::string& problem);
+    error_code check_parquet();
+    error_code read_parquet(const archive::manifest_part& part, const item_sink& take);
     error_code check_part(const archive::manifest_part& part);
     // Reads a part to its end, as far as it can be read.
     error_code read_part(const archive::manifest_part& part, const item_sink& take);
@@ -56,6 +62,7 @@ private:
     verify_result& result_;
     durable_file root_;
     archive::manifest manifest_;
+    dump_parts parquet_;
     json_format format_ = json_format::dynamodb_json;
     key_set keys_;
     std::function<error_code(std::string_view)> watch_;

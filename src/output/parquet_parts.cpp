@@ -317,7 +317,7 @@ error_code find_parquet_dump(file_system& system, dump_parts& found, bool& is_on
     }
     found.about.items = items;
     found.about.identity = archive::to_hex(identity.value());
-    set_parts("", std::move(parts), found);
+    set_parts("part-*.parquet", std::move(parts), found);
     return {};
 }
 

@@ -1,6 +1,7 @@
 """convert, schema: a dump in forms people compute with, read by readers that are not ours."""
 
 import base64
+import csv
 import json
 import os
 import pathlib
@@ -12,7 +13,7 @@ import unittest
 from decimal import Decimal, getcontext
 
 from signed_call import create_table
-from support import REGION, ProgramTest, need, run, sandbox, start
+from support import PROGRAM, REGION, ProgramTest, need, run, sandbox, start
 
 getcontext().prec = 60
 READERS = pathlib.Path(__file__).resolve().parents[3] / "third_party/readers"
@@ -357,6 +358,60 @@ class ConvertTest(ProgramTest):
                          {"type": "string", "value": items[0]["id"]["S"]})
         piped = run("convert", str(source), "-o", "-", "--to", "plain")
         self.assertEqual(len(piped.stdout.splitlines()), 300)
+
+    def test_csv_is_what_pythons_reader_reads(self):
+        items = [odd(n) for n in range(100)] + [typed(n) for n in range(100)]
+        items[0]["text"] = {"S": ' a, "quoted"\r\nline '}
+        source, place = self.write(items), self.directory / "out.csv"
+        done = self.convert(source, place, to="csv")
+        self.assert_exit(done, 0, "200 items", "without a type", "in DynamoDB JSON within a field",
+                         "looks as if the attribute was absent", "no column")
+        with place.open(newline="", encoding="utf-8") as file:
+            rows = {row["id"]: row for row in csv.DictReader(file, strict=True)}
+        self.assertEqual(len(rows), 200)
+        for item in items:
+            row = rows[item["id"]["S"]]
+            for name, value in item.items():
+                if name == "x" * 300:
+                    self.assertNotIn(name, row)
+                    continue
+                kind, content = next(iter(value.items()))
+                if kind in ("M", "L", "SS", "NS", "BS"):
+                    self.assertEqual(json.loads(row[name]), value)
+                else:
+                    self.assertEqual(row[name], {"NULL": "", "BOOL": str(content).lower()}
+                                     .get(kind, content))
+            self.assertFalse([name for name in row if row[name] and name not in item])
+        done = self.convert(source, place, "--columns", "text,id", "--force", to="csv")
+        self.assert_exit(done, 0, "left out")
+        text = place.read_bytes().decode()
+        self.assertTrue(text.startswith('text,id\r\n'))
+        self.assertIn('" a, ""quoted""\r\nline ",odd-0\r\n', text)
+        with source.open() as file:
+            piped = subprocess.run([PROGRAM, "convert", "-", "-o", "-", "--to", "csv", "--columns",
+                                    "id", "-q"], stdin=file, capture_output=True, text=True)
+        self.assertEqual(len(piped.stdout.splitlines()), 201)
+        self.assert_exit(run("convert", str(source), "-o", "x", "--columns", "id"), 2,
+                         "--columns is for --to csv")
+        self.assert_exit(self.convert(source, place, "--columns", "a,,b", to="csv"), 2, "comma")
+
+    def test_verify_reads_parquet(self):
+        items = [typed(n) for n in range(300)]
+        source, place = self.write(items + items[:1]), self.directory / "x.parquet"
+        self.assert_exit(self.convert(source, place), 0)
+        self.assert_exit(run("verify", str(place)), 0, "301 items")
+        self.assert_exit(run("verify", str(place), "--partition-key", "id"), 7, "typed-0")
+        many = f"{self.directory}/many/"
+        self.assert_exit(self.convert(source, many), 0)
+        self.assert_exit(run("verify", many), 0, "301 items")
+        sums = [run("verify", "--signature", str(each)).stdout.split()[:1]
+                for each in (source, place, many)]
+        self.assertEqual(sums[1:], sums[:1] * 2)
+        whole = place.read_bytes()
+        place.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+        self.assert_exit(run("verify", str(place)), 7, "damaged")
+        next(pathlib.Path(many).glob("part*")).unlink()
+        self.assertNotEqual(run("verify", many).returncode, 0)
 
     def test_options_that_do_not_go_together(self):
         source = self.write([flat(1)])
