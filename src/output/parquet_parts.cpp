@@ -1,8 +1,7 @@
 #include "output/parquet_parts.hpp"
 
-#include <dyndump/table_description.hpp>
-
 #include "archive/digest.hpp"
+#include "core/json_members.hpp"
 #include "core/sentence.hpp"
 #include "output/interrupted.hpp"
 #include "output/parquet_ground.hpp"
@@ -44,13 +43,14 @@ void take_notes(const parquet::file_contents& from, dump_contents& about) {
     about.format = json_format::dynamodb_json;
     about.table_json = note_of(from, parquet_note::table);
     about.settings_json = note_of(from, parquet_note::settings);
-    table_description table;
-    if (!about.table_json.empty() && !read_table_description(about.table_json, table)) {
-        about.how.table_name = table.name;
-        about.table_arn = table.arn;
-        about.table_id = table.id;
-    }
     error_code ec;
+    const auto table = json::parse(about.table_json, ec);
+    if (!ec && table.is_object()) {
+        const auto& described = table.get_object();
+        about.how.table_name = core::text_in(described, "TableName");
+        about.table_arn = core::text_in(described, "TableArn");
+        about.table_id = core::text_in(described, "TableId");
+    }
     const auto key = json::parse(note_of(from, parquet_note::key), ec);
     if (!ec && key.is_array()) {
         for (const auto& each : key.get_array()) {
