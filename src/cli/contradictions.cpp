@@ -83,9 +83,15 @@ std::string of_dump(const said& all) {
     return {};
 }
 
+std::string of_key(const said& all) {
+    return all.on_command_line("sort-key") && !all.on_command_line("partition-key")
+               ? "--sort-key needs --partition-key."
+               : "";
+}
+
 std::string of_verify(const said& all) {
-    if (all.on_command_line("sort-key") && !all.on_command_line("partition-key")) {
-        return "--sort-key needs --partition-key.";
+    if (auto problem = of_key(all); !problem.empty()) {
+        return problem;
     }
     const bool is_signed = all.anywhere("signature");
     for (const auto* key : {"consistent-read", "parallel", "segments", "read-capacity"}) {
@@ -166,6 +172,8 @@ std::string find_contradiction(const std::string& command, const std::vector<set
         problem = of_dump(all);
     } else if (command == "verify") {
         problem = of_verify(all);
+    } else if (command == "compare") {
+        problem = of_key(all);
     } else if (command == "load" || command == "plan-load" || command == "copy" ||
                command == "plan-copy") {
         problem = of_writing(all);

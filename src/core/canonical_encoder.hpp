@@ -49,7 +49,8 @@ private:
     const char* limit_ = nullptr; // of the item
     std::vector<char> text_;
     member_order members_;
-    std::string resolved_;
+    std::string resolved_; // text without escapes
+    std::string number_;   // its form
     std::vector<std::uint8_t> bytes_;
 };
 

@@ -1,6 +1,7 @@
 #include "core/canonical_item.hpp"
 
 #include "core/json_string.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,6 +34,19 @@ std::size_t reserve_size(std::string& out) {
 void set_size(std::size_t begin, std::string& out) {
     const auto size = static_cast<size_prefix>(out.size() - begin);
     std::memcpy(&out[begin - sizeof(size)], &size, sizeof(size));
+}
+
+// False if the sum is beyond most_power.
+bool add_exponent(std::string_view exponent, std::int64_t& power) {
+    exponent.remove_prefix(exponent.starts_with('+') ? 1 : 0);
+    std::int64_t more = 0;
+    const auto* end = exponent.data() + exponent.size();
+    const auto parsed = std::from_chars(exponent.data(), end, more);
+    if (parsed.ec != std::errc{} || more > 2 * most_power || more < -2 * most_power) {
+        return false;
+    }
+    power += more;
+    return power <= most_power && power >= -most_power;
 }
 
 class canonical_writer {
@@ -114,45 +128,41 @@ private:
 } // namespace
 
 void append_canonical_number(std::string_view text, std::string& out) {
-    const auto e = text.find_first_of("eE");
-    std::int64_t exponent = 0;
-    if (e != std::string_view::npos) {
-        auto power = text.substr(e + 1);
-        power.remove_prefix(power.starts_with('+') ? 1 : 0);
-        const auto* end = power.data() + power.size();
-        const auto parsed = std::from_chars(power.data(), end, exponent);
-        const bool is_power = parsed.ec == std::errc{} && parsed.ptr == end &&
-                              exponent <= most_power && exponent >= -most_power;
-        if (!is_power) {
-            return append_sized(text, out);
-        }
+    if (classify_number(text) == number_syntax::none) {
+        return append_sized(text, out);
     }
+    const auto e = text.find_first_of("eE");
     auto mantissa = text.substr(0, e);
     const bool negative = mantissa.starts_with('-');
     mantissa.remove_prefix(negative || mantissa.starts_with('+') ? 1 : 0);
+    const auto before = out.size();
     const auto begin = reserve_size(out);
     out += negative ? "-" : "";
     const auto digits = out.size();
+    std::int64_t power = 0;
     bool fraction = false;
     for (const char c : mantissa) {
         fraction = fraction || c == '.';
         if (c != '.') {
-            exponent -= fraction ? 1 : 0;
+            power -= fraction ? 1 : 0;
             out += out.size() == digits && c == '0' ? "" : std::string_view(&c, 1);
         }
     }
     while (out.size() != digits && out.back() == '0') {
         out.pop_back();
-        ++exponent;
+        ++power;
     }
     if (out.size() == digits) {
-        out.resize(digits - (negative ? 1 : 0));
+        out.resize(begin);
         out += '0';
-    } else {
-        std::array<char, 24> power;
-        const auto written = std::to_chars(power.data(), power.data() + power.size(), exponent);
+    } else if (add_exponent(e == text.npos ? "0" : text.substr(e + 1), power)) {
+        std::array<char, 24> decimal;
+        const auto written = std::to_chars(decimal.data(), decimal.data() + decimal.size(), power);
         out += 'e';
-        out.append(power.data(), written.ptr);
+        out.append(decimal.data(), written.ptr);
+    } else {
+        out.resize(before);
+        return append_sized(text, out);
     }
     set_size(begin, out);
 }
@@ -167,10 +177,13 @@ void append_canonical(const attribute_map& item, bool loose, std::string& out) {
 
 bool append_canonical_key(attribute_type type, std::string_view raw, std::string& out) {
     switch (type) {
-    case attribute_type::number:
+    case attribute_type::number: {
         out += 'N';
-        append_canonical_number(raw, out);
-        return true;
+        std::string resolved;
+        const bool is_text = append_unescaped(raw, resolved);
+        append_canonical_number(resolved, out);
+        return is_text;
+    }
     case attribute_type::string:
     case attribute_type::binary:
         break;

@@ -21,7 +21,7 @@ void append_canonical(const attribute_value& value, bool loose, std::string& out
 /// the power of ten. What is no number stays what it is.
 void append_canonical_number(std::string_view text, std::string& out);
 
-/// The same for an attribute of a key, from its text without quotes: S, N or B. A binary value's
+/// The same for an attribute of a key, from its JSON without quotes: S, N or B. A binary value's
 /// form is its base64. False for other types and malformed escapes; `out` is then unspecified.
 bool append_canonical_key(attribute_type type, std::string_view raw, std::string& out);
 

@@ -139,8 +139,8 @@ error_code dump_verifier::check_directory() {
             return ec;
         }
     }
-    if (manifest_.signature) {
-        check_signature(result_.signature, *manifest_.signature, "the parts");
+    if (manifest_.signature && result_.problems == 0) {
+        check_signature(result_.signature, *manifest_.signature, "all parts");
     }
     if (result_.items != manifest_.totals.items) {
         find(core::sentence("the parts hold {} items, the manifest says {}", result_.items,
@@ -174,10 +174,10 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
     const auto before = result_.problems;
     begin_signature(part);
     auto ec = read_part(part, [&](std::string_view line) { look_at(line, part); });
-    if (part.signature.items() != 0 && params_.signature) {
+    const bool sound = result_.problems == before;
+    if (!ec && sound && part.signature.items() != 0 && params_.signature) {
         check_signature(result_.signed_parts.back().signature, part.signature, part.path);
     }
-    const bool sound = result_.problems == before;
     if (!ec && sound && result_.items - items != part.items) {
         find(core::sentence("{}: {} items, the manifest says {}", part.path, result_.items - items,
                             part.items));

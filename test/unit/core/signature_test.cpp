@@ -65,13 +65,67 @@ TEST(canonical_encoder, makes_the_form_of_the_decoded_item) {
     for (const char* digits :
          {"0", "-0", "100", "-1500", "1.50", "01", ".5", "1E+125", "-1e-130",
           "12345678901234567890123456789012345678", "10000000000000000000000000000000000000000",
-          "1e99999999999999999"}) {
+          "1e99999999999999999", "1.", "+1", "0e99999999999999999", "10e1000000000", "1e1000000000",
+          "0.1e1000000001"}) {
         const auto item =
             std::string(R"({"n":{"N":")") + digits + R"("},"s":{"NS":[")" + digits + R"("]}})";
         EXPECT_EQ(encoder.encode(item), form_by_decoding(item)) << digits;
     }
     const std::string large = R"({"a":{"S":")" + std::string(400'000, 'x') + R"("}})";
     EXPECT_EQ(encoder.encode(large), form_by_decoding(large));
+}
+
+// Members that are short become long, and there is room for them, also where they are no numbers.
+TEST(canonical_encoder, sets_of_the_shortest_members) {
+    core::canonical_encoder encoder;
+    for (const std::string type : {"SS", "NS", "BS"}) {
+        for (const std::string member : {"", "1", "-", "0"}) {
+            const bool is_item = type != "BS" || member.empty();
+            std::string form;
+            core::append_canonical_number(member, form);
+            const auto bytes = 4 + 1 + (type == "NS" ? form.size() : 4 + member.size());
+            for (const std::size_t count : {1, 40, 300, 20'000}) {
+                std::string item = R"({"a":{")" + type + R"(":[")" + member + '"';
+                for (std::size_t n = 1; n < count; ++n) {
+                    item += R"(,")" + member + '"';
+                }
+                item += "]}}";
+                const auto whole = 1 + 4 + 4 + 4 + 1 + 1 + 4 + count * bytes;
+                EXPECT_EQ(encoder.encode(item).size(), is_item ? whole : 0) << type << member;
+            }
+        }
+    }
+}
+
+// Whatever writes it: `+` is escaped by some.
+TEST(canonical_encoder, escapes_in_numbers_do_not_matter) {
+    core::canonical_encoder encoder;
+    const std::string plain(encoder.encode(R"({"n":{"N":"1E+5"},"s":{"NS":["-12"]}})"));
+    EXPECT_EQ(encoder.encode(R"({"n":{"N":"1E\u002b5"},"s":{"NS":["\u002d\u0031\u0032"]}})"),
+              plain);
+    EXPECT_EQ(encoder.encode(R"({"n":{"N":"1\x"}})"), "");
+    std::string one;
+    std::string other;
+    EXPECT_TRUE(core::append_canonical_key(attribute_type::number, R"(\u0031)", one));
+    EXPECT_TRUE(core::append_canonical_key(attribute_type::number, "1.0", other));
+    EXPECT_EQ(one, other);
+}
+
+TEST(canonical_number, what_is_no_number_stays_as_it_is) {
+    const auto form = [](std::string_view text) {
+        std::string out;
+        core::append_canonical_number(text, out);
+        return out.substr(4);
+    };
+    for (const char* text : {"", "-", ".", "1.2.3", "abc", "abc.0", "1e", "1e+-5", "--1",
+                             "1e1000000001", "10e1000000000", "1e99999999999999999"}) {
+        EXPECT_EQ(form(text), text);
+    }
+    EXPECT_EQ(form("0e99999999999999999"), "0");
+    EXPECT_EQ(form("-0.0"), "0");
+    EXPECT_EQ(form("0.10e1000000001"), "1e1000000000");
+    EXPECT_EQ(form("-0.10"), "-1e-1");
+    EXPECT_EQ(form("+01500."), "15e2");
 }
 
 TEST(canonical_encoder, refuses_what_is_no_item) {
