@@ -51,8 +51,8 @@
 #include <dyndump/s3/location.hpp>
 #include <dyndump/s3/object.hpp>
 #include <dyndump/s3/upload.hpp>
-#include <dyndump/sample_data.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sample_data.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 #include <dyndump/segment_report.hpp>
 #include <dyndump/segments.hpp>
 #include <dyndump/signature.hpp>

@@ -2,7 +2,7 @@
 /// A file that takes pages, one write(2) each.
 #pragma once
 
-#include "output/compressor.hpp"
+#include "output/write/compressor.hpp"
 #include "support/compression_choice.hpp"
 
 #include <memory>

@@ -4,7 +4,7 @@
 #include "core/parse_page.hpp"
 #include "journal/without_journal.hpp"
 
-#include "output/dump_store.hpp"
+#include "output/write/dump_store.hpp"
 #include "support/random_items.hpp"
 #include "support/usage.hpp"
 

@@ -1,8 +1,8 @@
 // The operating system's files, but what is written to a journal goes nowhere.
 #pragma once
 
-#include "output/durable_file.hpp"
-#include "output/file_system.hpp"
+#include "output/files/durable_file.hpp"
+#include "output/files/file_system.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,7 +1,7 @@
 // A service that this library has no operations for: signed requests to it, and a URL that others
 // may use for a while.
 #include <dyndump/credentials.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 #include <dyndump/signed_transport.hpp>
 #include <dyndump/signer.hpp>
 

@@ -5,8 +5,8 @@
 
 #include <dyndump/client.hpp>
 #include <dyndump/credentials.hpp>
-#include <dyndump/sample_data.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sample_data.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 

@@ -2,7 +2,7 @@
 // credentials expire meanwhile.
 #include <dyndump/client.hpp>
 #include <dyndump/credentials.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -1,6 +1,6 @@
 // Objects in S3: stored at once, in parts, read in ranges, and created by one of many.
 #include <dyndump/s3/client.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

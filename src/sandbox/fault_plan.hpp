@@ -2,7 +2,7 @@
 /// What goes wrong with one request.
 #pragma once
 
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <chrono>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #include <dyndump/s3/error.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include "sandbox/server.hpp"
 #include "sandbox/service.hpp"

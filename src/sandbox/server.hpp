@@ -5,7 +5,7 @@
 #include "sandbox/connection.hpp"
 #include "sandbox/shared_state.hpp"
 
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

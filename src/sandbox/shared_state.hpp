@@ -6,7 +6,7 @@
 #include "sandbox/catalog.hpp"
 #include "sandbox/s3/store.hpp"
 
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <atomic>
 #include <chrono>

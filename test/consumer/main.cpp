@@ -5,7 +5,7 @@
 #include <dyndump/client.hpp>
 #include <dyndump/fetcher.hpp>
 #include <dyndump/function_writer.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/io_context.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <dyndump/client.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>

@@ -2,7 +2,7 @@
 // DynamoDB Local.
 #include <dyndump/client.hpp>
 #include <dyndump/restore_table.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 #include <dyndump/table_settings.hpp>
 
 #include <boost/asio/co_spawn.hpp>

@@ -1,7 +1,7 @@
 // The same of every S3 server at hand: the sandbox's, and Ceph's radosgw, whose URL comes from the
 // environment; without it its tests fail.
 #include <dyndump/s3/client.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>

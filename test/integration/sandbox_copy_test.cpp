@@ -6,8 +6,8 @@
 #include <dyndump/compare.hpp>
 #include <dyndump/fetcher.hpp>
 #include <dyndump/file_writer.hpp>
-#include <dyndump/sample_data.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sample_data.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 #include <dyndump/table_writer.hpp>
 
 #include <boost/asio/thread_pool.hpp>

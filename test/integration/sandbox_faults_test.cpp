@@ -6,8 +6,8 @@
 #include <dyndump/client.hpp>
 #include <dyndump/fetcher.hpp>
 #include <dyndump/function_writer.hpp>
-#include <dyndump/sample_data.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sample_data.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>

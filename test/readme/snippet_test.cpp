@@ -1,6 +1,6 @@
 // The code of README.md, as it stands there, against a table.
 #include <dyndump/client.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/awaitable.hpp>
 

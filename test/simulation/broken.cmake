@@ -46,7 +46,7 @@ broken_variant(
         limiter_.settle(estimate_, ++charged % 100 == 0 ? 0 : units.value_or(estimate_));")
 broken_variant(
     journal_before_data
-    SOURCE output/dump_store_write.cpp
+    SOURCE output/write/dump_store_write.cpp
     VIOLATES "every item is |an unfinished dump can be opened"
     FROM "    for (const auto& part : parts) {
         if (auto ec = part->sync()) {"

@@ -1,4 +1,4 @@
-#include "output/dump_store.hpp"
+#include "output/write/dump_store.hpp"
 #include "simulation/output.hpp"
 #include "support/simulated_file_system.hpp"
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/parse_page.hpp"
-#include "output/decompressor.hpp"
-#include "output/dump_store.hpp"
+#include "output/read/decompressor.hpp"
+#include "output/write/dump_store.hpp"
 #include "support/simulated_file_system.hpp"
 
 #include <fmt/format.h>

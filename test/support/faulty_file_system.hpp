@@ -1,7 +1,7 @@
 // The operating system's files, with one call of one's choice going wrong.
 #pragma once
 
-#include "output/file_system.hpp"
+#include "output/files/file_system.hpp"
 
 #include <cstddef>
 #include <limits>

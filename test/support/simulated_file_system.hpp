@@ -2,7 +2,7 @@
 // torn or there; names are durable only when their directory was synced.
 #pragma once
 
-#include "output/file_system.hpp"
+#include "output/files/file_system.hpp"
 
 #include <cstdint>
 #include <map>

@@ -7,8 +7,8 @@
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/fetcher.hpp>
 #include <dyndump/function_writer.hpp>
-#include <dyndump/sample_data.hpp>
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sample_data.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>

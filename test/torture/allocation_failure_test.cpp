@@ -2,8 +2,8 @@
 // finishing: it ends with an error, nothing leaks (see the run under ASan) or dies, nothing is
 // written after the error, and the next process resumes to every item exactly once.
 #include "core/parse_page.hpp"
-#include "output/decompressor.hpp"
-#include "output/dump_store.hpp"
+#include "output/read/decompressor.hpp"
+#include "output/write/dump_store.hpp"
 #include "support/failing_allocations.hpp"
 #include "support/temporary_directory.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "archive/names.hpp"
 #include "core/sentence.hpp"
-#include "output/dump_account.hpp"
+#include "output/write/dump_account.hpp"
 
 #include <fmt/format.h>
 

@@ -6,12 +6,12 @@
 #include "archive/dump_state.hpp"
 #include "archive/object_record.hpp"
 #include "async/semaphore.hpp"
+#include "output/check/part_sums.hpp"
 #include "output/objects/dump_bucket.hpp"
 #include "output/objects/lease.hpp"
 #include "output/objects/object_ground.hpp"
 #include "output/objects/object_places.hpp"
-#include "output/page_press.hpp"
-#include "output/part_sums.hpp"
+#include "output/write/page_press.hpp"
 
 #include <atomic>
 #include <cstdint>

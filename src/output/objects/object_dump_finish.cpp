@@ -4,8 +4,8 @@
 #include "archive/export_files.hpp"
 #include "async/each_of.hpp"
 #include "core/sentence.hpp"
-#include "output/dump_account.hpp"
 #include "output/objects/object_recovery.hpp"
+#include "output/write/dump_account.hpp"
 #include "s3/fields.hpp"
 
 #include <set>

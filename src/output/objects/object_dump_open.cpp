@@ -3,10 +3,10 @@
 
 #include "archive/names.hpp"
 #include "core/sentence.hpp"
-#include "output/complete_dump.hpp"
-#include "output/dump_account.hpp"
-#include "output/dump_identity.hpp"
 #include "output/objects/object_recovery.hpp"
+#include "output/survey/dump_identity.hpp"
+#include "output/write/complete_dump.hpp"
+#include "output/write/dump_account.hpp"
 
 #include <set>
 #include <utility>

@@ -4,7 +4,7 @@
 #include "archive/names.hpp"
 #include "async/run_on.hpp"
 #include "core/thrown.hpp"
-#include "output/dump_account.hpp"
+#include "output/write/dump_account.hpp"
 
 #include <exception>
 #include <utility>

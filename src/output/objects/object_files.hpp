@@ -4,7 +4,7 @@
 #include <dyndump/s3/client.hpp>
 #include <dyndump/s3/location.hpp>
 
-#include "output/file_system.hpp"
+#include "output/files/file_system.hpp"
 #include "output/objects/object_stream.hpp"
 
 #include <map>

@@ -3,9 +3,9 @@
 
 #include "archive/journal.hpp"
 #include "archive/manifest.hpp"
-#include "output/manifest_file.hpp"
 #include "output/objects/dump_bucket.hpp"
 #include "output/objects/object_places.hpp"
+#include "output/write/manifest_file.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "output/objects/object_places.hpp"
 
 #include "archive/names.hpp"
-#include "output/compressor.hpp"
+#include "output/write/compressor.hpp"
 
 #include <fmt/format.h>
 

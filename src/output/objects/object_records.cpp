@@ -4,7 +4,7 @@
 #include "archive/record.hpp"
 #include "archive/replay.hpp"
 #include "core/sentence.hpp"
-#include "output/durable_file.hpp"
+#include "output/files/durable_file.hpp"
 #include "output/objects/lease.hpp"
 
 #include <algorithm>

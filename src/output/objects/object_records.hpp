@@ -3,7 +3,7 @@
 
 #include "archive/dump_state.hpp"
 #include "archive/journal.hpp"
-#include "output/file_system.hpp"
+#include "output/files/file_system.hpp"
 #include "output/objects/process.hpp"
 
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "cli/capacity.hpp"
+#include "cli/plan/capacity.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "cli/command_line.hpp"
+#include "cli/options/command_line.hpp"
 
 #include <dyndump/version.hpp>
 
-#include "cli/resume_command.hpp"
+#include "cli/commands/resume_command.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>

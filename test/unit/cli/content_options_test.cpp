@@ -1,7 +1,7 @@
-#include "cli/content_options.hpp"
+#include "cli/options/content_options.hpp"
 
-#include "cli/command_line.hpp"
-#include "cli/content.hpp"
+#include "cli/items/content.hpp"
+#include "cli/options/command_line.hpp"
 
 #include <gtest/gtest.h>
 

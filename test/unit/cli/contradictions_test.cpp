@@ -1,6 +1,6 @@
-#include "cli/contradictions.hpp"
+#include "cli/options/contradictions.hpp"
 
-#include "cli/command_line.hpp"
+#include "cli/options/command_line.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>

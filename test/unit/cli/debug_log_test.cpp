@@ -1,4 +1,4 @@
-#include "cli/debug_log.hpp"
+#include "cli/report/debug_log.hpp"
 
 #include <gtest/gtest.h>
 

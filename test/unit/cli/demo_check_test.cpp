@@ -1,4 +1,4 @@
-#include "cli/demo_check.hpp"
+#include "cli/dump/demo_check.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "cli/exit_code.hpp"
+#include "cli/report/exit_code.hpp"
 
 #include <dyndump/s3/error.hpp>
 

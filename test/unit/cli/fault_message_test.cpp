@@ -1,4 +1,4 @@
-#include "cli/fault_message.hpp"
+#include "cli/report/fault_message.hpp"
 
 #include <dyndump/s3/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "cli/figures.hpp"
+#include "cli/report/figures.hpp"
 
 #include <gtest/gtest.h>
 

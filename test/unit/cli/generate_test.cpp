@@ -1,7 +1,7 @@
-#include "cli/generate_command.hpp"
+#include "cli/commands/generate_command.hpp"
 
-#include "cli/commands.hpp"
-#include "cli/completion_words.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/options/completion_words.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The end of the library's threads, whatever hangs.
-#include "cli/io_threads.hpp"
+#include "cli/connect/io_threads.hpp"
 
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>

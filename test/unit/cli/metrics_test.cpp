@@ -1,4 +1,4 @@
-#include "cli/metrics.hpp"
+#include "cli/report/metrics.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Commands that look at a place, in a directory or in S3.
-#include "cli/command_line.hpp"
+#include "cli/options/command_line.hpp"
 
 #include <gtest/gtest.h>
 

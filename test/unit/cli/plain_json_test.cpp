@@ -1,4 +1,4 @@
-#include "cli/plain_json.hpp"
+#include "cli/report/plain_json.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "cli/plan.hpp"
+#include "cli/plan/plan.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>

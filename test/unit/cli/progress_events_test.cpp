@@ -1,4 +1,4 @@
-#include "cli/progress_events.hpp"
+#include "cli/report/progress_events.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>

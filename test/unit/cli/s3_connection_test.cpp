@@ -1,6 +1,6 @@
-#include "cli/s3_connection.hpp"
+#include "cli/connect/s3_connection.hpp"
 
-#include "cli/dump_options.hpp"
+#include "cli/options/dump_options.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "cli/s3_storage.hpp"
+#include "cli/connect/s3_storage.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "cli/settings_file.hpp"
+#include "cli/options/settings_file.hpp"
 
-#include "cli/command_line.hpp"
+#include "cli/options/command_line.hpp"
 #include "support/growth.hpp"
 #include "support/temporary_directory.hpp"
 

@@ -1,7 +1,7 @@
-#include "cli/settings.hpp"
+#include "cli/options/settings.hpp"
 
-#include "cli/command_line.hpp"
-#include "cli/near_word.hpp"
+#include "cli/options/command_line.hpp"
+#include "cli/options/near_word.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>

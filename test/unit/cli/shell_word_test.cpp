@@ -1,5 +1,5 @@
-#include "cli/resume_command.hpp"
-#include "cli/shell_word.hpp"
+#include "cli/commands/resume_command.hpp"
+#include "cli/report/shell_word.hpp"
 
 #include <dyndump/printable.hpp>
 

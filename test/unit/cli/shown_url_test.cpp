@@ -1,6 +1,6 @@
-#include "cli/shown_url.hpp"
+#include "cli/report/shown_url.hpp"
 
-#include "cli/command_line.hpp"
+#include "cli/options/command_line.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "cli/skew.hpp"
+#include "cli/report/skew.hpp"
 
 #include <gtest/gtest.h>
 

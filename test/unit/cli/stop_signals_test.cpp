@@ -1,4 +1,4 @@
-#include "cli/stop_signals.hpp"
+#include "cli/connect/stop_signals.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "cli/description_check.hpp"
-#include "cli/fault_message.hpp"
-#include "cli/table_state.hpp"
+#include "cli/load/description_check.hpp"
+#include "cli/load/table_state.hpp"
+#include "cli/report/fault_message.hpp"
 
 #include <gtest/gtest.h>
 

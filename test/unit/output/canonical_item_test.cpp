@@ -1,7 +1,7 @@
 // All spellings of an item have one form, and different items have different ones.
-#include "output/canonical_item.hpp"
+#include "output/check/canonical_item.hpp"
 
-#include "output/item_ledger.hpp"
+#include "output/check/item_ledger.hpp"
 #include "support/random_items.hpp"
 
 #include <dyndump/item.hpp>

@@ -2,8 +2,8 @@
 // nothing of it is touched.
 #include "archive/names.hpp"
 #include "archive/record.hpp"
-#include "output/dump_identity.hpp"
-#include "output/dump_verifier.hpp"
+#include "output/check/dump_verifier.hpp"
+#include "output/survey/dump_identity.hpp"
 #include "support/dump_trial.hpp"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include "support/memory_source.hpp"
 #include "support/temporary_directory.hpp"
 
-#include "output/compressor.hpp"
+#include "output/write/compressor.hpp"
 
 #include <dyndump/dump_reader.hpp>
 #include <dyndump/dump_writer.hpp>

@@ -1,4 +1,4 @@
-#include "output/dump_store.hpp"
+#include "output/write/dump_store.hpp"
 
 #include "archive/digest.hpp"
 #include "archive/manifest.hpp"

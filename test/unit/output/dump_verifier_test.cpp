@@ -1,7 +1,7 @@
 // Whatever happens to a finished dump, the check finds it.
-#include "output/dump_verifier.hpp"
+#include "output/check/dump_verifier.hpp"
 
-#include "output/decompressor.hpp"
+#include "output/read/decompressor.hpp"
 #include "support/dump_trial.hpp"
 
 #include <dyndump/item.hpp>

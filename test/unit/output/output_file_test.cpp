@@ -1,4 +1,4 @@
-#include "output/output_file.hpp"
+#include "output/write/output_file.hpp"
 
 #include "core/system_error.hpp"
 

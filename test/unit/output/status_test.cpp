@@ -1,5 +1,5 @@
 // How far a dump is, asked while it is written, after it died, and after it ended.
-#include "output/status_reader.hpp"
+#include "output/survey/status_reader.hpp"
 
 #include "support/dump_trial.hpp"
 

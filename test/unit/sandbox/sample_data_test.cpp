@@ -1,4 +1,4 @@
-#include <dyndump/sample_data.hpp>
+#include <dyndump/sandbox/sample_data.hpp>
 
 #include "service_fixture.hpp"
 

@@ -1,5 +1,5 @@
 // Over loopback, with a client that is nothing but Beast and the signer.
-#include <dyndump/sandbox.hpp>
+#include <dyndump/sandbox/sandbox.hpp>
 
 #include "signed_request.hpp"
 

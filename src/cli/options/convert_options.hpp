@@ -1,0 +1,37 @@
+// What `dyndump convert` was told.
+#pragma once
+
+#include <dyndump/json_encoder.hpp>
+#include <dyndump/parquet_writer.hpp>
+
+#include "cli/items/schema_pass.hpp"
+#include "cli/options/dump_options.hpp"
+#include "cli/options/option_table.hpp"
+
+#include <string>
+#include <vector>
+
+namespace dyndump::cli {
+
+enum class target_form { parquet, csv, dynamodb_json, typed, plain, exported };
+
+struct convert_options {
+    whole_dump what;
+    /// Where and how it is written, as a dump is; of the rest nothing is used.
+    dump_options dump;
+    target_form form = target_form::parquet;
+    /// A file; empty: a first pass over the dump finds out.
+    std::string schema;
+    std::string compress; // as it was said
+    /// Of CSV; empty: all that a first pass finds.
+    std::vector<std::string> columns;
+    std::uint64_t row_group_bytes = 0; // 0: by the number of threads
+};
+
+option_table options_of(convert_options& into);
+
+/// Of --compress for Parquet; what is wrong with it, or nothing.
+std::string parquet_compression_of(const convert_options& options, parquet_compression& kind,
+                                   int& level);
+
+} // namespace dyndump::cli
