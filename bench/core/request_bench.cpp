@@ -20,8 +20,8 @@ void sign(benchmark::State& state) {
     signable_request request;
     request.headers = headers;
     request.payload = body;
-    const signing_credentials keys{"AKIDEXAMPLE", "secret", {}};
-    sigv4_signer signer("eu-west-1", "dynamodb");
+    const signing_keys keys("AKIDEXAMPLE", "secret");
+    sigv4_signer signer(signer_params("eu-west-1", "dynamodb"));
     signature result;
     auto now = std::chrono::system_clock::now();
     for (auto _ : state) {
