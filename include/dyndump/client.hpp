@@ -233,7 +233,7 @@ public:
     /// Reads any number of items by their keys, in as many requests as it takes: what the service
     /// leaves undone (UnprocessedKeys) is asked for again after a pause. On error `result` has what
     /// was read until then. Errors: errc::retries_exhausted or errc::stalled if it goes on leaving
-    /// all undone.
+    /// all undone; errc::malformed_response if it leaves more undone than it was asked.
     template <class CompletionToken = boost::asio::deferred_t>
     auto async_batch_get_item(detail::given<batch_get_request> request, items_result& result,
                               diagnostics& diag, CompletionToken&& token = CompletionToken()) {
@@ -246,7 +246,8 @@ public:
             get_executor(), token);
     }
     /// Writes and removes any number of items, in as many requests as it takes: what the service
-    /// leaves undone (UnprocessedItems) is sent again after a pause. On error
+    /// leaves undone (UnprocessedItems) is sent again after a pause. In which order is not defined,
+    /// so no two may be of the same key, in the whole batch. On error
     /// `result.unprocessed` is what may not have been done. Errors: as async_batch_get_item().
     template <class CompletionToken = boost::asio::deferred_t>
     auto async_batch_write_item(batch_write_request request, batch_write_result& result,

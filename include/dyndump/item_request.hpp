@@ -20,8 +20,10 @@
 
 namespace dyndump {
 
-/// A path into an item, as an argument of an expression: `a`, `a.b`, `a.b[1]`. Any attribute may be
-/// called so, reserved words and odd characters included.
+/// A path into an item, as an argument of an expression: `a`, `a.b`, `a.b[1]`; reserved words and
+/// odd characters included. A name with dots or brackets in it is one for named(), and so is any
+/// name that comes from outside. Brackets that hold no place in a list make
+/// item_request::problem().
 struct attr {
     std::string_view path;
     /// A dot or bracket in it is part of one name.
@@ -126,7 +128,7 @@ public:
     call_options options;
 
     /// What is wrong with it, in words; empty if nothing is.
-    std::string_view problem() const noexcept { return problem_; }
+    std::string_view problem() const noexcept;
     const std::string& table() const noexcept { return table_; }
     /// The Key in DynamoDB JSON; empty if there is none.
     std::string_view key_json() const noexcept { return key_; }
@@ -153,6 +155,8 @@ private:
     static argument as_argument(const attr& path) noexcept { return path; }
     template <class T>
     static argument as_argument(const T& value) {
+        static_assert(std::is_constructible_v<value_ref, const T&>,
+                      "An argument of an expression is an attr, or what a value_ref is made of.");
         return argument(std::in_place_type<value_ref>, value);
     }
 
@@ -170,6 +174,7 @@ private:
     void append_path(std::string& to, const attr& path);
     void append_name(std::string& to, std::string_view name);
     void append_value(std::string& to, const value_ref& value);
+    void check(const value_ref& value);
     void set(std::string& to, std::string_view name, const value_ref& value);
 
     std::string table_;

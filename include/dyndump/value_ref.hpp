@@ -57,7 +57,21 @@ public:
         : what_(bytes) {}
     value_ref(const binary_value& binary) noexcept
         : what_(std::span<const std::uint8_t>(binary.bytes)) {}
-    value_ref(const attribute_value& value) noexcept
+    value_ref(null_value) noexcept
+        : what_(nullptr) {}
+    value_ref(const string_set& set) noexcept
+        : what_(&set) {}
+    value_ref(const number_set& set) noexcept
+        : what_(&set) {}
+    value_ref(const binary_set& set) noexcept
+        : what_(&set) {}
+    value_ref(const attribute_map& map) noexcept
+        : what_(&map) {}
+    value_ref(const attribute_list& list) noexcept
+        : what_(&list) {}
+    // Nothing else is made into an attribute_value for it, which would be gone at once.
+    template <std::same_as<attribute_value> T>
+    value_ref(const T& value) noexcept
         : what_(&value) {}
     value_ref(value_view value) noexcept
         : what_(value) {}
@@ -66,6 +80,8 @@ public:
 
     /// Appends it in DynamoDB JSON.
     DYNDUMP_EXPORT void append_to(std::string& out) const;
+    /// False of a raw_value that is not one JSON value, and nothing beside it.
+    DYNDUMP_EXPORT bool is_whole() const noexcept;
 
 private:
     struct digits {
@@ -74,7 +90,9 @@ private:
     };
 
     std::variant<std::nullptr_t, std::string_view, bool, digits, const number_text*,
-                 std::span<const std::uint8_t>, const attribute_value*, value_view, raw_value>
+                 std::span<const std::uint8_t>, const string_set*, const number_set*,
+                 const binary_set*, const attribute_map*, const attribute_list*,
+                 const attribute_value*, value_view, raw_value>
         what_;
 };
 

@@ -4,6 +4,7 @@
 #include "client/result_access.hpp"
 #include "client/unanswered_keys.hpp"
 #include "core/invocation.hpp"
+#include "core/saturating_time.hpp"
 #include "core/sentence.hpp"
 
 #include <chrono>
@@ -12,6 +13,10 @@ namespace dyndump::detail {
 namespace asio = boost::asio;
 
 namespace {
+
+// The service knows a ClientRequestToken for ten minutes: a request that comes later is another
+// transaction. Source: DynamoDB API reference, "TransactWriteItems".
+constexpr std::chrono::minutes token_holds{9};
 
 error_code check_batch(const batch_get_request& request, diagnostics& diag) {
     if (!request.problem().empty()) {
@@ -133,6 +138,8 @@ asio::awaitable<error_code> client_core::transact(std::string_view operation,
         link.body += request.actions();
         link.body += ']';
         if (operation == "TransactWriteItems") {
+            const auto latest = core::later(time_->now(), token_holds);
+            link.deadline = link.deadline ? std::min(*link.deadline, latest) : latest;
             const auto high = random_->bits();
             const core::invocation_id own(high, random_->bits());
             link.body += R"(,"ClientRequestToken":)";

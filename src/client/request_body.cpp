@@ -2,6 +2,7 @@
 
 #include <dyndump/printable.hpp>
 
+#include "core/json_cursor.hpp"
 #include "core/json_members.hpp"
 
 #include <boost/json/parse.hpp>
@@ -145,6 +146,9 @@ error_code check_scan_request(const scan_request& request, diagnostics& diag) {
     if (request.segment >= request.total_segments) {
         return refuse_request(diag, fmt::format("Segment {} of {}; they count from 0.",
                                                 request.segment, request.total_segments));
+    }
+    if (!request.exclusive_start_key.empty() && !core::is_one_object(request.exclusive_start_key)) {
+        return refuse_request(diag, "ExclusiveStartKey is not one JSON object.");
     }
     if (auto ec = check_raw_json("ExpressionAttributeValues", request.expression_attribute_values,
                                  diag)) {

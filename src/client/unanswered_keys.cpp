@@ -17,6 +17,7 @@ unanswered_keys::unanswered_keys(const batch_get_request& request)
 
 void unanswered_keys::take(std::string& body) {
     const auto count = std::min(left_.size(), most);
+    taken_ = count;
     const auto first = left_.end() - static_cast<std::ptrdiff_t>(count);
     std::sort(first, left_.end(), [](const key& a, const key& b) { return a.table < b.table; });
     body = R"({"RequestItems":{)";
@@ -40,7 +41,13 @@ void unanswered_keys::take(std::string& body) {
 }
 
 bool unanswered_keys::put_back(const core::item_response& answer) {
+    if (answer.unprocessed.size() > taken_) {
+        return false;
+    }
     for (const auto& each : answer.unprocessed) {
+        if (each.item.json().empty()) {
+            return false;
+        }
         const auto& tables = request_.tables();
         const auto named = std::ranges::find_if(
             tables, [&](const auto& table) { return core::stands_for(each.table, table.name); });

@@ -35,6 +35,7 @@ private:
 
     const batch_get_request& request_;
     std::vector<key> left_;
+    std::size_t taken_ = 0; // by the last request
 };
 
 } // namespace dyndump::detail

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace dyndump::detail {
 namespace asio = boost::asio;
@@ -39,6 +40,19 @@ void move_some(std::vector<std::string>& from, std::vector<std::string>& to, std
     const auto first = from.end() - static_cast<std::ptrdiff_t>(count);
     to.insert(to.end(), std::make_move_iterator(first), std::make_move_iterator(from.end()));
     from.erase(first, from.end());
+}
+
+void put_back(batch_write_request& part, batch_write_request& left) {
+    move_some(part.puts, left.puts, part.puts.size());
+    move_some(part.removals, left.removals, part.removals.size());
+}
+
+// What is beyond it would be asked for again and again.
+bool could_be_of(const batch_write_request& part,
+                 const std::vector<core::unprocessed_entry>& undone) {
+    const auto puts = std::ranges::count_if(undone, &core::unprocessed_entry::is_put);
+    return std::cmp_less_equal(puts, part.puts.size()) &&
+           std::cmp_less_equal(std::ssize(undone) - puts, part.removals.size());
 }
 
 void add(const core::write_response& answer, std::optional<write_units>& to) {
@@ -76,16 +90,26 @@ asio::awaitable<error_code> write_whole_batch(client_core& core, const batch_wri
         move_some(left.puts, part.puts, batch_write_request::most_items);
         move_some(left.removals, part.removals, batch_write_request::most_items - part.puts.size());
         write_batch_body(part, core.capacity_detail(), session.link.body);
-        auto written = co_await core.write("BatchWriteItem", session, diag);
-        outcome = written;
+        try {
+            auto written = co_await core.write("BatchWriteItem", session, diag);
+            outcome = written;
+        } catch (...) { // of a transport or provider of the caller's
+            result.maybe_applied = true;
+            put_back(part, left);
+            throw;
+        }
         result.maybe_applied = result.maybe_applied || session.link.report.maybe_applied;
+        const auto& undone = session.answer.unprocessed;
+        if (!outcome && !could_be_of(part, undone)) {
+            diag.message = "The service leaves more undone than it was asked to do.";
+            result.maybe_applied = true;
+            outcome = errc::malformed_response;
+        }
         if (outcome) {
-            move_some(part.puts, left.puts, part.puts.size());
-            move_some(part.removals, left.removals, part.removals.size());
+            put_back(part, left);
             break;
         }
         add(session.answer, result.units);
-        const auto& undone = session.answer.unprocessed;
         for (const auto& entry : undone) {
             (entry.is_put ? left.puts : left.removals).emplace_back(entry.content);
         }

@@ -1,5 +1,6 @@
 #include <dyndump/item_request.hpp>
 
+#include "core/json_cursor.hpp"
 #include "core/json_string.hpp"
 
 #include <algorithm>
@@ -42,6 +43,19 @@ void append_number(std::string& out, std::size_t number) {
     std::array<char, 24> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     out.append(digits.data(), end);
+}
+
+// Places in lists, `[1][23]`, and nothing else.
+bool are_places(std::string_view text) {
+    while (!text.empty()) {
+        const auto end = text.find(']');
+        if (text.front() != '[' || end == text.npos || end == 1 ||
+            text.substr(1, end - 1).find_first_not_of("0123456789") != text.npos) {
+            return false;
+        }
+        text.remove_prefix(end + 1);
+    }
+    return true;
 }
 
 // Keeps alternatives together when something else is to hold as well. DynamoDB refuses parentheses
@@ -100,6 +114,33 @@ void item_request::set(std::string& to, std::string_view name, const value_ref& 
     to += ':';
     value.append_to(to);
     to += '}';
+    check(value);
+}
+
+void item_request::check(const value_ref& value) {
+    if (!value.is_whole()) {
+        problem_ = "a raw value is not one JSON value";
+    }
+}
+
+std::string_view item_request::problem() const noexcept {
+    if (*problem_ != '\0') {
+        return problem_;
+    }
+    for (const auto* given : {&key_, &item_, &start_key_}) {
+        if (!given->empty() && !core::is_one_object(*given)) {
+            return "a key or an item is not one JSON object";
+        }
+    }
+    if (is_raw()) {
+        for (const auto* added : {&key_, &item_, &start_key_, &members_, &projection_, &condition_,
+                                  &filter_, &key_condition_, &update_}) {
+            if (!added->empty()) {
+                return "input that is JSON as it stands takes nothing more";
+            }
+        }
+    }
+    return {};
 }
 
 item_request& item_request::key(std::string_view name, const value_ref& value) {
@@ -174,6 +215,9 @@ item_request& item_request::returning(return_values which) {
 
 item_request& item_request::member(std::string_view name, std::string_view json) {
     append_raw(members_, name, json);
+    if (!json.empty()) {
+        check(raw_value{json});
+    }
     return *this;
 }
 
@@ -199,7 +243,13 @@ void item_request::append_path(std::string& to, const attr& path) {
         append_name(to, rest.substr(0, end));
         rest.remove_prefix(end);
         const auto dot = std::min(rest.find('.'), rest.size());
-        to += rest.substr(0, dot); // places in lists
+        const auto places = rest.substr(0, dot);
+        if (end == 0 || !are_places(places)) {
+            problem_ = "a path has an empty name, or brackets without a place in a list "
+                       "(attr::named() takes any name)";
+            return;
+        }
+        to += places;
         if (dot == rest.size()) {
             return;
         }
@@ -215,6 +265,7 @@ void item_request::append_value(std::string& to, const value_ref& value) {
     append_number(values_, value_count_);
     values_ += "\":";
     value.append_to(values_);
+    check(value);
     ++value_count_;
 }
 

@@ -64,4 +64,14 @@ bool json_cursor::skip_value(std::string_view& text) noexcept {
     return whole;
 }
 
+bool is_one_value(std::string_view text) noexcept {
+    json_cursor cursor(text);
+    std::string_view whole;
+    return cursor.skip_value(whole) && cursor.peek() == '\0' && cursor.position() == cursor.end();
+}
+
+bool is_one_object(std::string_view text) noexcept {
+    return json_cursor(text).peek() == '{' && is_one_value(text);
+}
+
 } // namespace dyndump::core

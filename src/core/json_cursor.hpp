@@ -80,4 +80,10 @@ private:
     const char* end_;
 };
 
+/// Whether it is one value, and nothing but white space beside it: nothing of it can become another
+/// member of what it is put into. What skip_value() does not check is not checked.
+bool is_one_value(std::string_view text) noexcept;
+/// Whether that is an object.
+bool is_one_object(std::string_view text) noexcept;
+
 } // namespace dyndump::core

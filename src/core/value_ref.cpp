@@ -2,6 +2,7 @@
 
 #include "core/attribute_types.hpp"
 #include "core/base64.hpp"
+#include "core/json_cursor.hpp"
 #include "core/json_string.hpp"
 
 #include <type_traits>
@@ -115,6 +116,11 @@ void append_json(const attribute_map& item, std::string& out) {
     out += separator == '{' ? "{}" : "}";
 }
 
+bool value_ref::is_whole() const noexcept {
+    const auto* raw = std::get_if<raw_value>(&what_);
+    return raw == nullptr || core::is_one_value(raw->json);
+}
+
 void value_ref::append_to(std::string& out) const {
     const appender append{out};
     std::visit(
@@ -128,7 +134,7 @@ void value_ref::append_to(std::string& out) const {
                 out += '}';
             } else if constexpr (std::is_same_v<kind, const attribute_value*>) {
                 append_value(out, *what);
-            } else if constexpr (std::is_same_v<kind, const number_text*>) {
+            } else if constexpr (std::is_pointer_v<kind>) {
                 append(*what);
             } else if constexpr (std::is_same_v<kind, value_view>) {
                 append_typed(out, what.type(), what.content());

@@ -58,6 +58,7 @@ asio::awaitable<error_code> query_source::impl::read(read_context& context, std:
         r.request = queries_[segment];
     }
     r.request.start_after(cursor.empty() ? queries_[segment].start_key() : cursor);
+    r.session.call.timeout.reset(); // an earlier segment's
     r.session.options = r.request.options;
     r.session.deadline = core_->deadline_of(r.request.options);
     const auto since = core_->time()->now();

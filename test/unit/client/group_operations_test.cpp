@@ -124,6 +124,18 @@ TEST_F(group_operations, a_batch_that_is_never_done_ends) {
     EXPECT_EQ(get(batch), errc::malformed_response);
 }
 
+TEST_F(group_operations, more_left_undone_than_was_asked_for_ends_it) {
+    answers({reply(R"({"UnprocessedKeys":{"t":{"Keys":[{"id":{"N":"0"}},{"id":{"N":"1"}}]}}})")});
+    EXPECT_EQ(get(keys(1)), errc::malformed_response);
+    answers({reply(R"({"UnprocessedItems":{"t":[{"PutRequest":{"Item":{"id":{"N":"7"}}}},)"
+                   R"({"PutRequest":{"Item":{"id":{"N":"8"}}}}]}})")});
+    batch_write_request batch("t");
+    batch.puts.assign(1, R"({"id":{"N":"1"}})");
+    EXPECT_EQ(write(batch), errc::malformed_response);
+    EXPECT_EQ(written.unprocessed.puts, batch.puts);
+    EXPECT_TRUE(written.maybe_applied);
+}
+
 TEST_F(group_operations, a_batch_without_keys_is_done_and_a_wrong_one_is_not_sent) {
     EXPECT_FALSE(get({}));
     EXPECT_TRUE(result.items().empty());

@@ -194,5 +194,64 @@ TEST(batch_get_request, terms_are_those_of_the_first_request_of_a_table) {
     EXPECT_FALSE(batch_get_request().add(item_request("t")).problem().empty());
 }
 
+TEST(item_request, sets_lists_and_maps_are_arguments) {
+    item_request request("t");
+    request.key("id", "a").update("ADD {} {} SET {} = {}, {} = {}, {} = {}, {} = {}", attr("s"),
+                                  string_set{{"a", "b"}}, attr("n"), number_set{{number_text{"1"}}},
+                                  attr("m"), attribute_map{{"k", attribute_value(true)}}, attr("l"),
+                                  attribute_list{attribute_value(std::string("x"))}, attr("z"),
+                                  null_value{});
+    EXPECT_EQ(request.problem(), "");
+    EXPECT_NE(json_of(request).find(R"(":v0":{"SS":["a","b"]},":v1":{"NS":["1"]},)"
+                                    R"(":v2":{"M":{"k":{"BOOL":true}}},":v3":{"L":[{"S":"x"}]},)"
+                                    R"(":v4":{"NULL":true})"),
+              std::string::npos)
+        << json_of(request);
+}
+
+// What comes from outside cannot become a part of the expression, or of the request.
+TEST(item_request, paths_hold_names_and_places_only) {
+    for (const char* path : {"x[0] = :v0, admin", "a[0] <> :v0 OR #n0", "a[]", "a[1", "a[x]", "[0]",
+                             "a..b", "a[1]b", ".", "a."}) {
+        item_request request("t");
+        request.condition("{} = {}", attr(path), 1);
+        EXPECT_NE(request.problem(), "") << path;
+        item_request projected("t");
+        projected.project({path});
+        EXPECT_NE(projected.problem(), "") << path;
+        item_request named("t");
+        named.condition("{} = {}", attr::named(path), 1);
+        EXPECT_EQ(named.problem(), "") << path;
+    }
+    item_request good("t");
+    good.condition("{} = {}", attr("a.b[1][23].c"), 1);
+    EXPECT_EQ(good.problem(), "");
+}
+
+TEST(item_request, what_is_given_as_json_is_one_value) {
+    for (const char* text : {R"({"id":{"S":"a"}},"TableName":"secrets")", "{", "[]", "1", "x",
+                             R"({"id":{"S":"a"}}{})"}) {
+        EXPECT_NE(item_request("t").raw_key(text).problem(), "") << text;
+        EXPECT_NE(item_request("t").item(item_view(text)).problem(), "") << text;
+        EXPECT_NE(item_request("t").start_after(text).problem(), "") << text;
+    }
+    EXPECT_EQ(item_request("t").start_after(R"( {"id":{"S":"a"}} )").problem(), "");
+    EXPECT_NE(item_request("t").attribute("a", raw_value{R"({"S":"a"},"b":{"S":"c"})"}).problem(),
+              "");
+    EXPECT_NE(item_request("t").member("Limit", R"(1,"TableName":"x")").problem(), "");
+    EXPECT_EQ(item_request("t").member("Limit", "1").problem(), "");
+}
+
+// A condition that was dropped would let the item be overwritten.
+TEST(item_request, nothing_is_added_to_json_as_it_stands) {
+    const auto raw = [] {
+        return item_request::from_json(R"({"TableName":"t"})");
+    };
+    EXPECT_EQ(raw().problem(), "");
+    EXPECT_NE(raw().condition("attribute_not_exists({})", attr("id")).problem(), "");
+    EXPECT_NE(raw().start_after(R"({"id":{"S":"a"}})").problem(), "");
+    EXPECT_NE(raw().limit(3).problem(), "");
+}
+
 } // namespace
 } // namespace dyndump
