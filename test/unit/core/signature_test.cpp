@@ -84,7 +84,7 @@ TEST(canonical_encoder, sets_of_the_shortest_members) {
             std::string form;
             core::append_canonical_number(member, form);
             const auto bytes = 4 + 1 + (type == "NS" ? form.size() : 4 + member.size());
-            for (const std::size_t count : {1, 40, 300, 20'000}) {
+            for (const std::size_t count : {1U, 40U, 300U, 20000U}) {
                 std::string item = R"({"a":{")" + type + R"(":[")" + member + '"';
                 for (std::size_t n = 1; n < count; ++n) {
                     item += R"(,")" + member + '"';

@@ -25,7 +25,7 @@ std::string text_of(std::size_t size, unsigned letters) {
 TEST(page_codec, pages_come_back_whatever_their_size) {
     for (const auto kind : all_codecs) {
         page_compressor compressor(kind, 3);
-        for (const std::size_t size : {0, 1, 59, 65536, 65537, 300000}) {
+        for (const std::size_t size : {0U, 1U, 59U, 65536U, 65537U, 300000U}) {
             for (const unsigned letters : {1U, 26U}) {
                 const auto text = text_of(size, letters);
                 std::string packed;
