@@ -30,11 +30,13 @@ public:
     /// For the whole operation, however many requests it takes.
     call_options options;
 
+    /// A table that is asked, and what is said of it once for all its keys.
     struct table_terms {
         std::string name;
         /// Members of the table's entry beside Keys, as JSON, with a comma in front; or empty.
         std::string members;
     };
+    /// A key, and of which of tables() it is.
     struct wanted_key {
         std::size_t table = 0;
         std::string json;

@@ -31,8 +31,8 @@ struct signer_params {
     std::string region;
     /// The signing name: "dynamodb", "sqs", "execute-api".
     std::string service;
-    /// Empty segments, `.` and `..` are resolved in what is signed; the path that is sent stays as
-    /// it is.
+    /// Segments that are empty, or one or two dots, are resolved in what is signed; the path that is
+    /// sent stays as it is.
     bool normalise_path = true;
     /// The path is percent-encoded once more in what is signed.
     bool encode_path = true;
