@@ -112,7 +112,7 @@ const std::vector<std::string> every_type{
 
 TEST(row_items, every_type_comes_back_as_it_was) {
     for (const auto kind : {codec::none, codec::snappy, codec::zstd}) {
-        for (const std::size_t group_rows : {1, 2, 100}) {
+        for (const std::size_t group_rows : {1U, 2U, 100U}) {
             std::vector<std::string> lines;
             const auto file = file_of(every_type, columns_of(every_type), kind, group_rows);
             ASSERT_EQ(read_back(file, lines), "");
