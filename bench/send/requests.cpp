@@ -38,7 +38,7 @@ public:
     }
 
 private:
-    core::sigv4_signer signer_{"us-east-1", "dynamodb"};
+    core::sigv4_signer signer_{signer_params("us-east-1", "dynamodb")};
     core::signature signature_;
 };
 
