@@ -179,6 +179,10 @@ bool append_canonical_key(attribute_type type, std::string_view raw, std::string
     switch (type) {
     case attribute_type::number: {
         out += 'N';
+        if (raw.find('\\') == std::string_view::npos) {
+            append_canonical_number(raw, out);
+            return true;
+        }
         std::string resolved;
         const bool is_text = append_unescaped(raw, resolved);
         append_canonical_number(resolved, out);
