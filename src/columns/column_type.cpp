@@ -1,5 +1,6 @@
 #include <dyndump/table_columns.hpp>
 
+#include "core/nesting.hpp"
 #include "core/sentence.hpp"
 
 #include <boost/json.hpp>
@@ -13,6 +14,9 @@ namespace dyndump {
 namespace json = boost::json;
 
 namespace {
+
+// Two levels of what was counted for each of an item's, and room.
+constexpr std::size_t deepest_schema = 4 * core::max_nesting;
 
 constexpr std::array<std::pair<std::string_view, column_kind>, 7> kinds{{
     {"STRING", column_kind::string},
@@ -179,7 +183,9 @@ std::string to_json(const table_columns& columns) {
 error_code read_columns(std::string_view text, table_columns& columns, diagnostics& diag) {
     diag.clear();
     error_code ec;
-    const auto parsed = json::parse(text, ec);
+    json::parse_options options;
+    options.max_depth = deepest_schema;
+    const auto parsed = json::parse(text, ec, {}, options);
     try {
         if (ec || !parsed.is_object()) {
             throw wrong_columns{"it is no JSON object"};

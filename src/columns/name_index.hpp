@@ -28,13 +28,12 @@ public:
         std::uint32_t found = none;
         if (raw.find('\\') == std::string_view::npos) {
             found = number_of(raw);
+            // Never by an escaped one: a guess is compared with names that have no escapes left.
+            guess = found != none && names_[found].find('\\') == std::string::npos ? found : guess;
         } else if (resolve(raw)) {
             found = number_of(resolved_);
         }
-        if (found != none) {
-            guess = found;
-            before = found;
-        }
+        before = found != none ? found : before;
         return found;
     }
 

@@ -35,6 +35,12 @@ exit_code dump_pass::open() {
                : ec == errc::stopped        ? exit_code::incomplete
                                             : exit_code_for(ec, fault_origin::output);
     }
+    if (source_->contents().incremental) {
+        screen_.error(printable(
+            fmt::format("{} is an incremental export: it holds changes, and no whole table.",
+                        in_quotes(what_.path))));
+        return exit_code::usage;
+    }
     return exit_code::complete;
 }
 

@@ -8,7 +8,7 @@ namespace dyndump::cli {
 namespace {
 
 // Colons and brackets divide the parts of a specification of _arguments.
-std::string escaped(const std::string& text) {
+std::string zsh_text(const std::string& text) {
     std::string out;
     for (const char c : text) {
         if (c == ':' || c == '[' || c == ']' || c == '\\') {
@@ -20,7 +20,7 @@ std::string escaped(const std::string& text) {
 }
 
 std::string value_of(const option_spec& spec) {
-    const auto name = escaped(spec.value_name);
+    const auto name = zsh_text(spec.value_name);
     if (!spec.choices.empty()) {
         return fmt::format(":{}:({})", name, joined(spec.choices, " "));
     }
@@ -33,7 +33,7 @@ std::string argument(const option_spec& spec) {
         return single_quoted(fmt::format("{}{}", optional ? ":" : "", value_of(spec)));
     }
     const auto value = is_switch(spec) ? std::string() : value_of(spec);
-    const auto rest = single_quoted(fmt::format("[{}]{}", escaped(brief(spec.help)), value));
+    const auto rest = single_quoted(fmt::format("[{}]{}", zsh_text(brief(spec.help)), value));
     const auto names = names_of(spec);
     return names.size() == 1
                ? names.front() + rest
@@ -55,7 +55,7 @@ std::string to_zsh(const std::vector<command_spec>& commands) {
     std::string cases;
     for (const auto& command : commands) {
         names += "        " +
-                 single_quoted(escaped(command.name) + ':' + escaped(brief(command.help))) + '\n';
+                 single_quoted(zsh_text(command.name) + ':' + zsh_text(brief(command.help))) + '\n';
         cases += arguments(command);
     }
     return fmt::format(R"(#compdef dyndump

@@ -128,7 +128,7 @@ class Printable(ProgramTest):
                                  "sample"], executable=PROGRAM, env=environment(KEYS),
                                 stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         deadline = time.monotonic() + DEADLINE
-        while not os.path.exists("the dump/journal") or os.path.getsize("the dump/journal") < 2000:
+        while not os.path.exists("the dump/journal") or os.path.getsize("the dump/journal") < 3000:
             self.assertIsNone(dump.poll())
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)
