@@ -26,7 +26,7 @@ constexpr std::string_view place = "credentials provider";
 
 // Calls what may come to the caller's code.
 template <class Function>
-error_code attempt(diagnostics& diag, Function function) noexcept {
+error_code caught(diagnostics& diag, Function function) noexcept {
     try {
         return function();
     } catch (...) {
@@ -217,7 +217,7 @@ error_code refreshing_provider::state::check(const flight& way, diagnostics& dia
 
 void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, error_code ec) {
     if (!ec) {
-        ec = attempt(way->diag, [&] { return check(*way, way->diag); });
+        ec = caught(way->diag, [&] { return check(*way, way->diag); });
     }
     std::deque<std::shared_ptr<waiter>> served;
     credentials_ptr found;
@@ -245,7 +245,7 @@ void refreshing_provider::state::finish(const std::shared_ptr<flight>& way, erro
     }
     // Whatever the log's sink throws, those who wait hear how it ended.
     diagnostics why;
-    const auto unheard = attempt(why, [&] {
+    const auto unheard = caught(why, [&] {
         tell_end(*way, ec);
         return error_code{};
     });

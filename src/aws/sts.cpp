@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded; charset=utf-8";
 
-error_code find_service(const surroundings& with, endpoint& out, diagnostics& diag) {
+error_code find_sts(const surroundings& with, endpoint& out, diagnostics& diag) {
     shared_config config;
     if (auto ec = with.load(config, diag)) {
         return ec;
@@ -140,7 +140,7 @@ asio::awaitable<error_code> assume_role(const surroundings& with, const role_req
                                         credentials_ptr by, credentials_ptr& out,
                                         diagnostics& diag) {
     endpoint where;
-    if (auto ec = find_service(with, where, diag)) {
+    if (auto ec = find_sts(with, where, diag)) {
         co_return ec;
     }
     http_call call("POST", where.address);
@@ -158,7 +158,7 @@ asio::awaitable<error_code> assume_role_with_web_identity(const surroundings& wi
                                                           const core::secret& token,
                                                           credentials_ptr& out, diagnostics& diag) {
     endpoint where;
-    if (auto ec = find_service(with, where, diag)) {
+    if (auto ec = find_sts(with, where, diag)) {
         co_return ec;
     }
     http_call call("POST", where.address);

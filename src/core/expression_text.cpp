@@ -1,5 +1,6 @@
 #include "core/expression_text.hpp"
 
+#include "core/number_text.hpp"
 #include "core/reserved_words.hpp"
 
 #include <boost/json/value.hpp>
@@ -23,10 +24,6 @@ expression_fault faulty(std::string message) {
 
 bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 bool same_word(std::string_view a, std::string_view b) {

@@ -26,11 +26,11 @@ DYNDUMP_HIGHWAY __m256i zipped(__m256i v) {
     return _mm256_shuffle_epi8(v, _mm256_set_epi64x(high, low, high, low));
 }
 
-DYNDUMP_HIGHWAY __m256i halves_swapped(__m256i v) {
+DYNDUMP_HIGHWAY __m256i lane_halves_swapped(__m256i v) {
     return _mm256_shuffle_epi32(v, _MM_SHUFFLE(2, 3, 0, 1));
 }
 
-DYNDUMP_HIGHWAY void update(highway_registers& s, __m256i packet) {
+DYNDUMP_HIGHWAY void update_registers(highway_registers& s, __m256i packet) {
     s.v1 = _mm256_add_epi64(s.v1, _mm256_add_epi64(s.mul0, packet));
     s.mul0 = _mm256_xor_si256(s.mul0, _mm256_mul_epu32(s.v1, _mm256_srli_epi64(s.v0, 32)));
     s.v0 = _mm256_add_epi64(s.v0, s.mul1);
@@ -47,19 +47,20 @@ __attribute__((target("avx2"))) highway_words highway_hash_avx2(const highway_wo
     s.mul0 = load(highway_mul0.data());
     s.mul1 = load(highway_mul1.data());
     s.v0 = _mm256_xor_si256(s.mul0, load(key.data()));
-    s.v1 = _mm256_xor_si256(s.mul1, halves_swapped(load(key.data())));
+    s.v1 = _mm256_xor_si256(s.mul1, lane_halves_swapped(load(key.data())));
     while (text.size() >= highway_packet) {
-        update(s, load(text.data()));
+        update_registers(s, load(text.data()));
         text.remove_prefix(highway_packet);
     }
     if (!text.empty()) {
         const auto size = static_cast<int>(text.size());
         s.v0 = _mm256_add_epi64(s.v0, _mm256_set1_epi32(size));
         s.v1 = _mm256_or_si256(_mm256_slli_epi32(s.v1, size), _mm256_srli_epi32(s.v1, 32 - size));
-        update(s, load(last_highway_packet(text).data()));
+        update_registers(s, load(last_highway_packet(text).data()));
     }
     for (int round = 0; round < 10; ++round) {
-        update(s, halves_swapped(_mm256_permute4x64_epi64(s.v0, _MM_SHUFFLE(1, 0, 3, 2))));
+        update_registers(
+            s, lane_halves_swapped(_mm256_permute4x64_epi64(s.v0, _MM_SHUFFLE(1, 0, 3, 2))));
     }
     highway_words low;
     highway_words high;

@@ -16,10 +16,6 @@ struct number_parts {
     bool complete = false; // nothing behind it
 };
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 std::string_view take_digits(std::string_view& rest) noexcept {
     std::size_t n = 0;
     while (n < rest.size() && is_digit(rest[n])) {

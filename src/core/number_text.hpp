@@ -10,6 +10,10 @@
 
 namespace dyndump::core {
 
+constexpr bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
 /// How a number is written.
 enum class number_syntax {
     /// As JSON writes numbers.

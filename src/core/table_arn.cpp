@@ -1,14 +1,15 @@
 #include <dyndump/table_arn.hpp>
 
+#include "core/number_text.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace dyndump {
 namespace {
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
+using core::is_digit;
+
 bool is_lower(char c) noexcept {
     return c >= 'a' && c <= 'z';
 }

@@ -41,7 +41,7 @@ void append_list(std::string& out, const Members& members, Append append) {
     out += separator == '[' ? "[]" : "]";
 }
 
-void append_value(std::string& out, const attribute_value& value);
+void append_any(std::string& out, const attribute_value& value);
 
 struct appender {
     std::string& out;
@@ -74,7 +74,7 @@ struct appender {
     }
     void operator()(const attribute_list& list) const {
         out += R"({"L":)";
-        append_list(out, list, [this](const attribute_value& each) { append_value(out, each); });
+        append_list(out, list, [this](const attribute_value& each) { append_any(out, each); });
         out += '}';
     }
     void operator()(const string_set& set) const {
@@ -98,7 +98,7 @@ struct appender {
     }
 };
 
-void append_value(std::string& out, const attribute_value& value) {
+void append_any(std::string& out, const attribute_value& value) {
     std::visit(appender{out}, value.get());
 }
 
@@ -110,7 +110,7 @@ void append_json(const attribute_map& item, std::string& out) {
         out += separator;
         core::append_json_string(out, name);
         out += ':';
-        append_value(out, value);
+        append_any(out, value);
         separator = ',';
     }
     out += separator == '{' ? "{}" : "}";
@@ -133,7 +133,7 @@ void value_ref::append_to(std::string& out) const {
                 append_quoted(out, {what.text.data(), what.size});
                 out += '}';
             } else if constexpr (std::is_same_v<kind, const attribute_value*>) {
-                append_value(out, *what);
+                append_any(out, *what);
             } else if constexpr (std::is_pointer_v<kind>) {
                 append(*what);
             } else if constexpr (std::is_same_v<kind, value_view>) {

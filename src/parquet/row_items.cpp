@@ -48,7 +48,7 @@ columns::int128 fixed_in(std::string_view bytes) {
 }
 
 // What stands behind the type name of a scalar.
-void append_content(const leaf& what, std::string_view value, std::string& out) {
+void append_leaf(const leaf& what, std::string_view value, std::string& out) {
     switch (what.type.kind) {
     case column_kind::string:
         append_json_string(value, out);
@@ -80,13 +80,13 @@ void append_content(const leaf& what, std::string_view value, std::string& out) 
 
 void append_element(const leaf& what, std::string_view value, std::string& out) {
     if (what.type.shape == column_shape::set) {
-        append_content(what, value, out);
+        append_leaf(what, value, out);
         return;
     }
     out += "{\"";
     out += type_name_of(what.type.kind);
     out += "\":";
-    append_content(what, value, out);
+    append_leaf(what, value, out);
     out += '}';
 }
 
@@ -177,7 +177,7 @@ bool row_items::append_column(std::size_t column, std::string& out, bool& first,
                 out += "{\"";
                 out += type_name_of(what.type.kind);
                 out += "\":";
-                append_content(what, value, out);
+                append_leaf(what, value, out);
                 out += '}';
             }
         };

@@ -17,7 +17,7 @@ constexpr std::string_view invalid_type = "com.amazon.coral.service#InvalidSigna
 
 constexpr auto tolerance = std::chrono::minutes(15);
 
-std::string_view header_of(const core::signable_request& request, std::string_view name) {
+std::string_view signed_header(const core::signable_request& request, std::string_view name) {
     for (const http_header& header : request.headers) {
         if (core::equals_ignoring_case(header.name, name)) {
             return header.value;
@@ -72,7 +72,7 @@ outcome<void> authenticator::check(const known_keys& keys, const core::signable_
         return access_fault(invalid_type, "Credential should be scoped to a valid region, to "
                                           "service 'dynamodb' and to the date of the request.");
     case core::signature_check::skewed:
-        return access_fault(invalid_type, skew_message(header_of(request, "x-amz-date"), now));
+        return access_fault(invalid_type, skew_message(signed_header(request, "x-amz-date"), now));
     case core::signature_check::mismatch:
     case core::signature_check::wrong_payload:
         break;

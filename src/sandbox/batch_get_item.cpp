@@ -115,8 +115,8 @@ struct reads_outcome {
     bool any_done = false;
 };
 
-void read_keys(table_reads& reads, const call_context& context, capacity_detail detail,
-               reads_outcome& done) {
+void read_wanted(table_reads& reads, const call_context& context, capacity_detail detail,
+                 reads_outcome& done) {
     json::array found;
     json::array put_off;
     double sum = 0;
@@ -171,7 +171,7 @@ outcome<json::object> batch_get_item(catalog& tables, const call_context& contex
     }
     reads_outcome done;
     for (auto& reads : *all) {
-        read_keys(reads, context, *detail, done);
+        read_wanted(reads, context, *detail, done);
     }
     if (!done.any_done && done.why) {
         return *done.why;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Files of a layer are compiled as one. A function of an unnamed namespace that has the name of one
-that the headers of its layer declare would then be called in its place by other files, too, and no
-compiler would say so. Such names are refused."""
+that the headers of its layer declare, or another file's unnamed namespace, would then be called in
+its place by other files, too, and no compiler would say so. Such names are refused."""
 import pathlib
 import re
 import sys
@@ -21,7 +21,7 @@ def functions(text):
 
 def declared(layer):
     names = {}
-    for header in layer.glob("*.hpp"):
+    for header in sorted(layer.rglob("*.hpp")):
         for name in functions(header.read_text()):
             names.setdefault(name, header)
     return names
@@ -29,13 +29,17 @@ def declared(layer):
 
 def main():
     problems = []
-    for layer in sorted(p for p in pathlib.Path("src").iterdir() if p.is_dir()):
+    for layer in sorted(p for p in pathlib.Path("src").iterdir() if p.is_dir() and p.name != "examples"):
         public = declared(layer)
-        for source in sorted(layer.glob("*.cpp")):
+        unnamed_in = {}
+        for source in sorted(layer.rglob("*.cpp")):
             for unnamed in ANONYMOUS.findall(source.read_text()):
                 for name in functions(unnamed):
                     if name in public:
                         problems.append(f"{source}: {name}() is also what {public[name]} declares")
+                    elsewhere = unnamed_in.setdefault(name, source)
+                    if elsewhere != source:
+                        problems.append(f"{source}: {name}() is also what {elsewhere} has for itself")
     for problem in problems:
         print(problem)
     sys.exit(1 if problems else 0)

@@ -70,7 +70,8 @@ struct look_at_dump {
     bool ended = false; // the thread of `over` only
 };
 
-asio::awaitable<bool> wait_for(std::shared_ptr<look_at_dump> look, asio::any_io_executor reading) {
+asio::awaitable<bool> wait_for_look(std::shared_ptr<look_at_dump> look,
+                                    asio::any_io_executor reading) {
     asio::post(reading, [look] {
         try {
             look->take();
@@ -128,7 +129,7 @@ asio::awaitable<exit_code> dump_origin::open() {
     facts_.place = absolute(options_.source);
     auto here = co_await asio::this_coro::executor;
     auto look = std::make_shared<look_at_dump>(reading_params(), here);
-    const bool ended = co_await wait_for(look, reading_);
+    const bool ended = co_await wait_for_look(look, reading_);
     if (!ended) {
         screen_.error("Stopped before the dump could be looked at.");
         co_return exit_code::incomplete;

@@ -27,7 +27,7 @@ std::size_t parts_done(const checkpoint& at) {
                                                   [](const auto& each) { return each.done; }));
 }
 
-std::string text_of(const std::string& journal, const load_progress& status) {
+std::string status_text(const std::string& journal, const load_progress& status) {
     const auto& state = status.state;
     const auto& n = state.counts;
     auto text = fmt::format(
@@ -62,7 +62,7 @@ exit_code tell(const std::string& journal, bool as_json, std::string_view progra
                            !is_resume_command(command, program, "copy"))) {
         command.clear(); // a journal can hold anything
     }
-    out += as_json ? to_json(journal, status) : text_of(journal, status);
+    out += as_json ? to_json(journal, status) : status_text(journal, status);
     return status.running ? exit_code::complete : exit_code::incomplete;
 }
 

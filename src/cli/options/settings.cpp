@@ -19,7 +19,7 @@ bool may_be_in_a_file(const option_spec& spec) {
     return !is_positional(spec) && key_of(spec) != config_key;
 }
 
-setting find(const option_spec& spec, const setting_sources& sources) {
+setting find_setting(const option_spec& spec, const setting_sources& sources) {
     if (auto text = sources.given(spec)) {
         return {&spec, source::command_line, std::move(*text), long_name(spec)};
     }
@@ -79,7 +79,7 @@ std::vector<setting> resolve(const option_table& options, const setting_sources&
     std::vector<setting> found;
     found.reserve(options.size());
     for (const auto& spec : options) {
-        found.push_back(find(spec, sources));
+        found.push_back(find_setting(spec, sources));
     }
     return found;
 }

@@ -148,7 +148,7 @@ option_table writing_options(target_options& o) {
     };
 }
 
-option_table fault_options(target_options& o) {
+option_table rejection_options(target_options& o) {
     return {
         {"--rejects", "FILE", reject_group,
          "Items that are refused go there, one a line as they came, and the reasons to "
@@ -170,7 +170,7 @@ option_table options_of(target_options& o) {
     auto all = options_of(o.content);
     append(all, making_options(o));
     append(all, writing_options(o));
-    append(all, fault_options(o));
+    append(all, rejection_options(o));
     append(all, options_of(o.report));
     return all;
 }

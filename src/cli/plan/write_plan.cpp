@@ -41,7 +41,7 @@ double write_units_at_once(const table_description& table) {
     return table.warm_write_units > 0 ? table.warm_write_units : units_of_a_new_table;
 }
 
-void estimate_duration(write_plan& plan) {
+void estimate_writing_time(write_plan& plan) {
     const auto& facts = plan.of;
     double rate = facts.write_rate.units_per_second;
     if (rate > 0) {
@@ -62,7 +62,7 @@ void estimate_duration(write_plan& plan) {
     }
 }
 
-void estimate_cost(write_plan& plan) {
+void estimate_writing_cost(write_plan& plan) {
     const auto& facts = plan.of;
     if (facts.is_local) {
         plan.cost_reason = "this is no table of AWS";
@@ -144,8 +144,8 @@ write_plan make_plan(write_facts facts) {
     write_plan plan;
     plan.of = std::move(facts);
     scale_sample(plan);
-    estimate_duration(plan);
-    estimate_cost(plan);
+    estimate_writing_time(plan);
+    estimate_writing_cost(plan);
     name_alternatives(plan);
     warn(plan);
     return plan;

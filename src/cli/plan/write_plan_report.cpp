@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view name_of(write_command what) {
+std::string_view command_name(write_command what) {
     switch (what) {
     case write_command::load:
         return "load";
@@ -94,7 +94,7 @@ std::string to_json(const write_plan& plan) {
     }
     json::object object{
         {"schema", "dyndump-write-plan/1"},
-        {"command", name_of(of.what)},
+        {"command", command_name(of.what)},
         {"source", of.source},
         {"table", of.table},
         {"is_made", !of.making.steps.empty()},

@@ -38,7 +38,7 @@ std::string headline(const fault& what) {
     return sentence(what.diag.message.empty() ? what.code.message() : what.diag.message);
 }
 
-std::string of_client(const fault& what, const fault_subject& subject) {
+std::string words_of_client(const fault& what, const fault_subject& subject) {
     auto first = headline(what);
     switch (static_cast<errc>(what.code.value())) {
     case errc::no_credentials:
@@ -91,7 +91,7 @@ std::string of_somebody(const fault& what) {
                                  : " Run the same command again later.");
 }
 
-std::string of_service(const fault& what, const fault_subject& subject) {
+std::string words_of_service(const fault& what, const fault_subject& subject) {
     if (!what.diag.message.empty() && is_anybodys(what.code)) {
         return of_somebody(what);
     }
@@ -224,7 +224,7 @@ std::string of_credentials(const fault& what, const fault_subject& subject) {
         case errc::retries_exhausted:
             break;
         default:
-            return of_client(what, subject);
+            return words_of_client(what, subject);
         }
     }
     const auto first = what.diag.message.empty() && what.code == errc::malformed_response
@@ -267,9 +267,9 @@ std::string message_for(const fault& what, const fault_subject& about) {
     if (is_of_credentials(what)) {
         text = of_credentials(what, subject);
     } else if (category == client_category()) {
-        text = of_client(what, subject);
+        text = words_of_client(what, subject);
     } else if (category == service_category()) {
-        text = of_service(what, subject);
+        text = words_of_service(what, subject);
     } else if (what.origin == fault_origin::output) {
         text = of_output(what);
     } else {

@@ -16,7 +16,7 @@ constexpr std::uint64_t excess = 4;
 // Two pages of a Scan: a smaller segment is read in a moment, however uneven.
 constexpr std::uint64_t large = 2'000'000;
 
-std::string describe(const segment_report& s) {
+std::string describe_segment(const segment_report& s) {
     auto text = fmt::format(
         "segment {} ({} items, {}, {} in {} requests", s.segment, grouped(s.items),
         size(static_cast<double>(s.bytes)),
@@ -40,7 +40,7 @@ std::string skew_sentence(std::vector<segment_report> segments) {
     std::string names;
     for (std::size_t n = 0; n < most_named; ++n) {
         if (n == 0 || segments[n].bytes / excess > median) {
-            names += (names.empty() ? "" : ", ") + describe(segments[n]);
+            names += (names.empty() ? "" : ", ") + describe_segment(segments[n]);
         }
     }
     return fmt::format("The table is uneven: {}; the median segment holds {}. More --segments "

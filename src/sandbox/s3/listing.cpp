@@ -21,7 +21,7 @@ std::string listed_name(const request& asked, std::string_view name) {
     return out;
 }
 
-std::string entry_of(const request& asked, const std::string& key, const object& what) {
+std::string listing_entry(const request& asked, const std::string& key, const object& what) {
     return fmt::format("<Contents><Key>{}</Key><LastModified>{}</LastModified><ETag>{}</ETag>"
                        "<Size>{}</Size><StorageClass>STANDARD</StorageClass></Contents>",
                        listed_name(asked, key), listed_time(what.modified), xml(what.etag),
@@ -77,7 +77,7 @@ outcome<answer> list_objects(const store& where, const request& asked) {
             }
             ++count;
             if (group.empty()) {
-                entries += entry_of(asked, key, *what);
+                entries += listing_entry(asked, key, *what);
                 last = key;
             } else {
                 common += fmt::format("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>",
