@@ -7,14 +7,14 @@
 namespace dyndump::core {
 namespace {
 
-class item_response_walk {
+class item_response_walk : public answer_walk {
 public:
     item_response_walk(std::string_view body, item_response& out)
-        : cursor_(body)
+        : answer_walk(body)
         , out_(out) {}
 
     bool read() {
-        const bool whole = walk_object(cursor_, [this](std::string_view name) {
+        return read_whole([this](std::string_view name) {
             if (name == "Item" || name == "Attributes") {
                 return item(out_.item) || fail("the item is not an object");
             }
@@ -30,26 +30,9 @@ public:
             }
             return skip();
         });
-        cursor_.skip_space();
-        if (!whole || cursor_.position() != cursor_.end()) {
-            fail("the body is not one whole JSON object");
-        }
-        return *problem_ == '\0';
     }
-
-    const char* problem() const { return problem_; }
 
 private:
-    bool fail(const char* problem) {
-        problem_ = *problem_ == '\0' ? problem : problem_;
-        return false;
-    }
-
-    bool skip() {
-        std::string_view ignored;
-        return cursor_.skip_value(ignored);
-    }
-
     bool item(item_view& to) {
         if (take_null(cursor_)) {
             to = {};
@@ -119,9 +102,7 @@ private:
                });
     }
 
-    json_cursor cursor_;
     item_response& out_;
-    const char* problem_ = "";
 };
 
 /// A string's text; other values are none.

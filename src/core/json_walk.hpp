@@ -48,4 +48,41 @@ inline bool take_null(json_cursor& cursor) {
     return cursor.peek() == 'n' && cursor.take_word("null");
 }
 
+/// What walks of a whole answer have in common: where they are, and the first thing that is wrong.
+class answer_walk {
+public:
+    explicit answer_walk(std::string_view body)
+        : cursor_(body) {}
+
+    /// Empty: nothing.
+    const char* problem() const { return problem_; }
+
+protected:
+    /// The whole body, as an object.
+    template <class Member>
+    bool read_whole(Member member) {
+        const bool whole = walk_object(cursor_, member);
+        cursor_.skip_space();
+        if (!whole || cursor_.position() != cursor_.end()) {
+            fail("the body is not one whole JSON object");
+        }
+        return *problem_ == '\0';
+    }
+
+    bool fail(const char* problem) {
+        problem_ = *problem_ == '\0' ? problem : problem_;
+        return false;
+    }
+
+    bool skip() {
+        std::string_view ignored;
+        return cursor_.skip_value(ignored);
+    }
+
+    json_cursor cursor_;
+
+private:
+    const char* problem_ = "";
+};
+
 } // namespace dyndump::core

@@ -7,14 +7,14 @@
 namespace dyndump::core {
 namespace {
 
-class write_response_walk {
+class write_response_walk : public answer_walk {
 public:
     write_response_walk(std::string_view body, write_response& out)
-        : cursor_(body)
+        : answer_walk(body)
         , out_(out) {}
 
     bool read() {
-        const bool whole = walk_object(cursor_, [this](std::string_view name) {
+        return read_whole([this](std::string_view name) {
             if (name == "UnprocessedItems") {
                 return tables();
             }
@@ -23,26 +23,9 @@ public:
             }
             return skip();
         });
-        cursor_.skip_space();
-        if (!whole || cursor_.position() != cursor_.end()) {
-            fail("the body is not one whole JSON object");
-        }
-        return *problem_ == '\0';
     }
-
-    const char* problem() const { return problem_; }
 
 private:
-    bool fail(const char* problem) {
-        problem_ = *problem_ == '\0' ? problem : problem_;
-        return false;
-    }
-
-    bool skip() {
-        std::string_view ignored;
-        return cursor_.skip_value(ignored);
-    }
-
     bool is_null() { return take_null(cursor_); }
 
     /// `{"table":[{"PutRequest":{"Item":{...}}},{"DeleteRequest":{"Key":{...}}}]}`
@@ -144,9 +127,7 @@ private:
         return true;
     }
 
-    json_cursor cursor_;
     write_response& out_;
-    const char* problem_ = "";
 };
 
 } // namespace
