@@ -1,5 +1,6 @@
 #include <dyndump/key_buckets.hpp>
 
+#include "core/idle_objects.hpp"
 #include "core/item_hash.hpp"
 #include "core/key_reader.hpp"
 #include "output/check/bucket_of.hpp"
@@ -28,7 +29,7 @@ public:
         , buckets(std::bit_ceil(std::max<std::size_t>(1, count))) {}
 
     error_code add(const page& source) {
-        auto work = take();
+        auto work = idle_.take();
         work->found.clear();
         error_code ec;
         for (const auto& each : source.items()) {
@@ -43,28 +44,20 @@ public:
             }
             work->found.emplace_back(output::bucket_of(work->key, hash, buckets.size()), hash);
         }
-        const std::lock_guard lock(mutex_);
-        for (const auto& [bucket, hash] : work->found) {
-            buckets[bucket].add_hash(hash);
+        {
+            const std::lock_guard lock(mutex_);
+            for (const auto& [bucket, hash] : work->found) {
+                buckets[bucket].add_hash(hash);
+            }
         }
-        idle_.push_back(std::move(work));
+        idle_.give_back(std::move(work));
         return ec;
     }
 
 private:
-    std::unique_ptr<bucket_work> take() {
-        const std::lock_guard lock(mutex_);
-        if (idle_.empty()) {
-            return std::make_unique<bucket_work>();
-        }
-        auto work = std::move(idle_.back());
-        idle_.pop_back();
-        return work;
-    }
-
     const core::key_reader keys_;
+    core::idle_objects<bucket_work> idle_;
     std::mutex mutex_; // guards what follows
-    std::vector<std::unique_ptr<bucket_work>> idle_;
 
 public:
     std::vector<items_signature> buckets;

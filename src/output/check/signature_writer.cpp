@@ -1,20 +1,21 @@
 #include <dyndump/signature_writer.hpp>
 
+#include "core/idle_objects.hpp"
+
 #include <mutex>
 #include <utility>
-#include <vector>
 
 namespace dyndump {
 
 class signature_writer::state {
 public:
     error_code add(const page& source) {
-        item_signer signer = take();
+        auto signer = idle_.take();
         items_signature sum;
-        const auto ec = signer.add(source, sum);
-        const std::lock_guard lock(mutex);
-        idle_.push_back(std::move(signer));
+        const auto ec = signer->add(source, sum);
+        idle_.give_back(std::move(signer));
         if (!ec && !source.empty()) {
+            const std::lock_guard lock(mutex);
             segments[source.segment()].add(sum);
         }
         return ec;
@@ -24,19 +25,7 @@ public:
     std::map<std::uint32_t, items_signature> segments;
 
 private:
-    item_signer take() {
-        {
-            const std::lock_guard lock(mutex);
-            if (!idle_.empty()) {
-                auto signer = std::move(idle_.back());
-                idle_.pop_back();
-                return signer;
-            }
-        }
-        return {};
-    }
-
-    std::vector<item_signer> idle_;
+    core::idle_objects<item_signer> idle_;
 };
 
 signature_writer::signature_writer()

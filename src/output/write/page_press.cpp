@@ -78,21 +78,4 @@ error_code page_press::compress(pressed_items& out) {
     return ec;
 }
 
-std::unique_ptr<page_press> page_presses::borrow() {
-    {
-        std::lock_guard lock(mutex_);
-        if (!free_.empty()) {
-            auto press = std::move(free_.back());
-            free_.pop_back();
-            return press;
-        }
-    }
-    return std::make_unique<page_press>(params_);
-}
-
-void page_presses::give_back(std::unique_ptr<page_press> press) {
-    std::lock_guard lock(mutex_);
-    free_.push_back(std::move(press));
-}
-
 } // namespace dyndump::output

@@ -4,17 +4,17 @@
 #include <dyndump/dump_writer.hpp>
 #include <dyndump/signature.hpp>
 
+#include "core/idle_objects.hpp"
 #include "core/item_hash.hpp"
 #include "output/write/compressor.hpp"
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace dyndump::output {
 
@@ -61,13 +61,14 @@ public:
     explicit page_presses(const dump_writer_params& params)
         : params_(params) {}
 
-    std::unique_ptr<page_press> borrow();
-    void give_back(std::unique_ptr<page_press> press);
+    std::unique_ptr<page_press> borrow() {
+        return idle_.take([this] { return std::make_unique<page_press>(params_); });
+    }
+    void give_back(std::unique_ptr<page_press> press) { idle_.give_back(std::move(press)); }
 
 private:
     const dump_writer_params& params_;
-    std::mutex mutex_; // guards what follows
-    std::vector<std::unique_ptr<page_press>> free_;
+    core::idle_objects<page_press> idle_;
 };
 
 } // namespace dyndump::output
