@@ -249,14 +249,7 @@ void signed_transport::impl::prepare(course& so_far, const credentials& who) {
     to_sign.payload_hash = so_far.payload_hash;
     so_far.signer->sign(to_sign, who, time_->wall_now() + so_far.offset, so_far.made);
     so_far.payload_hash = so_far.made.payload_hash; // hashed once
-    so_far.headers.push_back({"X-Amz-Date", so_far.made.amz_date});
-    if (!who.session_token().empty()) {
-        so_far.headers.push_back({"X-Amz-Security-Token", who.session_token()});
-    }
-    if (signing_.announce_payload) {
-        so_far.headers.push_back({"X-Amz-Content-Sha256", so_far.made.payload_hash});
-    }
-    so_far.headers.push_back({"Authorization", so_far.made.authorization});
+    so_far.signer->append_headers(so_far.made, who, so_far.headers);
     so_far.headers.push_back({"User-Agent", "dyndump/1.0"});
     so_far.headers.push_back({"amz-sdk-invocation-id", so_far.invocation.view()});
     so_far.headers.push_back({"amz-sdk-request", so_far.attempt_text});

@@ -35,11 +35,7 @@ const http_request& signed_call::prepare(const service_location& service,
     if (payload_hash_.empty()) {
         payload_hash_ = signature_.payload_hash;
     }
-    headers_.push_back({"X-Amz-Date", signature_.amz_date});
-    if (!who.session_token().empty()) {
-        headers_.push_back({"X-Amz-Security-Token", who.session_token()});
-    }
-    headers_.push_back({"Authorization", signature_.authorization});
+    signer_->append_headers(signature_, who, headers_);
     request_.target = service.target;
     request_.headers = headers_;
     request_.body = body;

@@ -81,14 +81,7 @@ error_code signer::presign(const signable_request& request, const signing_keys& 
 
 void signer::append_headers(const signature& made, const signing_keys& keys,
                             std::vector<http_header>& to) const {
-    to.push_back({"X-Amz-Date", made.amz_date});
-    if (!keys.session_token.empty()) {
-        to.push_back({"X-Amz-Security-Token", keys.session_token});
-    }
-    if (params_.announce_payload) {
-        to.push_back({"X-Amz-Content-Sha256", made.payload_hash});
-    }
-    to.push_back({"Authorization", made.authorization});
+    impl_->append_headers(made, keys, to);
 }
 
 std::string_view signer::canonical_request() const noexcept {

@@ -60,6 +60,18 @@ void signing_key::use(std::string_view secret_access_key, std::string_view day,
     scope_.append(day).append("/").append(region).append("/").append(service);
 }
 
+void sigv4_signer::append_headers(const signature& made, const signing_keys& keys,
+                                  std::vector<http_header>& to) const {
+    to.push_back({"X-Amz-Date", made.amz_date});
+    if (!keys.session_token.empty()) {
+        to.push_back({"X-Amz-Security-Token", keys.session_token});
+    }
+    if (params_.announce_payload) {
+        to.push_back({"X-Amz-Content-Sha256", made.payload_hash});
+    }
+    to.push_back({"Authorization", made.authorization});
+}
+
 bool sigv4_signer::is_signed(std::string_view name) noexcept {
     static constexpr std::array<std::string_view, 14> unsigned_names{
         "connection",

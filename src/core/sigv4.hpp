@@ -60,6 +60,10 @@ public:
                  std::chrono::system_clock::time_point now, std::chrono::seconds valid_for,
                  signature& out);
 
+    /// See signer::append_headers().
+    void append_headers(const signature& made, const signing_keys& keys,
+                        std::vector<http_header>& to) const;
+
     /// The canonical request of the last signature. It holds the session token: not for logs.
     std::string_view canonical_text() const noexcept { return canonical_.text(); }
     /// The string to sign of the last signature.

@@ -38,12 +38,7 @@ signed_request::prepare(const bucket_place& place, const operation& what, const 
     params.service = place.signing_name;
     core::sigv4_signer signer(std::move(params));
     signer.sign(to_sign, who, now, signature_);
-    headers_.push_back({"X-Amz-Date", signature_.amz_date});
-    headers_.push_back({"X-Amz-Content-Sha256", signature_.payload_hash});
-    if (!who.session_token().empty()) {
-        headers_.push_back({"X-Amz-Security-Token", who.session_token()});
-    }
-    headers_.push_back({"Authorization", signature_.authorization});
+    signer.append_headers(signature_, who, headers_);
     // What a hop may change is not signed.
     headers_.push_back({"Accept-Encoding", "identity"});
     headers_.push_back({"User-Agent", "dyndump/1.0"});
