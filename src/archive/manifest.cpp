@@ -48,7 +48,7 @@ json::object parameters_of(const manifest& m) {
     return all;
 }
 
-json::object to_json(std::uint32_t number, const segment_state& s) {
+json::object as_json(std::uint32_t number, const segment_state& s) {
     return {{"segment", number},
             {"items", s.items},
             {"bytes", s.bytes},
@@ -59,7 +59,7 @@ json::object to_json(std::uint32_t number, const segment_state& s) {
             {"seconds", static_cast<double>(s.microseconds) / 1e6}};
 }
 
-json::object to_json(const manifest_part& p) {
+json::object as_json(const manifest_part& p) {
     json::object out{{"path", p.path},   {"segment", p.segment},       {"items", p.items},
                      {"bytes", p.bytes}, {"file_bytes", p.file_bytes}, {"sha256", p.sha256}};
     if (!p.md5.empty()) {
@@ -68,9 +68,8 @@ json::object to_json(const manifest_part& p) {
     if (!p.etag.empty()) {
         out["etag"] = p.etag;
     }
-    // A version that knows none may have gone on with the part.
-    if (p.signature.items() != 0 && p.signature.items() == p.items) {
-        out["signature"] = p.signature.text();
+    if (p.signature) {
+        out["signature"] = p.signature->text();
     }
     return out;
 }
@@ -113,9 +112,9 @@ std::string to_text(const manifest& m) {
     member_as_it_is(out, "table", m.table_json);
     member_as_it_is(out, "settings", m.settings_json);
     list(out, "segments", m.segments,
-         [](const auto& each) { return to_json(each.first, each.second); });
+         [](const auto& each) { return as_json(each.first, each.second); });
     out += ",\n";
-    list(out, "parts", m.parts, [](const manifest_part& each) { return to_json(each); });
+    list(out, "parts", m.parts, [](const manifest_part& each) { return as_json(each); });
     // Of all that comes before it, so that a change of anything is seen.
     out += ",\n  \"sha256\": \"";
     const auto checksum = digest_of(out);

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,8 +34,8 @@ struct manifest_part {
     std::string md5;
     /// That S3 gave the object, without quotation marks; empty in a directory.
     std::string etag{};
-    /// Of the items, if the dump has them; else of none.
-    items_signature signature{};
+    /// Of the items; null: the dump has none.
+    std::shared_ptr<const items_signature> signature{};
 };
 
 struct manifest {

@@ -319,10 +319,13 @@ private:
         require(std::exchange(of_part_, 0) == fields, "something of a part is missing");
         require(what_.parts.size() < most_parts, "it names too many parts");
         part_.path.shrink_to_fit();
-        require(part_signature_.empty() ||
-                    items_signature::parse(part_signature_, part_.items, part_.signature),
-                "the signature of a part is none");
-        part_signature_.clear();
+        if (!part_signature_.empty()) {
+            items_signature found;
+            require(items_signature::parse(part_signature_, part_.items, found),
+                    "the signature of a part is none");
+            part_.signature = std::make_shared<const items_signature>(found);
+            part_signature_.clear();
+        }
         what_.parts.push_back(std::exchange(part_, {}));
     }
 

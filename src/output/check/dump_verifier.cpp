@@ -175,8 +175,8 @@ error_code dump_verifier::check_part(const archive::manifest_part& part) {
     begin_signature(part);
     auto ec = read_part(part, [&](std::string_view line) { look_at(line, part); });
     const bool sound = result_.problems == before;
-    if (!ec && sound && part.signature.items() != 0 && params_.signature) {
-        check_signature(result_.signed_parts.back().signature, part.signature, part.path);
+    if (!ec && sound && part.signature && params_.signature) {
+        check_signature(result_.signed_parts.back().signature, *part.signature, part.path);
     }
     if (!ec && sound && result_.items - items != part.items) {
         find(core::sentence("{}: {} items, the manifest says {}", part.path, result_.items - items,

@@ -106,7 +106,10 @@ archive::manifest_part manifest_part_of(std::string path, std::uint32_t segment,
     part.file_bytes = at.offset;
     part.sha256 = std::move(digests.sha256);
     part.md5 = std::move(digests.md5);
-    part.signature = at.signature;
+    // A version that knows none may have gone on with the part.
+    if (at.items != 0 && at.signature.items() == at.items) {
+        part.signature = std::make_shared<const items_signature>(at.signature);
+    }
     return part;
 }
 
@@ -116,9 +119,8 @@ void conclude_parts(const dump_writer_params& params, archive::manifest& about) 
     });
     items_signature all;
     for (const auto& part : about.parts) {
-        all.add(part.signature);
+        all.add(part.signature ? *part.signature : items_signature());
     }
-    // A version that knows none may have gone on with the dump.
     if (params.signature && all.items() == about.totals.items) {
         about.signature = all;
     }

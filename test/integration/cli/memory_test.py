@@ -188,7 +188,7 @@ class Manifests(Bounds):
         (self.dump_directory / "data").mkdir(mode=0o700)
         done = Measured("verify", str(self.dump_directory))
         self.assert_exit(done, 7, f"{parts} problems")
-        self.assert_within(done, 176, 30)
+        self.assert_within(done, 160, 30)
 
 
 @contextlib.contextmanager
