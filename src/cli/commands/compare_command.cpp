@@ -11,11 +11,9 @@
 #include "cli/report/json_report.hpp"
 #include "cli/report/standard_output.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -23,9 +21,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace dyndump::cli {
@@ -51,7 +49,7 @@ public:
 
 private:
     asio::awaitable<exit_code> open();
-    asio::awaitable<exit_code> read(item_origin& from, any_writer into);
+    asio::awaitable<exit_code> read_both(any_writer first, any_writer second);
     asio::awaitable<exit_code> name_differences(std::vector<bool> buckets);
     void choose_key();
     exit_code conclude();
@@ -77,11 +75,9 @@ asio::awaitable<exit_code> comparison::run() {
     choose_key();
     key_buckets ours(key_);
     key_buckets theirs(key_);
-    auto ended = co_await read(first_, std::ref(ours));
-    if (ended == exit_code::complete) {
-        auto read_second = co_await read(second_, std::ref(theirs));
-        ended = read_second;
-    }
+    any_writer to_ours(std::ref(ours));
+    any_writer to_theirs(std::ref(theirs));
+    auto ended = co_await read_both(std::move(to_ours), std::move(to_theirs));
     if (ended != exit_code::complete) {
         co_return ended;
     }
@@ -103,19 +99,15 @@ asio::awaitable<exit_code> comparison::run() {
 }
 
 asio::awaitable<exit_code> comparison::open() {
-    for (auto* each : {&first_, &second_}) {
-        auto opened = co_await each->open();
+    const std::array<item_origin*, 2> both{&first_, &second_};
+    for (auto* const each : both) {
+        auto opened = co_await open_whole(*each, screen_);
         if (opened != exit_code::complete) {
             co_return opened;
         }
         const auto& about = each->facts();
         if (about.identity.empty()) {
             screen_.error(about.name + " cannot be read twice, as compare must.");
-            co_return exit_code::usage;
-        }
-        if (about.removes) {
-            screen_.error(about.name +
-                          " is an incremental export: it holds changes, and no whole table.");
             co_return exit_code::usage;
         }
     }
@@ -135,16 +127,13 @@ void comparison::choose_key() {
     }
 }
 
-asio::awaitable<exit_code> comparison::read(item_origin& from, any_writer into) {
-    run_params how;
-    how.max_parallel = options_.how.parallel;
-    auto reading = from.begin(std::move(into), std::move(how));
-    auto token = asio::as_tuple(asio::use_awaitable);
-    auto ended = co_await reading.async_run(token);
-    if (std::get<0>(ended)) {
-        co_return from.report(std::get<0>(ended), std::get<1>(ended).diag);
+asio::awaitable<exit_code> comparison::read_both(any_writer first, any_writer second) {
+    auto ended = co_await read_all(first_, std::move(first), options_.how.parallel);
+    if (ended == exit_code::complete) {
+        auto second_ended = co_await read_all(second_, std::move(second), options_.how.parallel);
+        ended = second_ended;
     }
-    co_return exit_code::complete;
+    co_return ended;
 }
 
 asio::awaitable<exit_code> comparison::name_differences(std::vector<bool> buckets) {
@@ -153,11 +142,9 @@ asio::awaitable<exit_code> comparison::name_differences(std::vector<bool> bucket
     params.only_named = true;
     params.most_named = options_.most_named;
     item_differences differences(std::move(params));
-    auto ended = co_await read(first_, differences.source());
-    if (ended == exit_code::complete) {
-        auto read_second = co_await read(second_, differences.target());
-        ended = read_second;
-    }
+    any_writer source(differences.source());
+    any_writer target(differences.target());
+    auto ended = co_await read_both(std::move(source), std::move(target));
     if (ended != exit_code::complete) {
         co_return ended;
     }
@@ -251,7 +238,7 @@ option_table options_of(compare_options& o) {
         {"--partition-key", "NAME", compare_group,
          "The key's attribute, where neither of both says it", key_part},
         {"--sort-key", "NAME", compare_group, "The sort key's attribute", key_part},
-        {"--max-named", "N", compare_group, "Name at most so many of each kind; all are counted",
+        {"--max-named", "N", compare_group, "Name at most N of each kind; all are counted",
          count_into(o.most_named, 0, most_names), "20"},
         {"--json", "", compare_group,
          "One line of JSON: schema, equal, first, second (place, items, signature), only_in_first, "
@@ -273,11 +260,7 @@ exit_code run_compare(const compare_options& options) {
     place_items second(second_place, options.how, screen);
     asio::io_context here(1);
     comparison both(options, first.origin(), second.origin(), screen);
-    session_end how;
-    how.stop = [](const std::string&) {
-        return false; // it keeps nothing that an orderly end would save
-    };
-    return run_session(here, both.run(), how);
+    return run_session(here, both.run(), session_end());
 }
 
 } // namespace dyndump::cli

@@ -58,7 +58,9 @@ private:
     asio::awaitable<exit_code> to_csv();
     void report(const csv_losses& losses);
     asio::awaitable<exit_code> to_lines();
-    asio::awaitable<exit_code> find_columns(table_columns& columns);
+    asio::awaitable<exit_code> find_columns(std::string_view option, item_statistics& found,
+                                            column_choice& choice);
+    void report(const item_statistics& found, const column_choice& choice);
     exit_code read_schema(table_columns& columns);
     exit_code refuse(const std::string& why) {
         screen_.error(why);
@@ -103,17 +105,22 @@ exit_code conversion::read_schema(table_columns& columns) {
                : refuse(fmt::format("{}: {}.", in_quotes(options_.schema), printable(problem)));
 }
 
-asio::awaitable<exit_code> conversion::find_columns(table_columns& columns) {
+// The first pass; `option` spares it.
+asio::awaitable<exit_code> conversion::find_columns(std::string_view option, item_statistics& found,
+                                                    column_choice& choice) {
     if (options_.what.path == "-") {
-        co_return refuse("Standard input cannot be read twice, for its columns and for its items: "
-                         "give --schema FILE.");
+        co_return refuse(fmt::format("Standard input cannot be read twice, for its columns and for "
+                                     "its items: give {}.",
+                                     option));
     }
-    item_statistics found;
     auto counted = co_await count_attributes(pass_, found);
-    if (counted != exit_code::complete) {
-        co_return counted;
+    if (counted == exit_code::complete) {
+        choice = choose_columns(found, pass_.contents().key);
     }
-    auto choice = choose_columns(found, pass_.contents().key);
+    co_return counted;
+}
+
+void conversion::report(const item_statistics& found, const column_choice& choice) {
     screen_.note(fmt::format("{} items have {} attributes; {} columns hold them.",
                              grouped(found.items()), grouped(found.attributes().size()),
                              grouped(choice.columns.columns.size())));
@@ -124,8 +131,6 @@ asio::awaitable<exit_code> conversion::find_columns(table_columns& columns) {
         screen_.note(fmt::format("And {} more of this kind; `dyndump schema` shows all attributes.",
                                  grouped(choice.conflict_count - choice.conflicts.size())));
     }
-    columns = std::move(choice.columns);
-    co_return exit_code::complete;
 }
 
 exit_code conversion::conclude(exit_code code, std::uint64_t before, std::uint64_t bytes) {
@@ -146,14 +151,26 @@ asio::awaitable<exit_code> conversion::to_parquet() {
                          "it to S3.");
     }
     parquet_writer_params params(with_slash_if_directory(options_.dump.output));
-    const auto wrong = parquet_compression_of(options_, params.compress, params.compression_level);
-    if (!wrong.empty()) {
-        co_return refuse(wrong);
+    if (options_.compress == "gzip") {
+        co_return refuse(
+            "--compress gzip is for lines of JSON; Parquet takes none, snappy and zstd.");
     }
+    if (!options_.compress.empty()) {
+        params.compress = options_.compress == "none"     ? parquet_compression::none
+                          : options_.compress == "snappy" ? parquet_compression::snappy
+                                                          : parquet_compression::zstd;
+    }
+    params.compression_level = options_.compression_level.value_or(params.compression_level);
     auto known = exit_code::complete;
     if (options_.schema.empty()) {
-        auto found = co_await find_columns(params.columns);
+        item_statistics statistics;
+        column_choice choice;
+        auto found = co_await find_columns("--schema FILE", statistics, choice);
         known = found;
+        if (known == exit_code::complete) {
+            report(statistics, choice);
+            params.columns = std::move(choice.columns);
+        }
     } else {
         known = read_schema(params.columns);
     }
@@ -214,16 +231,13 @@ asio::awaitable<exit_code> conversion::to_csv() {
     params.attributes = options_.columns;
     params.replace = options_.dump.force;
     if (params.attributes.empty()) {
-        if (options_.what.path == "-") {
-            co_return refuse("Standard input cannot be read twice, for its columns and for its "
-                             "items: give --columns.");
+        item_statistics statistics;
+        column_choice choice;
+        auto found = co_await find_columns("--columns", statistics, choice);
+        if (found != exit_code::complete) {
+            co_return found;
         }
-        item_statistics found;
-        auto counted = co_await count_attributes(pass_, found);
-        if (counted != exit_code::complete) {
-            co_return counted;
-        }
-        for (const auto& each : choose_columns(found, pass_.contents().key).columns.columns) {
+        for (const auto& each : choice.columns.columns) {
             params.attributes.push_back(each.attribute);
         }
     }
@@ -255,17 +269,14 @@ asio::awaitable<exit_code> conversion::to_lines() {
     dump.format = options_.form == target_form::typed   ? json_format::typed
                   : options_.form == target_form::plain ? json_format::plain
                                                         : json_format::dynamodb_json;
-    const auto kind = options_.compress.substr(0, options_.compress.find(':'));
+    const auto& kind = options_.compress;
     if (kind == "snappy") {
         co_return refuse("--compress snappy is for Parquet; lines take none, gzip and zstd.");
     }
     dump.compress = kind == "gzip"   ? compression::gzip
                     : kind == "zstd" ? compression::zstd
                                      : compression::none;
-    parquet_compression unused{};
-    if (kind == "zstd") {
-        static_cast<void>(parquet_compression_of(options_, unused, dump.compression_level));
-    }
+    dump.compression_level = options_.compression_level.value_or(dump.compression_level);
     const auto opened = pass_.open();
     if (opened != exit_code::complete) {
         co_return opened;

@@ -25,7 +25,7 @@ exit_code run_session(asio::io_context& here, asio::awaitable<exit_code> session
     };
     asio::steady_timer out_of_patience(here);
     const auto stop = [&](const std::string& why) {
-        if (!how.stop(why)) {
+        if (!how.stop || !how.stop(why)) {
             cancel_it();
         } else if (how.patience.count() > 0) {
             out_of_patience.expires_after(how.patience);

@@ -16,7 +16,8 @@ namespace dyndump::cli {
 /// What a session does when it is to end. All is called on the thread of its context.
 struct session_end {
     /// Ends it in order, and says why. False: it has nothing to end yet, and is cancelled instead.
-    std::function<bool(const std::string& why)> stop;
+    /// Empty: it keeps nothing that an orderly end would save, and is always cancelled.
+    std::function<bool(const std::string& why)> stop{};
     /// After an impatient signal; empty: it is cancelled.
     std::function<void()> leave{};
     /// It has ended. What else waits on the context has to be cancelled.

@@ -6,6 +6,7 @@
 #include <dyndump/writer.hpp>
 
 #include "cli/plan/capacity.hpp"
+#include "cli/report/console.hpp"
 #include "cli/report/exit_code.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -59,5 +60,14 @@ public:
     /// Says on the screen that reading failed, and how.
     virtual exit_code report(error_code ec, const diagnostics& diag) const = 0;
 };
+
+/// Opens an origin of which all items are wanted: exit_code::usage, with words, for one that holds
+/// changes only.
+boost::asio::awaitable<exit_code> open_whole(item_origin& from, console& screen);
+/// What is wrong with it, as a sentence.
+std::string holds_changes_only(const std::string& name);
+/// Reads all items. Says on the screen what failed.
+boost::asio::awaitable<exit_code> read_all(item_origin& from, any_writer into,
+                                           std::uint32_t max_parallel);
 
 } // namespace dyndump::cli

@@ -9,17 +9,14 @@
 #include "cli/report/json_report.hpp"
 #include "cli/report/standard_output.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <fmt/format.h>
 
 #include <functional>
-#include <tuple>
 #include <utility>
 
 #include <unistd.h>
@@ -53,23 +50,15 @@ exit_code print_signature(const verify_options& options, const items_signature& 
 asio::awaitable<exit_code> sign(const verify_options& options, item_origin& origin,
                                 console& screen) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    auto opened = co_await origin.open();
+    auto opened = co_await open_whole(origin, screen);
     if (opened != exit_code::complete) {
         co_return opened;
     }
-    if (origin.facts().removes) {
-        screen.error(origin.facts().name +
-                     " is an incremental export: it holds changes, and no whole table.");
-        co_return exit_code::usage;
-    }
     signature_writer sums;
-    run_params how;
-    how.max_parallel = options.parallel;
-    auto reading = origin.begin(std::ref(sums), std::move(how));
-    auto token = asio::as_tuple(asio::use_awaitable);
-    auto ended = co_await reading.async_run(token);
-    if (std::get<0>(ended)) {
-        co_return origin.report(std::get<0>(ended), std::get<1>(ended).diag);
+    any_writer into(std::ref(sums));
+    auto ended = co_await read_all(origin, std::move(into), options.parallel);
+    if (ended != exit_code::complete) {
+        co_return ended;
     }
     json::array segments;
     for (const auto& [number, sum] : sums.segments()) {
@@ -103,11 +92,7 @@ exit_code sign_items(const verify_options& options, console& screen) {
     how.s3 = options.s3;
     place_items items(parse_item_place(options.what.path), how, screen);
     asio::io_context here(1);
-    session_end end;
-    end.stop = [](const std::string&) {
-        return false; // it keeps nothing that an orderly end would save
-    };
-    return run_session(here, sign(options, items.origin(), screen), end);
+    return run_session(here, sign(options, items.origin(), screen), session_end());
 }
 
 exit_code report_signature(const verify_options& options, const verify_result& result) {

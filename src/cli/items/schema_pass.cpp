@@ -2,6 +2,7 @@
 
 #include <dyndump/statistics_writer.hpp>
 
+#include "cli/items/item_origin.hpp"
 #include "cli/report/fault_message.hpp"
 #include "cli/report/figures.hpp"
 
@@ -36,9 +37,7 @@ exit_code dump_pass::open() {
                                             : exit_code_for(ec, fault_origin::output);
     }
     if (source_->contents().incremental) {
-        screen_.error(printable(
-            fmt::format("{} is an incremental export: it holds changes, and no whole table.",
-                        in_quotes(what_.path))));
+        screen_.error(holds_changes_only(in_quotes(what_.path)));
         return exit_code::usage;
     }
     return exit_code::complete;

@@ -164,11 +164,7 @@ exit_code check_table(const verify_options& options, console& screen) {
     asio::io_context here(1);
     client service(workers.executor(), params_of(options.connection));
     table_check check(options, service, dump, screen);
-    session_end how;
-    how.stop = [](const std::string&) {
-        return false; // it keeps nothing that an orderly end would save
-    };
-    return run_session(here, check.run(), how);
+    return run_session(here, check.run(), session_end());
 }
 
 } // namespace dyndump::cli

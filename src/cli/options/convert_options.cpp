@@ -3,6 +3,8 @@
 #include "cli/commands/schema_command.hpp"
 #include "cli/options/assign.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -46,16 +48,6 @@ option_table output_options_of(dump_options& o) {
     return all;
 }
 
-bool parse_level(std::string_view text, int& level) {
-    std::uint64_t number = 0;
-    constexpr std::uint64_t most_level = 19;
-    if (!parse_count(text, 1, most_level, number).empty()) {
-        return false;
-    }
-    level = static_cast<int>(number);
-    return true;
-}
-
 std::string parse_columns(std::string_view text, std::vector<std::string>& columns) {
     columns.clear();
     while (true) {
@@ -72,36 +64,24 @@ std::string parse_columns(std::string_view text, std::vector<std::string>& colum
     }
 }
 
-std::string check_compression(const std::string& text) {
+std::string choose_compression(std::string_view text, convert_options& o) {
+    constexpr std::uint64_t most_level = 19;
     const auto colon = text.find(':');
     const auto kind = text.substr(0, colon);
-    int level = 0;
+    std::uint64_t level = 0;
     const bool known = kind == "none" || kind == "snappy" || kind == "gzip" || kind == "zstd";
-    return known && (colon == text.npos ||
-                     (kind == "zstd" && parse_level(text.substr(colon + 1), level)))
-               ? ""
-               : "must be one of none, snappy, gzip, zstd, zstd:1 to zstd:19, not \"" + text + '"';
+    const bool levelled = colon != text.npos && kind == "zstd" &&
+                          parse_count(text.substr(colon + 1), 1, most_level, level).empty();
+    if (!known || (colon != text.npos && !levelled)) {
+        return fmt::format("must be one of none, snappy, gzip, zstd, zstd:1 to zstd:19, not \"{}\"",
+                           text);
+    }
+    o.compress = kind;
+    o.compression_level = levelled ? std::optional(static_cast<int>(level)) : std::nullopt;
+    return {};
 }
 
 } // namespace
-
-std::string parquet_compression_of(const convert_options& options, parquet_compression& kind,
-                                   int& level) {
-    const auto colon = options.compress.find(':');
-    const auto word = options.compress.substr(0, colon);
-    if (word == "gzip") {
-        return "--compress gzip is for lines of JSON; Parquet takes none, snappy and zstd.";
-    }
-    if (!word.empty()) {
-        kind = word == "none"     ? parquet_compression::none
-               : word == "snappy" ? parquet_compression::snappy
-                                  : parquet_compression::zstd;
-    }
-    if (colon != options.compress.npos) {
-        parse_level(std::string_view(options.compress).substr(colon + 1), level);
-    }
-    return {};
-}
 
 option_table options_of(convert_options& o) {
     o.dump.output.clear(); // has to be said
@@ -128,11 +108,7 @@ option_table options_of(convert_options& o) {
          "parquet: none, snappy, zstd[:N] (default: zstd:1); lines: none, gzip, zstd[:N] "
          "(default: none)",
          [&o](const std::string& text) {
-             auto problem = check_compression(text);
-             if (problem.empty()) {
-                 o.compress = text;
-             }
-             return problem;
+             return choose_compression(text, o);
          }},
         {"--row-group-size", "SIZE", form_group,
          "parquet: bytes of items in a row group, about (default: 32MiB, less with more than two "

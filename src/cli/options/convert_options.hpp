@@ -2,12 +2,13 @@
 #pragma once
 
 #include <dyndump/json_encoder.hpp>
-#include <dyndump/parquet_writer.hpp>
 
 #include "cli/items/schema_pass.hpp"
 #include "cli/options/dump_options.hpp"
 #include "cli/options/option_table.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,16 +23,14 @@ struct convert_options {
     target_form form = target_form::parquet;
     /// A file; empty: a first pass over the dump finds out.
     std::string schema;
-    std::string compress; // as it was said
+    /// Of all forms: which one takes what is said when it is known.
+    std::string compress; // none, snappy, gzip, zstd; empty: as the form has it
+    std::optional<int> compression_level;
     /// Of CSV; empty: all that a first pass finds.
     std::vector<std::string> columns;
     std::uint64_t row_group_bytes = 0; // 0: by the number of threads
 };
 
 option_table options_of(convert_options& into);
-
-/// Of --compress for Parquet; what is wrong with it, or nothing.
-std::string parquet_compression_of(const convert_options& options, parquet_compression& kind,
-                                   int& level);
 
 } // namespace dyndump::cli

@@ -225,11 +225,7 @@ exit_code plan_writes(write_command what, const target_options& target, item_ori
     asio::io_context here(1);
     write_planning planning(what, target, origin,
                             client(std::move(executor), params_of(target.connection)), screen);
-    session_end how;
-    how.stop = [](const std::string&) {
-        return false; // nothing is to be saved
-    };
-    return run_session(here, planning.run(json), how);
+    return run_session(here, planning.run(json), session_end());
 }
 
 } // namespace
