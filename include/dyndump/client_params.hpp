@@ -53,7 +53,8 @@ struct client_params {
     transport_params connection;
     /// The most bytes of a response body.
     std::size_t max_response_bytes = std::size_t{64} << 20;
-    /// Hears of pages, retries, throttles, refreshes and connections, as lines or as typed events.
+    /// Is notified of pages, retries, throttles, refreshes and connections, as lines or as typed
+    /// events.
     logger log;
 
     /// Seams; null means the real one.

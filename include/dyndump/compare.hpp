@@ -44,7 +44,7 @@ struct comparison_result {
     std::uint64_t missing_from_dump = 0;
     std::uint64_t missing_from_table = 0;
     std::uint64_t changed = 0;
-    /// The dump was limited to so many items, or is a sample: what it lacks is not counted.
+    /// The dump was limited to a number of items, or is a sample: what it lacks is not counted.
     bool dump_was_limited = false;
     /// False for `plain`, which does not tell a set from a list nor binary from text: then neither
     /// types nor the order of lists are compared.

@@ -31,8 +31,8 @@ struct signer_params {
     std::string region;
     /// The signing name: "dynamodb", "sqs", "execute-api".
     std::string service;
-    /// Segments that are empty, or one or two dots, are resolved in what is signed; the path that is
-    /// sent stays as it is.
+    /// Segments that are empty, or one or two dots, are resolved in what is signed; the path that
+    /// is sent stays as it is.
     bool normalise_path = true;
     /// The path is percent-encoded once more in what is signed.
     bool encode_path = true;
@@ -129,7 +129,7 @@ public:
     error_code sign(const signable_request& request, const signing_keys& keys,
                     std::chrono::system_clock::time_point now, signature& out);
 
-    /// Signs by query: whoever has the URL may send the request, with the headers that `request`
+    /// Signs by query: anyone who has the URL may send the request, with the headers that `request`
     /// has, for `valid_for` (1 s to 7 days). Without a `payload_hash`, and if the payload is
     /// announced otherwise (S3), it is not covered. Errors: errc::invalid_argument also if the
     /// query has parameters of a signature already.

@@ -20,7 +20,7 @@ namespace dyndump {
 ///         }
 ///     }
 ///
-/// Without that a page of 1 MB is one handler, and a server on the same thread answers nobody for
+/// Without that a page of 1 MB is one handler, and a server on the same thread does not answer for
 /// its time. (A run with run_params::offload, or a writer that hands its work to another executor,
 /// has no need of it.) Thread safety: none; each coroutine has its own.
 class time_slice {

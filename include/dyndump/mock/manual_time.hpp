@@ -85,7 +85,7 @@ public:
     void advance(time_source::duration by) { now_ += by; }
     /// Since the beginning.
     double seconds() const { return std::chrono::duration<double>(now_ - time_point{}).count(); }
-    /// Drops whoever waits, as a context that is destroyed does.
+    /// Drops all waiting operations, as a context that is destroyed does.
     void forget_sleepers() { waiters_.clear(); }
     /// Who waits.
     std::size_t sleepers() const { return waiters_.size(); }
